@@ -1,0 +1,1 @@
+"""The stages of the pipeline, the Store that holds them, and their Dagster assets."""

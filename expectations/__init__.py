@@ -1,0 +1,1 @@
+"""What must hold: rules on submissions, sign-offs and the gate before a release."""

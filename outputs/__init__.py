@@ -1,0 +1,1 @@
+"""What goes out: returned workbooks, candidates, releases, open formats and the site."""

@@ -1,0 +1,1 @@
+"""How it runs: Dagster definitions, jobs, schedules, sensors, and the command line."""

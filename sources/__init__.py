@@ -1,0 +1,1 @@
+"""What comes in: contracts, reference lists, samples, and reading workbooks into typed tables."""

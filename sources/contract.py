@@ -1,0 +1,274 @@
+"""The contract of a dataset: one strict YAML file, parsed once, from which everything else derives.
+
+Belongs here: the model of a contract and loading it. Does not belong here: what is done with it
+(reading, judging, publishing), nor any fact about a single dataset; those stand in the YAML.
+"""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field as Setting, model_validator
+
+HERE = Path(__file__).parent
+DATASETS = HERE / "datasets"
+VOCABULARY = HERE / "reference" / "vocabulary.yaml"
+
+MONEY_SUFFIX = "_yuan"
+RULE_ID = re.compile(r"^[A-Za-z0-9_]+$")
+
+
+class Channel(StrEnum):
+    """Where a value may appear; 渠道."""
+
+    SITE = "site"
+    BOARD = "board"
+    REQUEST = "request"
+    NONE = "none"
+
+
+class FieldType(StrEnum):
+    """Type of a field's values once they are cast."""
+
+    TEXT = "text"
+    ENUM = "enum"
+    INTEGER = "integer"
+    YEAR = "year"
+    MONEY = "money"
+
+
+class Origin(StrEnum):
+    """Where in a table a field's value is written."""
+
+    COLUMN = "column"
+    LABEL = "label"
+    WIDE = "wide"
+    TREE = "tree"
+    TITLE = "title"
+    NOTE = "note"
+    DERIVED = "derived"
+
+
+class Strict(BaseModel):
+    """A frozen value that refuses unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Derivation(Strict):
+    """How a derived field is made from another field of the same record."""
+
+    source: str
+    how: Literal["count_names", "word"]
+
+
+class Field(Strict):
+    """One field: what it means, how it is written by clerks, where it may appear."""
+
+    name: str = Setting(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    title_en: str
+    type: FieldType
+    definition: str
+    definition_en: str
+    basis: str
+    example: str
+    unit: str | None = None
+    aliases: tuple[str, ...] = ()
+    origin: Origin = Origin.COLUMN
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+    pattern: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    inherit: bool = False
+    below: bool = False
+    claim_pattern: str | None = None
+    claim_field: str | None = None
+    derive: Derivation | None = None
+    channel: Channel = Channel.SITE
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if (self.type is FieldType.MONEY) != self.name.endswith(MONEY_SUFFIX):
+            raise ValueError(f"{self.name}: money fields, and only they, end in {MONEY_SUFFIX}")
+        if self.type is FieldType.ENUM and not self.allowed:
+            raise ValueError(f"{self.name}: an enum lists its allowed values")
+        if (self.derive is None) != (self.origin is not Origin.DERIVED):
+            raise ValueError(f"{self.name}: 'derive' goes with origin 'derived'")
+        if (self.claim_pattern is None) != (self.claim_field is None):
+            raise ValueError(f"{self.name}: 'claim_pattern' goes with 'claim_field'")
+        return self
+
+    @property
+    def fen_name(self) -> str:
+        """Name of the int64 column in fen that stands beside a money column."""
+        return self.name.removesuffix(MONEY_SUFFIX) + "_fen"
+
+
+class Wide(Strict):
+    """Columns that mean one record per cell: by group header, by listed value, or by pattern.
+
+    `field` takes the header's text; with `pattern`, each named group fills the field of its name.
+    """
+
+    measures: tuple[str, ...]
+    field: str | None = None
+    pattern: str | None = None
+
+    @model_validator(mode="after")
+    def _has_one_way(self) -> Self:
+        if (self.field is None) == (self.pattern is None):
+            raise ValueError("a wide layout has either 'field' or 'pattern'")
+        return self
+
+
+class PatternColumn(Strict):
+    """A column whose header carries a value besides naming a field (其中：某项资金)."""
+
+    pattern: str
+    field: str
+
+
+class Tree(Strict):
+    """Numbered rows (一、(一)1.): the label field, and which field takes the parent's label."""
+
+    label: str
+    parent: str | None = None
+    quantity: str | None = None
+    quantity_unit: str | None = None
+
+
+class RuleText(Strict):
+    """One rule beyond those that fields imply: a Great Expectations type with its arguments."""
+
+    id: str
+    expect: str
+    arguments: dict[str, Any]
+    severity: Literal["error", "warning", "info"]
+    category: Literal["精确", "完整", "存在", "一致", "及时"]
+    title: str
+    message: str
+    fix: str
+
+    @model_validator(mode="after")
+    def _id_is_usable(self) -> Self:
+        if not RULE_ID.match(self.id):
+            raise ValueError(f"rule id {self.id!r}: letters, digits and _ only")
+        return self
+
+
+class Contract(Strict):
+    """One dataset, 数据集: fields, grain, recognition, rules, publication."""
+
+    dataset: str = Setting(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    title_en: str
+    description: str
+    description_en: str
+    owner: str
+    basis: str
+    deadline: str
+    channel: Channel = Channel.SITE
+    layout: Literal["list", "form"] = "list"
+    title_words: tuple[str, ...] = ()
+    title_required: bool = False
+    identified_by: tuple[tuple[str, ...], ...]
+    grain: tuple[str, ...]
+    fields: tuple[Field, ...]
+    wide: tuple[Wide, ...] = ()
+    pattern_columns: tuple[PatternColumn, ...] = ()
+    tree: Tree | None = None
+    rules: tuple[RuleText, ...] = ()
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        names = [field.name for field in self.fields]
+        if len(names) != len(set(names)):
+            raise ValueError(f"{self.dataset}: a field is declared twice")
+        unknown = sorted(set(self._mentioned()) - set(names))
+        if unknown:
+            raise ValueError(f"{self.dataset}: unknown fields {unknown}")
+        self._refuse_shared_aliases()
+        return self
+
+    def _mentioned(self) -> list[str]:
+        wide = [name for item in self.wide for name in (*item.measures, *_targets(item))]
+        patterns = [
+            name
+            for item in self.pattern_columns
+            for name in (item.field, *re.compile(item.pattern).groupindex)
+        ]
+        tree = [] if self.tree is None else [v for v in self.tree.model_dump().values() if v]
+        derived = [field.derive.source for field in self.fields if field.derive]
+        claims = [field.claim_field for field in self.fields if field.claim_field]
+        groups = [name for group in self.identified_by for name in group if name != "wide"]
+        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims]
+
+    def _refuse_shared_aliases(self) -> None:
+        seen: dict[str, str] = {}
+        for field in self.fields:
+            for alias in field.aliases:
+                if seen.setdefault(alias, field.name) != field.name:
+                    raise ValueError(f"{self.dataset}: alias {alias!r} names two fields")
+
+    def field(self, name: str) -> Field:
+        """The field of that name; KeyError if there is none."""
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(f"{self.dataset} has no field {name!r}")
+
+    @property
+    def money_fields(self) -> tuple[Field, ...]:
+        """Fields that hold yuan."""
+        return tuple(field for field in self.fields if field.type is FieldType.MONEY)
+
+    @property
+    def public_fields(self) -> tuple[Field, ...]:
+        """Fields that may appear on the site, in published order; none if the dataset may not."""
+        if self.channel is not Channel.SITE:
+            return ()
+        return tuple(field for field in self.fields if field.channel is Channel.SITE)
+
+
+def _targets(wide: Wide) -> list[str]:
+    if wide.field is not None:
+        return [wide.field]
+    return list(re.compile(wide.pattern or "").groupindex)
+
+
+def read_yaml(path: Path) -> Any:
+    """Parse one YAML file of ours with the safe loader."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+
+
+def merge_field(declared: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, Any]:
+    """A contract's field on top of the shared vocabulary; aliases add up, the rest overrides."""
+    shared = dict(vocabulary.get(declared["name"], {}))
+    aliases = [*shared.get("aliases", []), *declared.get("aliases", [])]
+    return {**shared, **declared, "aliases": tuple(dict.fromkeys(aliases))}
+
+
+def parse_contract(raw: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Contract:
+    """A contract from its parsed YAML. Raises pydantic.ValidationError on any unknown key."""
+    fields = [merge_field(field, vocabulary) for field in raw["fields"]]
+    return Contract.model_validate({**raw, "fields": fields})
+
+
+@cache
+def load_contracts() -> Mapping[str, Contract]:
+    """All contracts of `sources/datasets/`, by dataset id, in alphabetical order."""
+    vocabulary = read_yaml(VOCABULARY)
+    found = {}
+    for path in sorted(DATASETS.glob("*.yaml")):
+        contract = parse_contract(read_yaml(path), vocabulary)
+        if contract.dataset != path.stem:
+            raise ValueError(f"{path.name} declares dataset {contract.dataset!r}")
+        found[contract.dataset] = contract
+    return found
