@@ -1,0 +1,146 @@
+"""Canonical values of published tables, and digests over them that do not depend on a format.
+
+Belongs here: how a value is written canonically (the text that CSV, digests and comparisons
+share), and the digests that are signed. Does not belong here: any file format's own syntax.
+
+The digest is SHA-256 over UTF-8 text: the column names, then the records in the order of
+record_id; values are joined with U+001F, and each line, the header too, ends in U+001E.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from outputs.columns import PublishedColumn, published_columns
+from sources.contract import Contract
+
+VALUE_END = "\x1f"
+RECORD_END = "\x1e"
+# No format may carry these, and two of them are separators above; tab and line ends are text.
+CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+REPLACEMENT = "\ufffd"
+
+
+def canonical_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Text in NFC without control characters; "" becomes null, for both mean unknown."""
+    text = pc.utf8_normalize(values, form="NFC")
+    text = pc.replace_substring_regex(text, pattern=CONTROL_CHARACTERS, replacement=REPLACEMENT)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, text.type), text)
+
+
+def canonical_table(contract: Contract, table: pa.Table) -> pa.Table:
+    """Return the published columns in order, text made canonical, rows sorted by record_id.
+
+    Raises KeyError if a published column is missing. Types are kept as they are.
+    """
+    names = [column.name for column in published_columns(contract)]
+    return with_canonical_text(table.select(names)).sort_by("record_id")
+
+
+def with_canonical_text(table: pa.Table) -> pa.Table:
+    """Return the table with every text column made canonical."""
+    for index, field in enumerate(table.schema):
+        if _is_text(field.type):
+            table = table.set_column(index, field, canonical_text(table.column(index)))
+    return table
+
+
+def text_columns(table: pa.Table) -> list[pa.ChunkedArray]:
+    """Every column as canonical text (large_string): money `123.00`, null as ""."""
+    return [_as_text(column) for column in table.columns]
+
+
+def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    text = column.cast(pa.large_string())
+    if _is_text(column.type):
+        text = canonical_text(text)
+    return pc.fill_null(text, "")
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def join_rows(columns: Sequence[pa.ChunkedArray], between: str, end: str) -> pa.ChunkedArray:
+    """One text per row: its values joined by `between`, with `end` behind the last."""
+    rows = pc.binary_join_element_wise(*columns, _large(between))
+    return pc.binary_join_element_wise(rows, _large(end), _large(""))
+
+
+def _large(text: str) -> pa.Scalar:
+    return pa.scalar(text, pa.large_string())
+
+
+def raw_bytes(rows: pa.ChunkedArray) -> Iterable[pa.Buffer]:
+    """Yield the texts of a large_string column without nulls, one behind the other, not copied."""
+    for chunk in rows.chunks:
+        _, starts, text = chunk.buffers()
+        if len(chunk) == 0 or text is None:
+            continue
+        ends = pa.Array.from_buffers(
+            pa.int64(), len(chunk) + 1, [None, starts], offset=chunk.offset
+        )
+        first, last = ends[0].as_py(), ends[-1].as_py()
+        yield text.slice(first, last - first)
+
+
+def values_digest(of: Contract | Sequence[PublishedColumn], table: pa.Table) -> str:
+    """SHA-256 in hex over the canonical values of all published columns.
+
+    Neither the order of rows nor null against "" changes it. Raises KeyError if a column misses.
+    """
+    names = _names(of)
+    digest = hashlib.sha256((VALUE_END.join(names) + RECORD_END).encode())
+    for piece in raw_bytes(_sorted_rows(table.select(names))):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def digest_of_csv(contract: Contract, path: Path) -> str:
+    """`values_digest` recomputed from a published canonical CSV, every column read as text.
+
+    Raises ValueError if the file's header is not the contract's.
+    """
+    names = _names(contract)
+    with csv.open_csv(path, read_options=csv.ReadOptions(encoding="utf8")) as reader:
+        found = reader.schema.names
+    if found != names:
+        raise ValueError(f"{path.name}: columns {found} are not those of {contract.dataset}")
+    table = csv.read_csv(
+        path,
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
+    )
+    return values_digest(contract, table)
+
+
+def unit_digests(published: Iterable[tuple[Contract, pa.Table]]) -> dict[str, str]:
+    """By unit code, SHA-256 in hex over all of the unit's records in all datasets.
+
+    Per unit it covers a line `<dataset> U+001F <values_digest of its rows> U+001E` for each
+    dataset in which the unit has records, in the alphabetical order of datasets.
+    """
+    lines: dict[str, str] = {}
+    for contract, table in sorted(published, key=lambda pair: pair[0].dataset):
+        for unit in sorted(pc.unique(table["unit_code"]).drop_null().to_pylist()):
+            rows = table.filter(pc.equal(table["unit_code"], unit))
+            line = f"{contract.dataset}{VALUE_END}{values_digest(contract, rows)}{RECORD_END}"
+            lines[unit] = lines.get(unit, "") + line
+    return {unit: hashlib.sha256(lines[unit].encode()).hexdigest() for unit in sorted(lines)}
+
+
+def _names(of: Contract | Sequence[PublishedColumn]) -> list[str]:
+    columns = published_columns(of) if isinstance(of, Contract) else of
+    return [column.name for column in columns]
+
+
+def _sorted_rows(table: pa.Table) -> pa.ChunkedArray:
+    columns = text_columns(table)
+    rows = join_rows(columns, VALUE_END, RECORD_END)
+    keyed = pa.table({"key": columns[table.schema.names.index("record_id")], "row": rows})
+    # The row itself is the second key, so that a repeated id cannot make the order matter.
+    return keyed.sort_by([("key", "ascending"), ("row", "ascending")])["row"]

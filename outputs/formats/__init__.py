@@ -1,0 +1,1 @@
+"""The open formats of a published table; one module per format."""

@@ -1,0 +1,75 @@
+"""CSV: the canonical file for machines, and the one for spreadsheet programs.
+
+Belongs here: CSV syntax and the guard against formulas. Does not belong here: canonical values.
+The lines are made with Arrow's text kernels, for neither pyarrow's writer (it quotes every text)
+nor DuckDB's (it ends lines in LF) can write RFC 4180 with minimal quoting.
+"""
+
+from pathlib import Path
+from typing import BinaryIO
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from outputs.canonical import join_rows, raw_bytes, text_columns
+
+BOM = b"\xef\xbb\xbf"
+LINE_END = "\r\n"
+NEEDS_QUOTES = '[",\r\n]'
+FORMULA_START = "^[=+\\-@\t\r\n＝＋－＠]"
+NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$"
+# Rows turned to text at once: bounds the memory of a write.
+SLICE_ROWS = 200_000
+
+
+def write_csv(table: pa.Table, path: Path) -> None:
+    """Canonical CSV: UTF-8 without BOM, CRLF, minimal quotes, money `123.00`, null empty."""
+    with path.open("wb") as file:
+        _write_table(table, file, guarded=False)
+
+
+def write_excel_csv(table: pa.Table, path: Path) -> None:
+    """Write the same rows with BOM, and with `'` before text that a spreadsheet would run.
+
+    A text that reads as a number, such as -5, is left alone.
+    """
+    with path.open("wb") as file:
+        file.write(BOM)
+        _write_table(table, file, guarded=True)
+
+
+def _write_table(table: pa.Table, file: BinaryIO, *, guarded: bool) -> None:
+    header = [pa.chunked_array([[name]], pa.large_string()) for name in table.schema.names]
+    _write_lines(header, file)
+    texts = [
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) for kind in table.schema.types
+    ]
+    for start in range(0, table.num_rows, SLICE_ROWS):
+        columns = text_columns(table.slice(start, SLICE_ROWS))
+        if guarded:
+            columns = [
+                _defuse(column) if text else column
+                for column, text in zip(columns, texts, strict=True)
+            ]
+        _write_lines(columns, file)
+
+
+def _write_lines(columns: list[pa.ChunkedArray], file: BinaryIO) -> None:
+    lines = join_rows([_quote(column) for column in columns], ",", LINE_END)
+    file.writelines(raw_bytes(lines))
+
+
+def _quote(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    needs = pc.match_substring_regex(column, pattern=NEEDS_QUOTES)
+    doubled = pc.replace_substring(column, pattern='"', replacement='""')
+    quote, nothing = pa.scalar('"', column.type), pa.scalar("", column.type)
+    quoted = pc.binary_join_element_wise(quote, doubled, quote, nothing)
+    return pc.if_else(needs, quoted, column)
+
+
+def _defuse(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    starts = pc.match_substring_regex(column, pattern=FORMULA_START)
+    number = pc.match_substring_regex(column, pattern=NUMBER)
+    apostrophe, nothing = pa.scalar("'", column.type), pa.scalar("", column.type)
+    defused = pc.binary_join_element_wise(apostrophe, column, nothing)
+    return pc.if_else(pc.and_not(starts, number), defused, column)

@@ -1,0 +1,63 @@
+"""Table Schema (Frictionless): the data dictionary that tools can check a CSV against."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from outputs.columns import PublishedColumn, published_columns
+from sources.contract import Contract
+
+TYPES = {
+    "text": "string",
+    "enum": "string",
+    "integer": "integer",
+    "year": "year",
+    "money": "number",
+    "fen": "integer",
+}
+
+
+def table_schema(contract: Contract) -> dict[str, Any]:
+    """Return the schema of `data/<dataset>.csv` as a JSON value; empty cells are missing values."""
+    return {
+        "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
+        "fields": [_field(column) for column in published_columns(contract)],
+        "primaryKey": ["record_id"],
+        "missingValues": [""],
+    }
+
+
+def write_table_schema(contract: Contract, path: Path) -> None:
+    """Write `schema/<dataset>.json`."""
+    text = json.dumps(table_schema(contract), ensure_ascii=False, indent=2)
+    path.write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def _field(column: PublishedColumn) -> dict[str, Any]:
+    field: dict[str, Any] = {
+        "name": column.name,
+        "type": TYPES[column.type],
+        "title": column.title,
+        "title_en": column.title_en,
+        "description": column.definition,
+        "description_en": column.definition_en,
+    }
+    if column.unit:
+        field["unit"] = column.unit
+    constraints = _constraints(column)
+    if constraints:
+        field["constraints"] = constraints
+    return field
+
+
+def _constraints(column: PublishedColumn) -> dict[str, Any]:
+    constraints: dict[str, Any] = {}
+    if column.required:
+        constraints["required"] = True
+    if column.name == "record_id":
+        constraints["unique"] = True
+    if column.allowed:
+        constraints["enum"] = list(column.allowed)
+    if column.pattern:
+        constraints["pattern"] = column.pattern
+    return constraints
