@@ -7,12 +7,15 @@ Belongs here: the model of a contract and loading it. Does not belong here: what
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field as Setting, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Field as Setting
+
+from sources.text import fold
 
 HERE = Path(__file__).parent
 DATASETS = HERE / "datasets"
@@ -213,8 +216,18 @@ class Contract(Strict):
         seen: dict[str, str] = {}
         for field in self.fields:
             for alias in field.aliases:
-                if seen.setdefault(alias, field.name) != field.name:
+                if seen.setdefault(fold(alias), field.name) != field.name:
                     raise ValueError(f"{self.dataset}: alias {alias!r} names two fields")
+
+    @cached_property
+    def by_header(self) -> Mapping[str, Field]:
+        """Folded header text → field, over every field that a column or a label may name."""
+        names: dict[str, Field] = {}
+        for field in self.fields:
+            if field.origin in (Origin.COLUMN, Origin.LABEL):
+                for alias in (field.title, *field.aliases):
+                    names.setdefault(fold(alias), field)
+        return names
 
     def field(self, name: str) -> Field:
         """The field of that name; KeyError if there is none."""
@@ -245,7 +258,7 @@ def _targets(wide: Wide) -> list[str]:
 def read_yaml(path: Path) -> Any:
     """Parse one YAML file of ours with the safe loader."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 both are safe
 
 
 def merge_field(declared: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, Any]:

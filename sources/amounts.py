@@ -1,0 +1,122 @@
+"""Money and counts from what clerks write: units, separators, width, notes in brackets; 金额.
+
+Belongs here: text or number → exact Decimal in yuan, or int. Does not belong here: which unit
+applies to a column (headers, layout). Nothing here guesses: what cannot be read stays None.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from sources.text import as_text, fold, is_blank
+
+YUAN_PER_UNIT = {
+    "元": Decimal(1),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "十万元": Decimal(100_000),
+    "百万元": Decimal(1_000_000),
+    "千万元": Decimal(10_000_000),
+    "亿元": Decimal(100_000_000),
+}
+FEN = Decimal("0.01")
+_UNITS = "|".join(sorted(YUAN_PER_UNIT, key=len, reverse=True))
+_NUMBER = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|-?\.\d+"
+
+AMOUNT = re.compile(
+    rf"^(?:约|¥|￥|人民币)?(?P<number>{_NUMBER})(?P<unit>{_UNITS})?(?P<note>\(.*\)|[,;].*)?$"
+)
+NEGATIVE = re.compile(rf"^\((?P<number>{_NUMBER})\)$")
+UNIT_LINE = re.compile(r"(?:^|[^一-鿿]|金额|计量|货币|计价)单位[::为](?P<units>[^::]+)$")
+UNIT_IN_BRACKETS = re.compile(rf"\((?:单位:?)?(?P<unit>{_UNITS})(?:/[一-鿿])?\)")
+UNIT_WORDS = re.compile(rf"^(?:{_UNITS})$")
+
+
+@dataclass(frozen=True)
+class Amount:
+    """Yuan exact as written (not rounded), the unit it was written in, and words beside it."""
+
+    yuan: Decimal
+    unit: str
+    note: str | None = None
+
+    @property
+    def rounded(self) -> Decimal:
+        """Yuan with two decimals, half up."""
+        return self.yuan.quantize(FEN, ROUND_HALF_UP)
+
+    @property
+    def is_exact(self) -> bool:
+        """True if nothing finer than a fen was written."""
+        return self.rounded == self.yuan
+
+
+def decimal_of(value: float) -> Decimal:
+    """A workbook's number as a decimal.
+
+    Workbooks hold doubles of which Excel shows and keeps 15 significant digits; the digits after
+    that are noise of binary fractions (0.1+0.2), not something that anybody wrote.
+    """
+    return Decimal(f"{value:.15g}") if isinstance(value, float) else Decimal(value)
+
+
+def parse_amount(value: object, unit: str | None) -> Amount | None:
+    """An amount in yuan, or None if the cell holds none that can be read.
+
+    The unit in the cell wins over `unit`, the column's; with neither the result is None.
+    """
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return None if unit is None else Amount(decimal_of(value) * YUAN_PER_UNIT[unit], unit)
+    number, own_unit, note = split_amount(value)
+    used = own_unit or unit
+    if number is None or used is None:
+        return None
+    return Amount(number * YUAN_PER_UNIT[used], used, note)
+
+
+def split_amount(value: object) -> tuple[Decimal | None, str | None, str | None]:
+    """Number, unit and note of an amount as text: 10(其中,灾情6万元) is 10, None and 其中,灾情6万元."""
+    text = as_text(value)
+    key = fold(text)
+    negative = NEGATIVE.match(key)
+    if negative is not None:
+        return -Decimal(negative["number"].replace(",", "")), None, None
+    found = AMOUNT.match(key)
+    if found is None:
+        return None, None, None
+    note = found["note"]
+    if note is not None:
+        note = note.strip(",;").removeprefix("(").removesuffix(")")
+    return Decimal(found["number"].replace(",", "")), found["unit"], note
+
+
+def header_unit(header: str) -> str | None:
+    """The money unit in a header's brackets: 资金安排额(万元) → 万元."""
+    found = UNIT_IN_BRACKETS.search(fold(header))
+    return None if found is None else found["unit"]
+
+
+def line_unit(text: object) -> str | None:
+    """The money unit of a unit line (单位：万元, 金额单位:元, 单位：户、万元), or None."""
+    key = fold(text).strip("()")
+    found = UNIT_LINE.search(key) or UNIT_LINE.search("," + key)
+    if found is None:
+        return header_unit(key) if "单位" in key else None
+    words = [word for word in re.split(r"[、,/;]", found["units"]) if UNIT_WORDS.match(word)]
+    return words[0] if len(words) == 1 else None
+
+
+def parse_integer(value: object) -> int | None:
+    """A whole number, or None: 74, 74.0, '1,200', '57户'."""
+    if isinstance(value, bool) or is_blank(value):
+        return None
+    if isinstance(value, int | float):
+        number = decimal_of(value)
+        return int(number) if number == number.to_integral_value() else None
+    found = re.match(rf"^({_NUMBER})[户人个村座处批次辆]?$", fold(value))
+    if found is None:
+        return None
+    number = Decimal(found[1].replace(",", ""))
+    return int(number) if number == number.to_integral_value() else None

@@ -1,0 +1,153 @@
+"""From raw cells to typed values, one column at a time, with a finding for each that will not.
+
+Belongs here: types. Does not belong here: which cells belong to a column (listing, forms) and
+whether a typed value is allowed (expectations).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from sources.amounts import Amount, decimal_of, parse_amount, parse_integer, split_amount
+from sources.contract import Field, FieldType
+from sources.finding import Finding, Place, Severity, find
+from sources.opening import address
+from sources.text import as_text, fold, is_blank
+
+Value = str | int | Decimal | None
+Anchor = tuple[int, int]
+NOTHING = frozenset({"无", "未安排"})
+
+
+@dataclass(frozen=True)
+class RawColumn:
+    """The raw cells of one field: values, the cells that hold them, and the money units."""
+
+    field: Field
+    sheet: str
+    header: str
+    header_cell: str
+    raw: Sequence[object]
+    anchors: Sequence[Anchor]
+    units: Sequence[str | None]
+
+
+@dataclass
+class CastColumn:
+    """Typed values beside what was written; filled by `cast_column`, then only read."""
+
+    field: Field
+    values: list[Value]
+    originals: list[str]
+    units: list[str | None]
+    notes: list[str | None]
+    anchors: Sequence[Anchor]
+    findings: list[Finding]
+
+
+def original_text(value: object) -> str:
+    """A cell's value as text for the record: numbers as Excel shows them in full."""
+    if isinstance(value, float):
+        return format(decimal_of(value).normalize(), "f")
+    return as_text(value)
+
+
+def cast_column(column: RawColumn) -> CastColumn:
+    """Cast every cell by the field's type. Blank cells become None without a finding."""
+    size = len(column.raw)
+    cast = CastColumn(
+        field=column.field,
+        values=[None] * size,
+        originals=[original_text(value) for value in column.raw],
+        units=list(column.units),
+        notes=[None] * size,
+        anchors=column.anchors,
+        findings=[],
+    )
+    CASTERS[column.field.type](column, cast)
+    return cast
+
+
+def _cast_texts(_: RawColumn, cast: CastColumn) -> None:
+    cast.values[:] = [None if is_blank(text) else text for text in cast.originals]
+
+
+def _cast_integers(column: RawColumn, cast: CastColumn) -> None:
+    for index, value in enumerate(column.raw):
+        if is_blank(value) or as_text(value) in NOTHING:
+            continue
+        cast.values[index] = number = parse_integer(value)
+        if number is None:
+            _add(column, cast, index, "number_not_integer")
+
+
+def _cast_years(column: RawColumn, cast: CastColumn) -> None:
+    for index, value in enumerate(column.raw):
+        if is_blank(value):
+            continue
+        found = re.match(r"^((?:19|20)\d{2})(?:年度?)?(?:\(.*\))?$", fold(value))
+        cast.values[index] = int(found[1]) if found else None
+        if found is None:
+            _add(column, cast, index, "year_not_readable")
+
+
+def _cast_money(column: RawColumn, cast: CastColumn) -> None:
+    without_unit = False
+    for index, value in enumerate(column.raw):
+        if is_blank(value) or as_text(value) in NOTHING:
+            continue
+        amount = parse_amount(value, column.units[index])
+        if amount is not None:
+            _take_amount(column, cast, index, amount)
+        elif _is_number(value):
+            without_unit = True
+        else:
+            _add(column, cast, index, "amount_not_number")
+    if without_unit:
+        cast.findings.append(_unit_missing(column))
+
+
+def _take_amount(column: RawColumn, cast: CastColumn, index: int, amount: Amount) -> None:
+    cast.values[index] = amount.rounded
+    cast.units[index] = amount.unit
+    cast.notes[index] = amount.note
+    if not amount.is_exact:
+        _add(column, cast, index, "amount_below_fen", expected=f"{amount.rounded:f}")
+    if amount.note:
+        _add(
+            column, cast, index, "amount_with_note",
+            expected=f"{amount.rounded:f}", note=amount.note,
+        )  # fmt: skip
+
+
+def _is_number(value: object) -> bool:
+    is_numeric = isinstance(value, int | float) and not isinstance(value, bool)
+    return is_numeric or split_amount(value)[0] is not None
+
+
+def _unit_missing(column: RawColumn) -> Finding:
+    """An amount the dataset cannot do without returns the table; any other is left blank."""
+    found = find(
+        "unit_missing",
+        Place(column.sheet, column.header_cell),
+        header=column.header,
+        value=column.header,
+        expected="单位：万元",
+    )
+    return found if column.field.required else replace(found, severity=Severity.WARNING)
+
+
+def _add(column: RawColumn, cast: CastColumn, index: int, rule: str, **words: str) -> None:
+    place = Place(column.sheet, address(*column.anchors[index]))
+    given = {"header": column.header, "value": cast.originals[index], **words}
+    cast.findings.append(find(rule, place, **given))
+
+
+CASTERS: dict[FieldType, Callable[[RawColumn, CastColumn], None]] = {
+    FieldType.TEXT: _cast_texts,
+    FieldType.ENUM: _cast_texts,
+    FieldType.INTEGER: _cast_integers,
+    FieldType.YEAR: _cast_years,
+    FieldType.MONEY: _cast_money,
+}

@@ -1,0 +1,157 @@
+"""A list table once its header and rows are understood: what each record's cells are.
+
+Belongs here: which records there are and which cell each field of a record comes from. Does not
+belong here: typing those cells (casting) and fields that come from elsewhere (origins).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sources.amounts import YUAN_PER_UNIT
+from sources.casting import Anchor, CastColumn, RawColumn, cast_column
+from sources.contract import Contract, Field, FieldType
+from sources.headers import Column
+from sources.layout import Area, Preface
+from sources.opening import Sheet, address
+from sources.rows import BodyRow, Kind, classify_rows
+from sources.text import fold, is_blank, numbering, without_unit
+
+MEASURES = (FieldType.MONEY, FieldType.INTEGER)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One record: its row and, in a wide table, the group of columns it stands in."""
+
+    row: BodyRow
+    group: str | None = None
+
+    @property
+    def count_unit(self) -> str | None:
+        """The unit after the row's label if it is not money: 接待人数(人) → 人."""
+        unit = without_unit(self.row.label)[1]
+        return None if unit is None or fold(unit) in YUAN_PER_UNIT else unit
+
+    @property
+    def money_unit(self) -> str | None:
+        """The money unit after the row's label: 接待费(万元) → 万元."""
+        unit = without_unit(self.row.label)[1]
+        return fold(unit) if unit is not None and fold(unit) in YUAN_PER_UNIT else None
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A list table of a sheet, its columns, rows and records."""
+
+    sheet: Sheet
+    area: Area
+
+    @property
+    def contract(self) -> Contract:
+        """The contract that the header fits best."""
+        return self.area.match.contract
+
+    @property
+    def preface(self) -> Preface:
+        """What stands above the table."""
+        return self.area.preface
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Columns with a known meaning; the second of two with the same meaning is left out."""
+        first: dict[tuple[object, ...], Column] = {}
+        for column in self.area.match.columns:
+            if column.meaning.field is not None:
+                first.setdefault(meaning_key(column), column)
+        return list(first.values())
+
+    @cached_property
+    def label(self) -> Column | None:
+        """The label column if this table's rows are a numbered tree."""
+        tree = self.contract.tree
+        column = next((c for c in self.columns if tree and c.meaning.field == tree.label), None)
+        if tree is None or column is None:
+            return None
+        labels = (self.sheet.value(row, column.index) for row in self.area.body)
+        return column if tree.quantity or any(numbering(label) for label in labels) else None
+
+    @cached_property
+    def rows(self) -> list[BodyRow]:
+        """The rows of the body, classified."""
+        return classify_rows(self.sheet, self.area.body, self.columns, self.label)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """All records; a group without any figure in a row makes none."""
+        data = [row for row in self.rows if row.kind is Kind.DATA]
+        groups = list(dict.fromkeys(c.meaning.group for c in self.columns if c.meaning.group))
+        if not groups:
+            return [Entry(row) for row in data]
+        return [
+            Entry(row, group) for row in data for group in groups if self.has_figure(row, group)
+        ]
+
+    def has_figure(self, row: BodyRow, group: str) -> bool:
+        """True if any column of a wide group is filled in a row."""
+        columns = (c for c in self.columns if c.meaning.group == group)
+        return any(not is_blank(self.sheet.value(row.index, c.index)) for c in columns)
+
+    @cached_property
+    def cast(self) -> Mapping[str, CastColumn]:
+        """Every field that stands in columns, cast over all records."""
+        names = dict.fromkeys(
+            c.meaning.field for c in self.columns if c.meaning.field and not c.meaning.is_total
+        )
+        return {name: cast_column(self._raw(self.contract.field(name))) for name in names}
+
+    def column_of(self, field: str, group: str | None) -> Column | None:
+        """The column that holds a field for records of a wide group, or for all records."""
+        own = shared = None
+        for column in self.columns:
+            meaning = column.meaning
+            if meaning.field == field and not meaning.is_total:
+                own = column if group is not None and meaning.group == group else own
+                shared = column if meaning.group is None else shared
+        return own or shared
+
+    def _raw(self, field: Field) -> RawColumn:
+        raw: list[object] = []
+        anchors: list[Anchor] = []
+        units: list[str | None] = []
+        shown = next(c for c in self.columns if c.meaning.field == field.name)
+        for entry in self.entries:
+            column = self.column_of(field.name, entry.group) or shown
+            value, anchor = self._cell(field, entry, column, anchors)
+            raw.append(value)
+            anchors.append(anchor)
+            units.append(entry.money_unit or column.unit or self.preface.unit)
+        cell = address(shown.bottom, shown.index)
+        return RawColumn(field, self.sheet.name, shown.header, cell, raw, anchors, units)
+
+    def _cell(
+        self, field: Field, entry: Entry, column: Column, before: Sequence[Anchor]
+    ) -> tuple[object, Anchor]:
+        """A cell's value: a text may come from the merged cell above, a figure never does."""
+        here = (entry.row.index, column.index)
+        if field.type is FieldType.MONEY and self.counts(entry):
+            return None, here
+        if field.type in MEASURES:
+            return self.sheet.value(*here), here
+        value, anchor = self.sheet.merged_value(*here)
+        if anchor[1] != column.index:
+            return None, here
+        if is_blank(value) and field.inherit and before:
+            return self.sheet.value(*before[-1]), before[-1]
+        return value, anchor
+
+    def counts(self, entry: Entry) -> bool:
+        """True if a tree row holds a count, not money, by the unit after its label."""
+        tree = self.contract.tree
+        return bool(tree and tree.quantity and self.label and entry.count_unit)
+
+
+def meaning_key(column: Column) -> tuple[object, ...]:
+    """What may stand in a table only once."""
+    meaning = column.meaning
+    return meaning.field, meaning.group, meaning.is_total

@@ -1,0 +1,188 @@
+"""Where the tables of a sheet are: title lines, unit line, header rows, body; 版式.
+
+Belongs here: geometry. Does not belong here: what rows of the body mean (rows) and what their
+cells hold (casting). One table follows another below; each keeps its true addresses.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sources.amounts import header_unit, line_unit
+from sources.contract import Contract
+from sources.headers import HeaderText, Match, match_contract
+from sources.opening import Sheet
+from sources.text import as_text, document_number, fold, title_year
+
+DEEPEST_HEADER = 3
+LONGEST_NUMBER_LINE = 24
+MOST_TEXTS_IN_TITLE_ROW = 2
+ANNEX = re.compile(r"^(?:附件|附表|附)[一二三四五六七八九十\d]*[:.]?$|^表[\d\-.]+$")
+ONLY_NUMBER = re.compile(r"^[文发]?[文]?字?号?[:]?[一-鿿]*〔\d{4}〕\d+号$")
+FILLED_BY = re.compile(
+    r"^(?:填报单位|填表单位|编制单位|制表单位|单位名称|填报日期|日期|填报时间)[::]?"
+)
+DATE_LINE = re.compile(r"^\(?\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?$")
+
+
+@dataclass(frozen=True)
+class Preface:
+    """What stands above a table: its title, money unit, document number and year."""
+
+    title: str = ""
+    unit: str | None = None
+    document_no: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True)
+class Area:
+    """One table found in a sheet: first row, preface, the header's match, the rows of its body."""
+
+    top: int
+    preface: Preface
+    match: Match
+    alternatives: tuple[Match, ...]
+    body: range
+
+
+def read_preface(sheet: Sheet, rows: range) -> Preface:
+    """Title, unit, document number and year from the lines above a header."""
+    titles: list[str] = []
+    unit = number = None
+    for text in _lines(sheet, rows):
+        key = fold(text)
+        unit = unit or line_unit(text)
+        number = number or document_number(text)
+        if not _is_side_line(key, text):
+            titles.append(" ".join(text.split()))
+    title = "".join(titles)
+    return Preface(title, unit or header_unit(title), number, title_year(title))
+
+
+def _is_side_line(key: str, text: str) -> bool:
+    is_number_only = document_number(text) is not None and len(key) < LONGEST_NUMBER_LINE
+    patterns = (ANNEX, FILLED_BY, DATE_LINE, ONLY_NUMBER)
+    is_side = any(pattern.match(key) for pattern in patterns)
+    return is_side or line_unit(text) is not None or is_number_only
+
+
+def _lines(sheet: Sheet, rows: range) -> Iterator[str]:
+    for row in rows:
+        for column in range(len(sheet.rows[row])):
+            text = as_text(sheet.value(row, column))
+            if text:
+                yield text
+
+
+def header_texts(sheet: Sheet, top: int, depth: int) -> list[HeaderText] | None:
+    """The header texts above each column if rows top…top+depth-1 can be a header, else None."""
+    rows = range(top, top + depth)
+    if rows[-1] >= len(sheet.rows) or not _is_closed(sheet, rows):
+        return None
+    found = []
+    for column in range(sheet.width):
+        path = _path(sheet, rows, column)
+        if path is None:
+            return None
+        if path:
+            found.append(HeaderText(column, path[0][0], path[-1][0], tuple(t for _, t in path)))
+    return found if len(found) > 1 else None
+
+
+def _is_closed(sheet: Sheet, rows: range) -> bool:
+    """No merged range crosses the lower edge, and the last row says something."""
+    crosses = any(top <= rows[-1] < bottom for top, _, bottom, _ in sheet.merges)
+    return not crosses and any(as_text(value) for value in sheet.rows[rows[-1]])
+
+
+def _path(sheet: Sheet, rows: range, column: int) -> list[tuple[int, str]] | None:
+    """(row, text) from the top down; None if a number stands there, which no header has."""
+    path: list[tuple[int, str]] = []
+    seen = set()
+    for row in rows:
+        value, anchor = sheet.merged_value(row, column)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return None
+        text = as_text(value)
+        if not text and row != rows[-1] and as_text(sheet.value(rows[-1], column)):
+            text, anchor = _from_left(sheet, row, rows[-1], column)
+        if text and anchor not in seen:
+            seen.add(anchor)
+            path.append((row, text))
+    return path
+
+
+def _from_left(sheet: Sheet, row: int, below: int, column: int) -> tuple[str, tuple[int, int]]:
+    """A group header of a file without merged ranges: the nearest text on the left, if grouped."""
+    for left in range(column - 1, -1, -1):
+        text = as_text(sheet.value(row, left))
+        if text:
+            is_group = bool(as_text(sheet.value(below, left)))
+            return (text, (row, left)) if is_group else ("", (row, column))
+    return "", (row, column)
+
+
+def find_areas(sheet: Sheet, contracts: Sequence[Contract]) -> list[Area]:
+    """All list tables of a sheet, from the top down, with the best contract for each."""
+    words = {word for contract in contracts for word in contract.by_header}
+    areas: list[Area] = []
+    start = row = 0
+    while row < len(sheet.rows):
+        found = _match_at(sheet, row, start, contracts) if _has_words(sheet, row, words) else None
+        if found is None:
+            row += 1
+            continue
+        preface, matches, below = found
+        top = _preface_start(sheet, start, row)
+        if areas:
+            areas[-1] = replace(areas[-1], body=range(areas[-1].body.start, top))
+        body = range(below, len(sheet.rows))
+        areas.append(Area(top, preface, matches[0], tuple(matches[1:]), body))
+        start = row = below
+    return areas
+
+
+def _has_words(sheet: Sheet, row: int, words: set[str]) -> bool:
+    texts = [value for value in sheet.rows[row] if isinstance(value, str) and value]
+    return len(texts) > 1 and any(_is_word(text, words) for text in texts)
+
+
+def _is_word(text: str, words: set[str]) -> bool:
+    key = fold(text)
+    return key in words or key.split("(")[0] in words
+
+
+def _match_at(
+    sheet: Sheet, row: int, start: int, contracts: Sequence[Contract]
+) -> tuple[Preface, list[Match], int] | None:
+    """The matches of a header that begins in this row, best first, and the first row below it."""
+    above = range(_preface_start(sheet, start, row), row)
+    preface = read_preface(sheet, above)
+    best: tuple[list[Match], int] | None = None
+    for depth in range(1, DEEPEST_HEADER + 1):
+        texts = header_texts(sheet, row, depth)
+        if texts is None:
+            continue
+        matches = [match_contract(contract, texts, preface.title) for contract in contracts]
+        matches.sort(key=lambda match: (match.fits, match.score), reverse=True)
+        if best is None or _rank(matches[0]) > _rank(best[0][0]):
+            best = (matches, row + depth)
+    if best is None or best[0][0].score < 1:
+        return None
+    return preface, best[0], best[1]
+
+
+def _rank(match: Match) -> tuple[bool, float]:
+    return match.fits, match.score
+
+
+def _preface_start(sheet: Sheet, start: int, row: int) -> int:
+    """First of the title lines above a header: they hold one or two texts each."""
+    first = row
+    while first > start:
+        texts = [value for value in sheet.rows[first - 1] if as_text(value)]
+        if len(texts) > MOST_TEXTS_IN_TITLE_ROW:
+            break
+        first -= 1
+    return first

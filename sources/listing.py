@@ -1,0 +1,184 @@
+"""Reading a list table: one record per row, or per row and column group; 列表.
+
+Belongs here: bringing header, rows, casting, origins and claims together into a `Table`. Does not
+belong here: any of these themselves, and forms (forms).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from sources.amounts import parse_amount, parse_integer
+from sources.claims import ClaimReader, Parts
+from sources.contract import Contract, FieldType, Origin
+from sources.finding import Finding, Place, find
+from sources.frame import MEASURES, Frame, meaning_key
+from sources.headers import Column
+from sources.layout import Area
+from sources.opening import Sheet, address, span
+from sources.origins import (
+    derived_columns,
+    given_columns,
+    note_columns,
+    record_column,
+    title_columns,
+    tree_columns,
+)
+from sources.rows import Kind
+from sources.table import Claim, ClaimedValue, Number, Records, ShownColumn, Table
+from sources.text import as_text, fold, is_blank
+
+
+def read_list(sheet: Sheet, area: Area) -> Table:
+    """The table of an area whose header fits a contract."""
+    frame = Frame(sheet, area)
+    records, findings = read_records(frame)
+    claims = [*read_claims(frame), *count_claims(frame, records)]
+    return Table(
+        sheet=sheet.name,
+        range=table_range(sheet, area),
+        dataset=frame.contract.dataset,
+        title=area.preface.title,
+        unit=area.preface.unit or only_unit(frame),
+        document_no=area.preface.document_no,
+        columns=shown_columns(area),
+        records=records,
+        claims=claims,
+        findings=[
+            *header_findings(sheet, area),
+            *(f for column in frame.cast.values() for f in column.findings),
+            *findings,
+            *row_findings(frame, claims),
+        ],
+    )
+
+
+def read_records(frame: Frame) -> tuple[Records, list[Finding]]:
+    """Records with every field that the table gives, in the contract's order."""
+    count = len(frame.entries)
+    tree, findings = tree_columns(frame)
+    made = {name: record_column(cast) for name, cast in frame.cast.items()}
+    made |= given_columns(frame) | tree | note_columns(frame.contract, frame.cast)
+    made |= title_columns(frame.contract, frame.preface, count)
+    made |= derived_columns(frame.contract, made)
+    ordered = {f.name: made[f.name] for f in frame.contract.fields if f.name in made}
+    return Records(ordered, _spans(frame)), findings
+
+
+def _spans(frame: Frame) -> list[str]:
+    """The cells of each record: the whole row, or of a wide group its own columns."""
+    first, last = frame.columns[0].index, frame.columns[-1].index
+    spans = []
+    for entry in frame.entries:
+        own = [c.index for c in frame.columns if entry.group and c.meaning.group == entry.group]
+        left, right = (own[0], own[-1]) if own else (first, last)
+        spans.append(span(entry.row.index, left, right))
+    return spans
+
+
+def read_claims(frame: Frame) -> list[Claim]:
+    """Totals, parents and of-which rows, checked against the records."""
+    measures = {name: cast for name, cast in frame.cast.items() if cast.field.type in MEASURES}
+    entries = [(entry.row.index, entry.group) for entry in frame.entries]
+
+    def number_at(row: int, column: Column) -> Number | None:
+        value = frame.sheet.value(row, column.index)
+        if is_blank(value):
+            return None
+        if frame.contract.field(str(column.meaning.field)).type is FieldType.INTEGER:
+            return parse_integer(value)
+        amount = parse_amount(value, column.unit or frame.preface.unit)
+        return None if amount is None else amount.rounded
+
+    return ClaimReader(frame.rows, frame.columns, Parts(entries, measures), number_at).claims()
+
+
+def count_claims(frame: Frame, records: Records) -> list[Claim]:
+    """Counts written inside a cell that several rows share: 2016年(共10个)."""
+    claims = []
+    for field in frame.contract.fields:
+        if field.claim_pattern is None or field.claim_field is None or field.name not in frame.cast:
+            continue
+        column = records.columns[field.name]
+        parts = records.columns.get(field.claim_field)
+        for anchor in dict.fromkeys(column.anchors):
+            text = "" if anchor is None else as_text(frame.sheet.value(*anchor))
+            found = re.search(field.claim_pattern, fold(text))
+            if found is None or anchor is None or parts is None:
+                continue
+            own = [v for v, a in zip(parts.values, column.anchors, strict=True) if a == anchor]
+            actual = sum(value for value in own if isinstance(value, int))
+            cell = address(*anchor)
+            value = ClaimedValue(field.claim_field, cell, int(found[1]), actual)
+            claims.append(Claim(found[0].strip("()"), "total", cell, [value]))
+    return claims
+
+
+def only_unit(frame: Frame) -> str | None:
+    """The unit of the table's amounts where headers or cells state one, and only one."""
+    units = {
+        unit
+        for cast in frame.cast.values()
+        for value, unit in zip(cast.values, cast.units, strict=True)
+        if cast.field.type is FieldType.MONEY and value is not None
+    }
+    return units.pop() if len(units) == 1 else None
+
+
+def shown_columns(area: Area) -> list[ShownColumn]:
+    """The columns as `inspect` shows them, unknown ones too."""
+    shown = []
+    for column in area.match.columns:
+        cells = address(column.top, column.index)
+        if column.bottom != column.top:
+            cells = f"{cells}:{address(column.bottom, column.index)}"
+        shown.append(ShownColumn(cells, column.header, column.meaning.field))
+    return shown
+
+
+def table_range(sheet: Sheet, area: Area) -> str:
+    """From the first title line to the last row that holds anything."""
+    rows = [row for row in area.body if any(as_text(value) for value in sheet.rows[row])]
+    columns = [column.index for column in area.match.columns]
+    last = rows[-1] if rows else area.body.start - 1
+    return f"{address(area.top, min(columns))}:{address(last, max(columns))}"
+
+
+def header_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:
+    """Unknown columns, two columns of one meaning, required columns that are not there."""
+    first: dict[tuple[object, ...], Column] = {}
+    for column in area.match.columns:
+        place = Place(sheet.name, address(column.bottom, column.index))
+        if column.meaning.field is None:
+            yield find("column_unknown", place, value=column.header)
+            continue
+        other = first.setdefault(meaning_key(column), column)
+        if other is not column:
+            title = area.match.contract.field(column.meaning.field).title
+            expected = address(other.bottom, other.index)
+            yield find("column_twice", place, value=column.header, expected=expected, title=title)
+    yield from _missing_columns(sheet, area)
+
+
+def _missing_columns(sheet: Sheet, area: Area) -> Iterator[Finding]:
+    contract: Contract = area.match.contract
+    present = {column.meaning.field for column in area.match.columns}
+    top = area.match.columns[0]
+    place = Place(sheet.name, address(top.bottom, top.index))
+    for field in contract.fields:
+        if field.required and field.origin is Origin.COLUMN and field.name not in present:
+            names = "、".join(field.aliases[:4])
+            yield find("column_missing", place, title=field.title, expected=names)
+
+
+def row_findings(frame: Frame, claims: Sequence[Claim]) -> Iterator[Finding]:
+    """Rows with a single text between the data, and totals that have no parts."""
+    data = [row.index for row in frame.rows if row.kind is Kind.DATA]
+    for row in frame.rows:
+        if row.kind is Kind.SECTION and frame.label is None and data and row.index < data[-1]:
+            place = Place(frame.sheet.name, address(row.index, frame.columns[0].index))
+            yield find("section_row", place, row=row.index + 1, value=row.label)
+    for claim in claims:
+        for value in claim.values:
+            if value.actual is None and not data:
+                place = Place(frame.sheet.name, value.cell)
+                yield find("total_without_parts", place, value=claim.label)

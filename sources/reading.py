@@ -1,0 +1,153 @@
+"""Reading one file: sheets → tables, or a finding that says why not; 读表.
+
+Belongs here: the way from a path to a `Reading`, and its plain form. Does not belong here: how
+tables are found (layout), read (listing, forms) or judged (expectations).
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sources.contract import Contract
+from sources.finding import Finding, Place, find
+from sources.forms import read_forms
+from sources.headers import Match
+from sources.layout import Area, find_areas
+from sources.listing import read_list, shown_columns, table_range
+from sources.opening import Sheet, UnreadableFileError, address, open_file, sheet_is_blank
+from sources.table import Claim, Reading, Records, Table
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def read_file(path: Path, contracts: Mapping[str, Contract], name: str | None = None) -> Reading:
+    """Everything that a file says. `name` is shown instead of the path's own name."""
+    shown = name or path.name
+    digest = sha256_of(path)
+    try:
+        sheets = open_file(path)
+    except UnreadableFileError as error:
+        found = replace(find(error.rule, Place(), **error.words), file=shown)
+        return Reading(shown, digest, readable=False, tables=[], findings=[found])
+    tables = [
+        _named(table, shown)
+        for sheet in sheets
+        if not sheet_is_blank(sheet)
+        for table in read_sheet(sheet, list(contracts.values()))
+    ]
+    missing = [] if tables else [replace(find("table_missing", Place()), file=shown)]
+    return Reading(shown, digest, readable=True, tables=tables, findings=missing)
+
+
+def _named(table: Table, file: str) -> Table:
+    return replace(table, findings=[replace(found, file=file) for found in table.findings])
+
+
+def read_sheet(sheet: Sheet, contracts: Sequence[Contract]) -> list[Table]:
+    """All tables of a sheet: its form, or else its lists from the top down."""
+    forms = read_forms(sheet, contracts)
+    if forms:
+        return forms
+    lists = [contract for contract in contracts if contract.layout == "list"]
+    return [
+        read_list(sheet, area) if area.match.fits else unknown_table(sheet, area)
+        for area in find_areas(sheet, lists)
+    ]
+
+
+def unknown_table(sheet: Sheet, area: Area) -> Table:
+    """A rectangle that no contract fits, with the closest one and what is missing."""
+    match: Match = area.match
+    first = match.columns[0]
+    finding = find(
+        "table_unknown",
+        Place(sheet.name, address(first.bottom, first.index)),
+        sheet=sheet.name,
+        closest=match.contract.title,
+        missing="；".join(match.missing),
+        unknown="、".join(match.unknown) or "（无）",
+        expected="；".join(match.missing),
+    )
+    return Table(
+        sheet=sheet.name,
+        range=table_range(sheet, area),
+        dataset=None,
+        title=area.preface.title,
+        unit=area.preface.unit,
+        document_no=area.preface.document_no,
+        columns=shown_columns(area),
+        records=Records({}, []),
+        claims=[],
+        findings=[finding],
+    )
+
+
+def plain_reading(reading: Reading) -> dict[str, Any]:
+    """A reading as plain data for JSON, in the form of design §7: amounts are strings in yuan."""
+    return {
+        "file": reading.file,
+        "sha256": reading.sha256,
+        "readable": reading.readable,
+        "tables": [plain_table(table) for table in reading.tables],
+        "findings": [plain_finding(found) for found in reading.findings],
+    }
+
+
+def plain_table(table: Table) -> dict[str, Any]:
+    """One table as plain data."""
+    return {
+        "sheet": table.sheet,
+        "range": table.range,
+        "dataset": table.dataset,
+        "title": table.title,
+        "unit": table.unit,
+        "document_no": table.document_no,
+        "columns": [asdict(column) for column in table.columns],
+        "records": plain_records(table.records),
+        "claims": [plain_claim(claim) for claim in table.claims],
+        "findings": [plain_finding(found) for found in table.findings],
+    }
+
+
+def plain_records(records: Records) -> list[dict[str, Any]]:
+    """Records as plain data: fields with a value, in the contract's order."""
+    return [
+        {
+            "cells": cells,
+            "values": {
+                name: plain_value(column.values[index])
+                for name, column in records.columns.items()
+                if column.values[index] is not None
+            },
+        }
+        for index, cells in enumerate(records.spans)
+    ]
+
+
+def plain_claim(claim: Claim) -> dict[str, Any]:
+    """A claim as plain data; `holds` is null where the parts cannot be judged."""
+    return {
+        "cells": claim.cells,
+        "label": claim.label,
+        "kind": claim.kind,
+        "values": {value.field: plain_value(value.claimed) for value in claim.values},
+        "actual": {value.field: plain_value(value.actual) for value in claim.values},
+        "holds": claim.holds,
+    }
+
+
+def plain_finding(found: Finding) -> dict[str, str]:
+    """A finding as plain data."""
+    return {name: str(value) for name, value in asdict(found).items()}
+
+
+def plain_value(value: Any) -> Any:
+    """Yuan as a string with two decimals; everything else as it is."""
+    return f"{value:.2f}" if isinstance(value, Decimal) else value

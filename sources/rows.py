@@ -1,0 +1,158 @@
+"""What each row under a header is: data, total, subtotal, of-which, parent, section or note; 行.
+
+Belongs here: the kind of a row and its place in a numbered tree. Does not belong here: adding up
+(claims) and reading cells (casting).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sources.headers import Column
+from sources.opening import Sheet
+from sources.text import as_text, fold, numbering, without_of_which
+
+TOTAL = re.compile(r"^(?:合计|总计|共计|总合计|累计)(?:数|金额)?:?$")
+SUBTOTAL = re.compile(r"^(?:小计|.{1,12}小计)(?:数|金额)?:?$")
+NOTE = re.compile(
+    r"^(?:备注|注|说明|附注|填表人|制表人?|审核人?|复核|经办人|负责人|单位负责人|联系人|联系电话"
+    r"|监督电话|举报电话|咨询电话|填报日期|公示期|公告期)\d?[:.、]"
+)
+
+
+# In a table of two columns a row with one text is a row whose figure is blank.
+NARROWEST_WITH_SECTIONS = 2
+
+
+class Kind(StrEnum):
+    """Kinds of rows."""
+
+    DATA = "data"
+    TOTAL = "total"
+    SUBTOTAL = "subtotal"
+    OF_WHICH = "of_which"
+    PARENT = "parent"
+    SECTION = "section"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class BodyRow:
+    """One row: its index, kind, label without numbering, tree level and the rows above it.
+
+    `above` runs from the outermost to the nearest; for an of-which row the last one is its whole.
+    """
+
+    index: int
+    kind: Kind
+    label: str
+    level: int | None = None
+    above: tuple["BodyRow", ...] = ()
+
+
+def classify_rows(
+    sheet: Sheet, body: range, columns: Sequence[Column], label: Column | None
+) -> list[BodyRow]:
+    """Every row of a table's body that is not blank. `label` is the tree's label column, if any."""
+    rows = [row for index in body if (row := _classify(sheet, index, columns, label))]
+    if label is None:
+        return list(_with_wholes(rows))
+    values = [column for column in columns if column is not label]
+    return list(_with_parents(rows, sheet, values))
+
+
+def _classify(
+    sheet: Sheet, index: int, columns: Sequence[Column], label: Column | None
+) -> BodyRow | None:
+    cells = [(column, as_text(sheet.value(index, column.index))) for column in columns]
+    texts = [(column, text) for column, text in cells if text]
+    if not texts:
+        return None
+    column, first = next((pair for pair in texts if pair[0].meaning.field != "serial_no"), texts[0])
+    kind = _kind_by_words(fold(texts[0][1]), alone=len(texts) == 1) or _kind_by_words(
+        fold(first), alone=len(texts) == 1
+    )
+    if kind is not None:
+        return BodyRow(index, kind, fold(first))
+    if label is not None:
+        return _tree_row(sheet, index, label)
+    name, of_which = without_of_which(first)
+    if of_which:
+        return BodyRow(index, Kind.OF_WHICH, name)
+    is_section = (
+        len(texts) == 1 and len(columns) > NARROWEST_WITH_SECTIONS and column.meaning.group is None
+    )
+    return BodyRow(index, Kind.SECTION if is_section else Kind.DATA, first)
+
+
+def _kind_by_words(key: str, *, alone: bool) -> Kind | None:
+    if TOTAL.match(key):
+        return Kind.TOTAL
+    if SUBTOTAL.match(key):
+        return Kind.SUBTOTAL
+    return Kind.NOTE if alone and NOTE.match(key) else None
+
+
+def _tree_row(sheet: Sheet, index: int, label: Column) -> BodyRow:
+    text, of_which = without_of_which(sheet.value(index, label.index))
+    level, name = numbering(text) or (None, text)
+    return BodyRow(index, Kind.OF_WHICH if of_which else Kind.DATA, name, level)
+
+
+def _with_wholes(rows: Sequence[BodyRow]) -> Iterator[BodyRow]:
+    """Give each of-which row of a plain list the row that it is part of."""
+    whole: BodyRow | None = None
+    for row in rows:
+        if row.kind is Kind.OF_WHICH and whole is not None:
+            yield replace(row, above=(whole,))
+            continue
+        if row.kind in (Kind.DATA, Kind.TOTAL, Kind.SUBTOTAL):
+            whole = row
+        yield row
+
+
+def _with_parents(
+    rows: Sequence[BodyRow], sheet: Sheet, values: Sequence[Column]
+) -> Iterator[BodyRow]:
+    """Mark parents and the rows of an of-which group, and give each row the rows above it."""
+    stack: list[BodyRow] = []
+    group: int | None = None
+    for position, row in enumerate(rows):
+        level = _level(row, stack)
+        if level is None:
+            yield row
+            continue
+        while stack and (stack[-1].level or 0) >= level:
+            stack.pop()
+        group = _of_which_group(row, level, group)
+        kind = Kind.OF_WHICH if group is not None else _kind(rows, position, level)
+        if kind is Kind.PARENT and not _has_values(sheet, row, values):
+            kind = Kind.SECTION
+        placed = replace(row, level=level, kind=kind, above=tuple(stack))
+        stack.append(placed)
+        yield placed
+
+
+def _level(row: BodyRow, stack: Sequence[BodyRow]) -> int | None:
+    if row.level is not None or row.kind is not Kind.OF_WHICH:
+        return row.level
+    return (stack[-1].level or 0) + 1 if stack else 0
+
+
+def _of_which_group(row: BodyRow, level: int, group: int | None) -> int | None:
+    if row.kind is Kind.OF_WHICH:
+        return level
+    return group if group is not None and level >= group else None
+
+
+def _kind(rows: Sequence[BodyRow], position: int, level: int) -> Kind:
+    """A row is a parent if deeper rows follow that are not introduced as “of which”."""
+    following = next((row for row in rows[position + 1 :] if row.level is not None), None)
+    is_deeper = following is not None and (following.level or 0) > level
+    is_split = following is not None and following.kind is Kind.OF_WHICH
+    return Kind.PARENT if is_deeper and not is_split else Kind.DATA
+
+
+def _has_values(sheet: Sheet, row: BodyRow, values: Sequence[Column]) -> bool:
+    return any(as_text(sheet.value(row.index, column.index)) for column in values)

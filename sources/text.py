@@ -1,0 +1,110 @@
+"""Cleaning of cell text: width, white space, brackets, numbering, lists of names.
+
+Belongs here: what is true of any text in any table. Does not belong here: what a text means for a
+dataset (contract, headers) and numbers (amounts).
+"""
+
+import re
+import unicodedata
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\"})
+
+DOCUMENT_NUMBER = re.compile(
+    r"(?P<issuer>[一-鿿]{2,14})[〔\[【(](?P<year>(?:19|20)\d{2})[〕\]】)](?P<number>\d{1,5})号"
+)
+YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|-度)")
+YEAR_RANGE = re.compile(r"(?:19|20)\d{2}年?[-—–~至到]+(?:19|20)\d{2}年")
+
+# One pattern a level, from the outermost: 一、  (一)  1.  (1)  ①
+NUMBERINGS = (
+    re.compile(r"^[一二三四五六七八九十]{1,3}[、,.]"),
+    re.compile(r"^\([一二三四五六七八九十]{1,3}\)[、,.]?"),
+    re.compile(r"^\d{1,2}[、.](?!\d)"),
+    re.compile(r"^\(\d{1,2}\)[、.]?"),
+    re.compile(r"^[①-⑳]"),
+)
+OF_WHICH = re.compile(r"^其中[:,、]?")
+UNIT_BRACKET = re.compile(r"\s*[(（](?P<unit>[^()（）]{1,4})[)）]$")
+
+
+def as_text(value: object) -> str:
+    """A cell as text in NFC, with white space at the ends and control characters removed."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = unicodedata.normalize("NFC", str(value))
+    return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def fold(value: object) -> str:
+    """A cell as a key for comparing: half width, one kind of bracket and colon, no white space."""
+    text = unicodedata.normalize("NFKC", as_text(value))
+    text = text.replace("[", "(").replace("]", ")").replace("﹝", "〔").replace("﹞", "〕")
+    return "".join(text.split())
+
+
+def is_blank(value: object) -> bool:
+    """True for an empty cell and for the marks that clerks write for “nothing here”."""
+    return value is None or (isinstance(value, str) and fold(value) in BLANK_MARKS)
+
+
+def document_number(value: object) -> str | None:
+    """The document number in a text with 〔〕 for whatever brackets stood there, or None."""
+    key = "".join(unicodedata.normalize("NFKC", as_text(value)).split())
+    found = DOCUMENT_NUMBER.search(key.replace("﹝", "〔").replace("﹞", "〕"))
+    if found is None:
+        return None
+    issuer = re.sub(r"^(?:文号|发文字号)", "", found["issuer"])
+    return f"{issuer}〔{found['year']}〕{found['number']}号"
+
+
+def title_year(title: str) -> int | None:
+    """The one year that a title names as 2018年, 2021年度 or 2017-度; None if none or several."""
+    key = fold(title)
+    if YEAR_RANGE.search(key):
+        return None
+    years = {int(year) for year in YEAR.findall(key)}
+    return years.pop() if len(years) == 1 else None
+
+
+def numbering(value: object) -> tuple[int, str] | None:
+    """Level (0 is the outermost) and the text after its number, or None without a number."""
+    text = as_text(value)
+    key = fold(text)
+    for level, pattern in enumerate(NUMBERINGS):
+        found = pattern.match(key)
+        if found is not None:
+            return level, after_folded(text, found.end())
+    return None
+
+
+def without_of_which(value: object) -> tuple[str, bool]:
+    """A label without its opening 其中, and whether there was one."""
+    text = as_text(value)
+    found = OF_WHICH.match(fold(text))
+    return (text, False) if found is None else (after_folded(text, found.end()), True)
+
+
+def after_folded(text: str, count: int) -> str:
+    """What is left of a text after those characters that make the first `count` of its fold."""
+    consumed = 0
+    for position, character in enumerate(text):
+        if consumed >= count:
+            return text[position:].strip()
+        consumed += len(fold(character))
+    return ""
+
+
+def without_unit(value: str) -> tuple[str, str | None]:
+    """A label without its closing unit in brackets, and that unit: 人数(人) → 人数, 人."""
+    found = UNIT_BRACKET.search(value)
+    return (value, None) if found is None else (value[: found.start()], found["unit"])
+
+
+def count_names(value: str | None) -> int | None:
+    """How many names a list like 者海镇、纸厂乡 holds; None for a blank."""
+    if value is None:
+        return None
+    return len([name for name in re.split(r"[、,，;；\n]", value) if name.strip()])
