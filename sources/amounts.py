@@ -77,7 +77,7 @@ def parse_amount(value: object, unit: str | None) -> Amount | None:
 
 
 def split_amount(value: object) -> tuple[Decimal | None, str | None, str | None]:
-    """Number, unit and note of an amount as text: 10(其中,灾情6万元) is 10, None and 其中,灾情6万元."""
+    """Number, unit and note of an amount as text: 10(其中6万元) is 10, None and 其中6万元."""
     text = as_text(value)
     key = fold(text)
     negative = NEGATIVE.match(key)

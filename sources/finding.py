@@ -37,6 +37,8 @@ class Finding:
     value: str = ""
     expected: str = ""
     difference: str = ""
+    dataset: str = ""
+    submission: str = ""
 
 
 class ReadingRule(Strict):

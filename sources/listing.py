@@ -137,10 +137,10 @@ def shown_columns(area: Area) -> list[ShownColumn]:
 
 def table_range(sheet: Sheet, area: Area) -> str:
     """From the first title line to the last row that holds anything."""
-    rows = [row for row in area.body if any(as_text(value) for value in sheet.rows[row])]
+    written = [any(as_text(value) for value in row) for row in sheet.rows]
+    rows = [row for row in range(area.top, area.body.stop) if written[row]]
     columns = [column.index for column in area.match.columns]
-    last = rows[-1] if rows else area.body.start - 1
-    return f"{address(area.top, min(columns))}:{address(last, max(columns))}"
+    return f"{address(rows[0], min(columns))}:{address(rows[-1], max(columns))}"
 
 
 def header_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:

@@ -1,0 +1,78 @@
+"""The office that runs this installation: names, units that submit, roles, hotline; 机构.
+
+Belongs here: the model of `office.yaml` and the check of unit codes. Does not belong here: keys
+(allowed_signers) and paths (the Store).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field as Setting
+from pydantic import model_validator
+
+from sources.contract import Strict, read_yaml
+from sources.period import parse_period
+
+UNIT_CODE = r"^[A-Z0-9]{2,24}$"
+PRINCIPAL = r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$"
+
+
+class Unit(Strict):
+    """A unit that submits, 报送单位: a GB/T 2260 code, or a local one where there is none.
+
+    `provider` is the principal who signs for the unit's submissions; without it any principal
+    whose key is bound to the provider role may.
+    """
+
+    code: str = Setting(pattern=UNIT_CODE)
+    name: str
+    region: str = Setting(pattern=r"^(CN|\d{2,12})$")
+    provider: str | None = Setting(default=None, pattern=PRINCIPAL)
+
+
+class Office(Strict):
+    """This office, 本机构. `demo` marks every page and release as an example, 示例."""
+
+    demo: bool
+    name: str
+    title: str
+    hotline: str
+    site_url: str | None = None
+    licence: str = "CC-BY-4.0"
+    first_period: str
+    roles: Mapping[str, str]
+    units: tuple[Unit, ...]
+
+    @model_validator(mode="after")
+    def _is_usable(self) -> Self:
+        codes = [unit.code for unit in self.units]
+        if len(codes) != len(set(codes)):
+            raise ValueError("office.yaml lists a unit code twice")
+        if parse_period(self.first_period) is None:
+            raise ValueError(f"first_period {self.first_period!r} is not YYYY-MM")
+        return self
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Unit]:
+        """Units by code."""
+        return {unit.code: unit for unit in self.units}
+
+    def covers(self, period: str) -> bool:
+        """True for a period in the right form that is not before the first one."""
+        month = parse_period(period)
+        return month is not None and month >= _month(self.first_period)
+
+
+def _month(period: str) -> date:
+    month = parse_period(period)
+    if month is None:
+        raise ValueError(f"{period!r} is not YYYY-MM")
+    return month
+
+
+def load_office(path: Path) -> Office:
+    """The office of a data home. Raises pydantic.ValidationError on unknown keys."""
+    return Office.model_validate(read_yaml(path))
