@@ -1,0 +1,133 @@
+"""The gate: everything is computed again from the files, and every reason to refuse is named.
+
+Belongs here: the one decision whether a candidate may be published. Does not belong here: trust
+in anything computed before, and the publishing itself.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from expectations.approval import DIGEST_SHOWN, Case, examine
+from expectations.documents import sha256_of_file
+from expectations.manifest import MANIFEST, Base, DatasetEntry, Manifest, Slot, read_manifest, slots
+from expectations.people import People, examine_people
+from expectations.reasons import Reason, reason
+from expectations.signoff import Signoff, SignoffStore, collect
+
+WITHHELD = "withheld.json"
+REVIEW = "review"
+DATA = "data"
+NO_RELEASE = "尚无发布"
+
+
+@dataclass(frozen=True)
+class Measures:
+    """How the values of a candidate are measured again; handed in, since formats are outputs.
+
+    `dataset(id, path)` measures one parquet file; `units(paths by dataset)` gives each unit's
+    digest; `pack(folder)` the review pack's. Each may raise OSError or ValueError.
+    """
+
+    dataset: Callable[[str, Path], DatasetEntry]
+    units: Callable[[Mapping[str, Path]], Mapping[str, str]]
+    pack: Callable[[Path], str]
+
+
+@dataclass(frozen=True)
+class GateContext:
+    """What the gate is told: how to measure, the people, the aware time, the newest release.
+
+    `released` are the digests of candidates that were published already: a signature on one of
+    them is spent, not stale.
+    """
+
+    measures: Measures
+    people: People
+    now: datetime
+    newest: Base | None
+    released: frozenset[str] = frozenset()
+
+
+def reasons_to_refuse(
+    candidate_folder: Path, signoffs: SignoffStore, allowed_signers: Path, context: GateContext
+) -> tuple[Reason, ...]:
+    """All reasons for which the candidate may not be published; empty if it may.
+
+    Raises OSError if a file cannot be read for another reason than being absent.
+    """
+    try:
+        manifest, digest = read_manifest(candidate_folder / MANIFEST)
+    except (FileNotFoundError, ValueError) as error:
+        return (reason("changed_manifest", detail=type(error).__name__),)
+    found = collect(signoffs, manifest, digest)
+    signed = examine(Case(manifest, digest, allowed_signers, found))
+    return (
+        *_changes(candidate_folder, manifest, digest, context.measures),
+        *(_told_stale(one, signoffs, (manifest, digest), context) for one in signed),
+        *examine_people(context.people, found),
+        *_future(found, context.now),
+        *_base(manifest, context.newest),
+    )
+
+
+def _changes(folder: Path, manifest: Manifest, digest: str, measures: Measures) -> Iterator[Reason]:
+    if folder.name != digest:
+        yield reason("changed_manifest", detail=digest[:DIGEST_SHOWN])
+    yield from _changed_values(folder / DATA, manifest, measures)
+    withheld = folder / WITHHELD
+    if not withheld.is_file() or sha256_of_file(withheld) != manifest.withheld_sha256:
+        yield reason("changed_withheld", detail=withheld.name)
+    pack = folder / REVIEW
+    if not pack.is_dir() or measures.pack(pack) != manifest.review_pack_sha256:
+        yield reason("changed_pack", detail=pack.name)
+
+
+def _changed_values(data: Path, manifest: Manifest, measures: Measures) -> Iterator[Reason]:
+    present = {path.name: path for path in data.glob("*")} if data.is_dir() else {}
+    wanted = {f"{dataset}.parquet": dataset for dataset in manifest.datasets}
+    for name in sorted(present.keys() ^ wanted.keys()):
+        word = "多出" if name in present else "缺少"
+        yield reason("changed_values", detail=f"{word} {DATA}/{name}")
+    paths = {wanted[name]: present[name] for name in sorted(present.keys() & wanted.keys())}
+    try:
+        for dataset, path in paths.items():
+            if measures.dataset(dataset, path) != manifest.datasets[dataset]:
+                yield reason("changed_values", detail=f"{DATA}/{path.name}")
+        measured = dict(measures.units(paths))
+    except (OSError, ValueError) as error:
+        yield reason("changed_values", detail=f"{DATA}: {type(error).__name__}")
+        return
+    signed = {unit: entry.values_sha256 for unit, entry in manifest.units.items()}
+    for unit in sorted(measured.keys() | signed.keys()):
+        if measured.get(unit) != signed.get(unit):
+            slot = next((one for one in slots(manifest.units) if one.unit == unit), None)
+            yield reason("changed_values", slot, detail=unit)
+
+
+def _told_stale(
+    found: Reason, store: SignoffStore, of: tuple[Manifest, str], context: GateContext
+) -> Reason:
+    """Call a missing sign-off stale if the role has signed something else, not yet spent."""
+    if found.code != "missing":
+        return found
+    manifest, digest = of
+    slot = next(
+        one for one in slots(manifest.units) if (one.role, one.unit) == (found.role, found.unit)
+    )
+    others = store.others(slot, manifest, digest)
+    unspent = [path for path in others if path.parent.name not in context.released]
+    return reason("stale", slot) if unspent else found
+
+
+def _future(signoffs: Mapping[Slot, Signoff], now: datetime) -> Iterator[Reason]:
+    for slot, signoff in signoffs.items():
+        if signoff.statement is not None and signoff.statement.at > now:
+            yield reason("future", slot, signoff.statement.signed_at)
+
+
+def _base(manifest: Manifest, newest: Base | None) -> Iterator[Reason]:
+    if manifest.previous != newest:
+        against = NO_RELEASE if manifest.previous is None else manifest.previous.version
+        yield reason("stale_base", detail=against)
