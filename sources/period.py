@@ -1,6 +1,6 @@
 """Months of disclosure, 公开月份: their form and when they are due.
 
-Belongs here: the period `YYYY-MM` and the 5th of the next month (市扶办发〔2019〕5号 五: 务必于每月5日前).
+Belongs here: the period `YYYY-MM`, due on the 5th of the next month (市扶办发〔2019〕5号 五).
 Does not belong here: deadlines in working days of single items.
 """
 

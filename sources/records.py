@@ -63,7 +63,9 @@ def _one_table(
 ) -> pa.Table:
     count = len(table.records)
     head = (submission, reading.file, reading.sha256, table.sheet, None, document_key(table))
-    columns = {name: [value] * count for name, value in zip(HEAD, head, strict=True)}
+    columns: dict[str, list[object]] = {
+        name: [value] * count for name, value in zip(HEAD, head, strict=True)
+    }
     columns["span"] = list(table.records.spans)
     for field in contract.fields:
         columns |= _field_columns(field, table, count)
@@ -78,7 +80,7 @@ def _field_columns(field: Field, table: Table, count: int) -> dict[str, list[obj
     if column is None:
         return {name: [None] * count for name in names}
     cells = [table.records.cell(field.name, index) for index in range(count)]
-    values = [list(column.values), list(column.originals), cells, list(column.units)]
+    values: list[list[object]] = [list(column.values), list(column.originals), cells, list(column.units)]
     return dict(zip(names, values, strict=False))
 
 

@@ -1,0 +1,64 @@
+"""Rules in SQL over submissions: each file of `rules/` returns the rows that break it.
+
+Belongs here: giving DuckDB the tables and turning failing rows into findings. Does not belong
+here: what the rules say; that stands in the head of each file.
+
+A query sees one table per dataset (working form, with unit_code and period), `claims`, and
+`submissions`. It returns submission, sheet, cell, value, expected, difference, and any further
+words that its message names. `figure(number, field)` writes an amount in yuan or a count,
+`unit_of(field)` is 元 or nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from expectations.rulebook import QueryRule
+from sources.finding import Finding
+
+MACROS = """
+CREATE MACRO is_money(field) AS ends_with(field, '_yuan');
+CREATE MACRO unit_of(field) AS CASE WHEN is_money(field) THEN '元' ELSE '' END;
+CREATE MACRO figure(number, field) AS
+    CASE WHEN is_money(field) THEN number::VARCHAR ELSE number::BIGINT::VARCHAR END;
+"""
+Tables = Mapping[str, pa.Table]
+NEEDED = ("submission", "sheet", "cell", "value", "expected", "difference")
+
+
+def judge_queries(rules: Sequence[QueryRule], tables: Tables) -> list[Finding]:
+    """Findings of SQL rules. `tables`: by name, as the queries see them. Raises duckdb.Error."""
+    with duckdb.connect(":memory:", config={"threads": 2}) as connection:
+        connection.execute(MACROS)
+        for name, table in tables.items():
+            connection.register(name, table)
+        return [found for rule in rules for found in run_query(connection, rule)]
+
+
+def run_query(connection: duckdb.DuckDBPyConnection, item: QueryRule) -> list[Finding]:
+    """Findings of one rule, in the order of the query."""
+    rows = connection.execute(item.sql).to_arrow_table().to_pylist()
+    return [_finding(item, row) for row in rows]
+
+
+def _finding(item: QueryRule, row: Mapping[str, Any]) -> Finding:
+    missing = [name for name in NEEDED if name not in row]
+    if missing:
+        raise KeyError(f"{item.rule.id} does not return {missing}")
+    words = {name: "" if value is None else str(value) for name, value in row.items()}
+    return Finding(
+        rule=item.rule.id,
+        severity=item.rule.severity,
+        message=item.rule.message.format_map(words),
+        fix=item.rule.fix.format_map(words),
+        file=words.get("file", ""),
+        sheet=words["sheet"],
+        cell=words["cell"],
+        value=words["value"],
+        expected=words["expected"],
+        difference=words["difference"],
+        dataset=words.get("dataset", item.rule.dataset or ""),
+        submission=words["submission"],
+    )

@@ -1,0 +1,200 @@
+"""Every rule there is, in one list: of reading, of contracts, and of SQL files; 规则.
+
+Belongs here: what a rule is called and says. Does not belong here: applying it (suite, queries).
+Asset checks, dictionary and documentation derive from this list; there is no second one.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+
+from sources.contract import Contract, Field, FieldType, Strict, load_contracts, read_yaml
+from sources.finding import Severity, reading_rules
+
+HERE = Path(__file__).parent
+KINDS = HERE / "kinds.yaml"
+QUERIES = HERE / "rules"
+FEN_PER_YUAN = 100
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it is called, how bad a breach is, and what to tell whom.
+
+    `dataset` is None for rules that speak of any table. `spans` is True for rules over several
+    submissions: they may warn but never return a file, for they cannot tell who is wrong.
+    """
+
+    id: str
+    severity: Severity
+    category: str
+    title: str
+    message: str
+    fix: str
+    dataset: str | None
+    origin: Literal["reading", "contract", "query"]
+    spans: bool = False
+
+
+@dataclass(frozen=True)
+class ContractRule:
+    """A rule that Great Expectations applies: its type and arguments on working columns."""
+
+    rule: Rule
+    expect: str
+    column: str | None
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class QueryRule:
+    """A rule that a SQL file applies: the query returns the failing rows."""
+
+    rule: Rule
+    sql: str
+
+
+class QueryHead(Strict):
+    """The comment block that opens a rule's SQL file."""
+
+    title: str
+    severity: Severity
+    category: Literal["精确", "完整", "存在", "一致", "及时"]
+    dataset: str | None = None
+    spans: bool = False
+    message: str
+    fix: str
+
+
+def contract_rules(contract: Contract) -> list[ContractRule]:
+    """The rules that a contract's fields, grain and own list make."""
+    rules = [rule for field in contract.fields for rule in _field_rules(contract, field)]
+    rules.append(_unique_rule(contract))
+    rules.extend(_own_rule(contract, index) for index in range(len(contract.rules)))
+    return rules
+
+
+def _field_rules(contract: Contract, field: Field) -> Iterator[ContractRule]:
+    if field.required:
+        yield _implied(contract, "required", field, {}, column=f"{field.name}__written")
+    if field.allowed:
+        yield _implied(contract, "allowed", field, {"value_set": list(field.allowed)})
+    if field.pattern is not None:
+        yield _implied(contract, "pattern", field, {"regex": field.pattern})
+    if field.minimum is not None or field.maximum is not None:
+        yield _range_rule(contract, field)
+
+
+def _range_rule(contract: Contract, field: Field) -> ContractRule:
+    """Money is compared in fen, which are whole numbers."""
+    is_money = field.type is FieldType.MONEY
+    factor = FEN_PER_YUAN if is_money else 1
+    bounds = {"min_value": field.minimum, "max_value": field.maximum}
+    arguments = {name: bound * factor for name, bound in bounds.items() if bound is not None}
+    column = f"{field.name}__fen" if is_money else field.name
+    return _implied(contract, "range", field, arguments, column=column)
+
+
+def _implied(
+    contract: Contract,
+    kind: str,
+    field: Field,
+    arguments: dict[str, Any],
+    column: str | None = None,
+) -> ContractRule:
+    words = read_yaml(KINDS)[kind]
+    known = {
+        "title": field.title,
+        "allowed": "、".join(field.allowed),
+        "example": field.example,
+        "expected": range_text(field),
+    }
+    rule = Rule(
+        id=f"{contract.dataset}_{field.name}_{kind}",
+        severity=Severity(words["severity"]),
+        category=words["category"],
+        title=words["title"].format_map(known),
+        message=words["message"].format_map({**known, "value": "{value}"}),
+        fix=words["fix"].format_map(known),
+        dataset=contract.dataset,
+        origin="contract",
+    )
+    return ContractRule(rule, words["expect"], column or field.name, arguments)
+
+
+def range_text(field: Field) -> str:
+    """A field's range in words: 0 至 100, 不小于 0."""
+    if field.minimum is not None and field.maximum is not None:
+        return f"{field.minimum} 至 {field.maximum}"
+    return f"不小于 {field.minimum}" if field.maximum is None else f"不大于 {field.maximum}"
+
+
+def _unique_rule(contract: Contract) -> ContractRule:
+    words = read_yaml(KINDS)["unique"]
+    grain = "、".join(contract.field(name).title for name in contract.grain)
+    rule = Rule(
+        id=f"{contract.dataset}_grain_unique",
+        severity=Severity(words["severity"]),
+        category=words["category"],
+        title=words["title"],
+        message=words["message"].format_map({"grain": grain}),
+        fix=words["fix"],
+        dataset=contract.dataset,
+        origin="contract",
+    )
+    columns = ["submission", "document", *(f"{name}__key" for name in contract.grain)]
+    return ContractRule(rule, words["expect"], None, {"column_list": columns})
+
+
+def _own_rule(contract: Contract, index: int) -> ContractRule:
+    text = contract.rules[index]
+    arguments = dict(text.arguments)
+    column = arguments.pop("column", None)
+    rule = Rule(
+        id=text.id,
+        severity=Severity(text.severity),
+        category=text.category,
+        title=text.title,
+        message=text.message,
+        fix=text.fix,
+        dataset=contract.dataset,
+        origin="contract",
+    )
+    return ContractRule(rule, text.expect, column, arguments)
+
+
+@cache
+def query_rules() -> Sequence[QueryRule]:
+    """The rules of `expectations/rules/*.sql`, by file name."""
+    return tuple(_query_rule(path) for path in sorted(QUERIES.glob("*.sql")))
+
+
+def _query_rule(path: Path) -> QueryRule:
+    text = path.read_text(encoding="utf-8")
+    lines = text.splitlines()
+    comment = [line[2:].removeprefix(" ") for line in lines if line.startswith("--")]
+    head = QueryHead.model_validate(yaml.safe_load("\n".join(comment)))
+    if head.spans and head.severity is Severity.ERROR:
+        raise ValueError(f"{path.name}: a rule over several submissions may not be an error")
+    rule = Rule(id=path.stem, origin="query", **head.model_dump())
+    return QueryRule(rule, "\n".join(line for line in lines if not line.startswith("--")))
+
+
+def all_rules() -> list[Rule]:
+    """Every rule. Raises ValueError if two share an id."""
+    reading = [
+        Rule(dataset=None, origin="reading", **rule.model_dump())
+        for rule in reading_rules().values()
+    ]
+    contracts = [
+        item.rule for contract in load_contracts().values() for item in contract_rules(contract)
+    ]
+    rules = [*reading, *contracts, *(item.rule for item in query_rules())]
+    ids = [rule.id for rule in rules]
+    if len(ids) != len(set(ids)):
+        raise ValueError(f"rules share an id: {sorted(i for i in ids if ids.count(i) > 1)}")
+    return rules

@@ -1,0 +1,193 @@
+"""Contract rules on the changed submissions of a dataset, judged in one Great Expectations run.
+
+Belongs here: building the suite, running it, mapping failing rows back to cells. Does not belong
+here: what the rules say (rulebook) and rules in SQL (queries). Great Expectations takes seconds to
+import, so that happens inside the function. A crash of the checker raises; it is never a failed
+rule.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from expectations.rulebook import ContractRule, contract_rules, range_text
+from sources.contract import Contract, Field, FieldType
+from sources.finding import Finding
+
+ROW = "row__number"
+
+
+class CheckerError(RuntimeError):
+    """The checker itself failed: our fault, the run fails."""
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule and the positions of the rows that break it."""
+
+    rule: ContractRule
+    rows: Sequence[int]
+
+
+def judge_records(contract: Contract, records: pa.Table) -> list[Finding]:
+    """Findings of all contract rules on a working table, one for each failing row.
+
+    Raises CheckerError when Great Expectations could not apply a rule.
+    """
+    if records.num_rows == 0:
+        return []
+    rules = contract_rules(contract)
+    breaches = find_breaches(rules, checked_frame(contract, rules, records))
+    return [
+        finding_at(contract, breach.rule, records, row)
+        for breach in breaches
+        for row in breach.rows
+    ]
+
+
+def checked_frame(
+    contract: Contract, rules: Sequence[ContractRule], records: pa.Table
+) -> pd.DataFrame:
+    """The columns that rules name, with a row number.
+
+    NAME__written is the typed value, or the text where a cell holds something unreadable, so that
+    “required” speaks of blank cells only. NAME__fen is money in fen. NAME__key is a field of the
+    grain as text with "" for a blank, so that two rows with the same blanks count as the same.
+    """
+    named = {rule.column for rule in rules if rule.column} | {"submission", "document"}
+    frame = pd.DataFrame({ROW: range(records.num_rows)})
+    for field in contract.fields:
+        values = records.column(field.name)
+        if f"{field.name}__written" in named:
+            frame[f"{field.name}__written"] = _written(records, field)
+        if f"{field.name}__fen" in named:
+            frame[f"{field.name}__fen"] = _fen(values)
+        if field.name in contract.grain:
+            frame[f"{field.name}__key"] = values.cast(pa.string()).fill_null("").to_pandas()
+        if field.name in named:
+            frame[field.name] = _plain(field, values)
+    for name in ("submission", "document"):
+        frame[name] = records.column(name).to_pandas()
+    return frame
+
+
+def _plain(field: Field, values: pa.ChunkedArray) -> pd.Series:
+    """Texts as Python strings, numbers as nullable integers: the forms that the checker knows."""
+    if field.type in (FieldType.TEXT, FieldType.ENUM):
+        return values.to_pandas().astype(object).where(lambda column: column.notna(), None)
+    return pd.Series(values.to_pylist(), dtype="Int64")
+
+
+def _written(records: pa.Table, field: Field) -> pd.Series:
+    values = records.column(field.name).cast(pa.string()).to_pandas()
+    texts = records.column(f"{field.name}__text").to_pandas()
+    return values.where(values.notna(), texts.where(texts != "", None))
+
+
+def _fen(values: pa.ChunkedArray) -> pd.Series:
+    import pyarrow.compute as pc
+
+    hundred = pa.scalar(100, pa.decimal128(3, 0))
+    fen = pc.multiply(values, hundred).cast(pa.decimal128(38, 0)).cast(pa.int64())
+    return pd.Series(fen.to_pylist(), dtype="Int64")
+
+
+def find_breaches(rules: Sequence[ContractRule], frame: pd.DataFrame) -> list[Breach]:
+    """First the verdict on every rule, then all failing rows of those that failed."""
+    validate = _validator(frame)
+    verdicts = validate(rules, "BOOLEAN_ONLY")
+    failed = [rule for rule in rules if not verdicts[rule.rule.id]["success"]]
+    if not failed:
+        return []
+    details = validate(failed, "COMPLETE")
+    return [Breach(rule, _rows(rule, details[rule.rule.id])) for rule in failed]
+
+
+def _validator(frame: pd.DataFrame) -> Any:
+    """A function (rules, result format) → result by rule id, on one ephemeral context."""
+    import great_expectations as gx
+    from great_expectations.core.expectation_suite import ExpectationSuite
+    from great_expectations.data_context.types.base import ProgressBarsConfig
+    from great_expectations.expectations.expectation_configuration import (
+        ExpectationConfiguration,
+    )
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+    asset = context.data_sources.add_pandas("records").add_dataframe_asset("records")
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
+
+    def validate(rules: Sequence[ContractRule], form: str) -> Mapping[str, Mapping[str, Any]]:
+        suite = ExpectationSuite(
+            name=form,
+            expectations=[
+                ExpectationConfiguration(
+                    type=rule.expect, kwargs=_kwargs(rule), meta={"rule": rule.rule.id}
+                ).to_domain_obj()
+                for rule in rules
+            ],
+        )
+        wanted: dict[str, Any] = {"result_format": form}
+        if form == "COMPLETE":
+            wanted["unexpected_index_column_names"] = [ROW]
+        results = batch.validate(suite, result_format=wanted).results
+        return {r.expectation_config.meta["rule"]: _checked(r.to_json_dict()) for r in results}
+
+    return validate
+
+
+def _kwargs(rule: ContractRule) -> dict[str, Any]:
+    column = {} if rule.column is None else {"column": rule.column}
+    return {**column, **rule.arguments}
+
+
+def _checked(result: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A result as it is, or CheckerError if it reports a crash as a failed rule."""
+    info = result.get("exception_info") or {}
+    entries = [info] if "raised_exception" in info else list(info.values())
+    raised = [entry for entry in entries if entry.get("raised_exception")]
+    if raised:
+        rule = result["expectation_config"]["meta"]["rule"]
+        raise CheckerError(f"rule {rule}: {raised[0].get('exception_message')}")
+    return result
+
+
+def _rows(rule: ContractRule, result: Mapping[str, Any]) -> list[int]:
+    found = result["result"].get("unexpected_index_list")
+    if found is None:
+        raise CheckerError(f"rule {rule.rule.id} failed without listing its rows")
+    return [int(entry[ROW]) for entry in found]
+
+
+def finding_at(contract: Contract, item: ContractRule, records: pa.Table, row: int) -> Finding:
+    """The finding of a rule at one row: at the field's cell, or over the row's cells."""
+    name = (item.column or "").split("__")[0]
+    cell = value = expected = ""
+    if name:
+        cell = records.column(f"{name}__cell")[row].as_py() or ""
+        value = records.column(f"{name}__text")[row].as_py() or ""
+        expected = _expected(contract.field(name), item)
+    return Finding(
+        rule=item.rule.id,
+        severity=item.rule.severity,
+        message=item.rule.message.format_map({"value": value}),
+        fix=item.rule.fix,
+        file=records.column("file")[row].as_py(),
+        sheet=records.column("sheet")[row].as_py(),
+        cell=cell or records.column("span")[row].as_py(),
+        value=value,
+        expected=expected,
+        dataset=contract.dataset,
+        submission=records.column("submission")[row].as_py(),
+    )
+
+
+def _expected(field: Field, item: ContractRule) -> str:
+    if "value_set" in item.arguments:
+        return "、".join(field.allowed)
+    if "min_value" in item.arguments or "max_value" in item.arguments:
+        return range_text(field)
+    return ""
