@@ -21,7 +21,7 @@ from sources.contract import Contract
 
 COLUMNS = ("record_id", "change", "field", "field_title", "old", "new")
 SCHEMA = pa.schema([(name, pa.large_string()) for name in COLUMNS])
-LABEL_CHARACTERS = 80
+TOO_LONG = r"^(?s:(.{60}).+)$"
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def _labels(contract: Contract, table: pa.Table) -> pa.ChunkedArray:
     words = [pc.if_else(pc.equal(table[name], ""), nothing, table[name]) for name in names]
     separator = pa.scalar(" · ", pa.large_string())
     label = pc.binary_join_element_wise(*words, separator, null_handling="skip")
-    label = pc.utf8_slice_codeunits(label, 0, LABEL_CHARACTERS)
+    label = pc.replace_substring_regex(label, pattern=TOO_LONG, replacement="\\1…")
     if MAIN_AMOUNT not in table.schema.names:
         return label
     amount = table[MAIN_AMOUNT]

@@ -101,7 +101,9 @@ def _parquet_resource(folder: Path, contract: Contract) -> dict[str, Any]:
         "title": f"{contract.title}（Parquet）",
         "description": contract.description,
         "path": path,
-        "format": "parquet",
+        # Not "parquet": frictionless would take it for a table, and refuse the whole package
+        # where its parquet plugin is missing; and the version 2 profile has no type "file".
+        "format": "apache-parquet",
         "mediatype": "application/vnd.apache.parquet",
         **_fingerprint(folder / path),
     }

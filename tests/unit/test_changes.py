@@ -69,3 +69,9 @@ def test_no_change_still_gives_a_file_with_a_header(tmp_path):
     write_changes_csv(rows, tmp_path / "c.csv")
     expected = b"record_id,change,field,field_title,old,new\r\n"
     assert (tmp_path / "c.csv").read_bytes() == expected
+
+
+def test_a_long_label_is_cut_and_says_so():
+    rows = changes(allocation(), None, table([record(1, location="甲\n" * 100)])).to_pylist()
+    assert rows[0]["new"].endswith("…，100.00 元")
+    assert len(rows[0]["new"]) < 100

@@ -1,0 +1,94 @@
+"""review.xlsx: the same content as the review pack's page, whole, for those who sort and filter.
+
+Belongs here: the workbook. Does not belong here: what reviewers are told (review_pack.py).
+Every cell is text or a number, never a formula; nothing depends on the clock.
+"""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from outputs.formats.xlsx_file import CREATED, SHEET_ROWS, fitting
+from outputs.review_pack import CHANGE_WORDS, ReviewPack, finding_groups, withheld_sheet
+
+BATCH_ROWS = 10_000
+WIDTH = 20
+DATASET_TITLES = ("数据集", "记录", "金额合计（元）", "新增", "修改", "删除", "金额增减（元）")
+CHANGE_TITLES = ("数据集", "改动", "记录编号", "字段", "原来", "现在")
+FINDING_TITLES = ("规则", "名称", "单位", "数据集", "位置", "说明")
+
+
+def write_review_book(pack: ReviewPack, path: Path) -> None:
+    """Write the workbook with the sheets 概况, 单位, 改动, 提示, 不公开, 退回.
+
+    A sheet that cannot hold all rows ends in a row that says so.
+    """
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        book.set_properties({"title": "审核材料", "created": CREATED})
+        _sheet(book, "概况", DATASET_TITLES, _datasets(pack))
+        _sheet(book, "单位", ("代码", "单位", "记录"), _units(pack))
+        _sheet(book, "改动", CHANGE_TITLES, _changes(pack))
+        _sheet(book, "提示", FINDING_TITLES, _findings(pack))
+        withheld = withheld_sheet(pack)
+        _sheet(book, "不公开", withheld.titles or ("内容",), withheld.rows)
+        _sheet(book, "退回", ("单位", "文件", "错误数"), _returned(pack))
+
+
+def _datasets(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
+    for item in pack.datasets:
+        counts = (item.added, item.modified, item.removed)
+        yield (item.title, item.rows, item.amount_yuan, *counts, item.difference_yuan)
+
+
+def _units(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
+    for unit in pack.units:
+        yield unit.code, unit.name, unit.rows
+
+
+def _changes(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
+    for dataset in sorted(pack.changes):
+        title = pack.dataset_titles.get(dataset, dataset)
+        for batch in pack.changes[dataset].to_batches(max_chunksize=BATCH_ROWS):
+            for row in batch.to_pylist():
+                word = CHANGE_WORDS.get(row["change"], row["change"])
+                place = row["field_title"] or "整条"
+                yield title, word, row["record_id"], place, row["old"], row["new"]
+
+
+def _findings(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
+    for group in finding_groups(pack):
+        for item in group.findings:
+            yield group.rule, group.title, item.unit, item.dataset, item.place, item.message
+
+
+def _returned(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
+    for item in pack.returned:
+        yield item.unit, item.file, item.errors
+
+
+def _sheet(book: Any, name: str, titles: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "bg_color": "#E8EEF0", "bottom": 1})
+    money = book.add_format({"num_format": "#,##0.00"})
+    sheet.set_column(0, len(titles) - 1, WIDTH)
+    sheet.freeze_panes(1, 0)
+    for index, title in enumerate(titles):
+        sheet.write_string(0, index, title, bold)
+    for number, row in enumerate(rows, start=1):
+        if number == SHEET_ROWS - 1:
+            sheet.write_string(number, 0, "工作表已满，其余见候选版本的 changes 文件夹")
+            break
+        for index, value in enumerate(row):
+            _cell(sheet, (number, index), value, money)
+
+
+def _cell(sheet: Any, at: tuple[int, int], value: Any, money: Any) -> None:
+    if isinstance(value, str):
+        sheet.write_string(*at, fitting(value))
+    elif isinstance(value, Decimal):
+        sheet.write_number(*at, float(value), money)
+    elif value is not None:
+        sheet.write_number(*at, value)

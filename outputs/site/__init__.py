@@ -1,0 +1,1 @@
+"""The public site, made from finished releases only."""

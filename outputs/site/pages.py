@@ -1,0 +1,179 @@
+"""Which pages the site has, and what each says.
+
+Belongs here: one value per page (address, template, context). Does not belong here: reading
+releases, writing files, HTML.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from outputs.site.changed import read_changed
+from outputs.site.releases import DatasetFacts, Listed, Release, Signature
+from outputs.site.tables import ShownTable, read_table
+
+NEIGHBOURS = 2
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """A step of the way to the page; `href` is None on the page itself."""
+
+    label: str
+    href: str | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page to be rendered: its address under public/, its template and what it is given."""
+
+    path: str
+    template: str
+    title: str
+    column: str
+    crumbs: tuple[Crumb, ...]
+    context: Mapping[str, Any]
+
+    @property
+    def root(self) -> str:
+        """The relative address of public/ from this page: "" or "../" repeated."""
+        return "../" * (len(PurePosixPath(self.path).parts) - 1)
+
+
+@dataclass(frozen=True)
+class Download:
+    """A file of the release that a reader may want."""
+
+    label: str
+    hint: str
+    path: str
+    size: int
+
+
+DOWNLOADS = (
+    ("Excel 表格", "适合打开查看", "xlsx/{}.xlsx"),
+    ("CSV（Excel 用）", "带 BOM，Excel 直接打开不乱码", "excel-csv/{}.csv"),
+    ("CSV", "适合程序读取，UTF-8", "data/{}.csv"),
+    ("JSON", "适合程序读取", "json/{}.json"),
+    ("Parquet", "适合数据分析", "data/{}.parquet"),
+    ("字段说明（Table Schema）", "机器可读的数据字典", "schema/{}.json"),
+)
+BRIEF = (("Excel", "", "xlsx/{}.xlsx"), ("CSV", "", "data/{}.csv"))
+
+
+def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page]:
+    """Yield every page of the site, the home page first; tables are read one at a time."""
+    releases = [line.release for line in listing if line.release is not None]
+    if not releases:
+        yield _page("empty.html", "index.html", "首页", {})
+        return
+    newest = _newest(releases)
+    common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
+    yield _page("index.html", "index.html", newest.title, common)
+    yield _page("verify.html", "verify/index.html", "怎样核验", common)
+    for release in releases:
+        yield _version_page(release, common)
+    for name in sorted({facts.id for release in releases for facts in release.datasets}):
+        yield from _dataset_pages(name, releases, common)
+
+
+def _newest(releases: list[Release]) -> Release:
+    return next((release for release in releases if release.status == "current"), releases[0])
+
+
+def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> Page:
+    is_home = path == "index.html"
+    home = Crumb("首页", None if is_home else "index.html")
+    crumbs = (home,) if is_home else (home, Crumb(title, None))
+    return Page(path, template, title, "首页" if is_home else title, crumbs, context)
+
+
+def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
+    found = [read_changed(release.folder, facts.id, facts.title) for facts in release.datasets]
+    changes = {item.dataset: item for item in found if item is not None}
+    title = f"版本 {release.version}"
+    crumbs = (
+        Crumb("首页", "index.html"),
+        Crumb("版本", "index.html#versions"),
+        Crumb(release.version, None),
+    )
+    downloads = {facts.id: _downloads(release, facts.id, BRIEF) for facts in release.datasets}
+    context = {**common, "release": release, "changes": changes, "downloads": downloads}
+    path = f"versions/{release.version}/index.html"
+    return Page(path, "version.html", title, "版本", crumbs, context)
+
+
+def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]) -> Iterator[Page]:
+    newest = common["newest"]
+    holders = [newest, *releases]
+    release = next(item for item in holders if item.dataset(name) is not None)
+    facts = release.dataset(name)
+    if facts is None or not (release.folder / "data" / f"{name}.parquet").exists():
+        return
+    table = read_table(release.folder / "data" / f"{name}.parquet")
+    shared = {
+        **common,
+        "release": release,
+        "facts": facts,
+        "table": table,
+        "downloads": _downloads(release, name),
+        "signatures": _signatures(release, table),
+    }
+    for number in range(1, table.page_count + 1):
+        yield _dataset_page(facts, number, shared)
+
+
+def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -> Page:
+    table: ShownTable = shared["table"]
+    crumbs = [Crumb("首页", "index.html"), Crumb("数据集", "index.html#datasets")]
+    title = facts.title
+    if number == 1:
+        crumbs.append(Crumb(facts.title, None))
+    else:
+        title = f"{facts.title}（第 {number} 页）"
+        crumbs.append(Crumb(facts.title, f"datasets/{facts.id}/index.html"))
+        crumbs.append(Crumb(f"第 {number} 页", None))
+    context = {
+        **shared,
+        "number": number,
+        "rows": table.page(number),
+        "steps": page_steps(number, table.page_count),
+    }
+    path = f"datasets/{facts.id}/{page_file(number)}"
+    return Page(path, "dataset.html", title, "数据集", tuple(crumbs), context)
+
+
+def page_file(number: int) -> str:
+    """Return the file name of a table's page, counted from 1."""
+    return "index.html" if number == 1 else f"page-{number}.html"
+
+
+def page_steps(number: int, last: int) -> tuple[int | None, ...]:
+    """Return the page numbers to offer: first, last and neighbours; None stands for a gap."""
+    near = range(number - NEIGHBOURS, number + NEIGHBOURS + 1)
+    offered = sorted({1, last, *(step for step in near if 1 <= step <= last)})
+    steps: list[int | None] = []
+    for step in offered:
+        if steps and step != (steps[-1] or 0) + 1:
+            steps.append(None)
+        steps.append(step)
+    return tuple(steps)
+
+
+def _downloads(
+    release: Release, name: str, offered: tuple[tuple[str, str, str], ...] = DOWNLOADS
+) -> tuple[Download, ...]:
+    found = []
+    for label, hint, pattern in offered:
+        path = release.folder / pattern.format(name)
+        if path.exists():
+            address = release.path + pattern.format(name)
+            found.append(Download(label, hint, address, path.stat().st_size))
+    return tuple(found)
+
+
+def _signatures(release: Release, table: ShownTable) -> tuple[Signature, ...]:
+    return tuple(
+        item for item in release.signatures if item.unit is None or item.unit in table.unit_codes
+    )

@@ -1,0 +1,196 @@
+"""Finished releases as the site sees them, read from a public folder.
+
+Belongs here: reading releases.json, RELEASE.json, datapackage.json and the signed manifest.
+Does not belong here: judging a release (that is `mingzhang verify`), nor how it is shown.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROLES = {
+    "provider": "报送单位确认",
+    "secrecy": "保密审查",
+    "deputy": "分管领导审核",
+    "chief": "主要领导审定",
+}
+STATUSES = {
+    "current": "现行",
+    "superseded": "已由新版取代",
+    "corrected": "已更正",
+    "withdrawn": "已撤回",
+}
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One sign-off of a release; `file` and `signature` are paths inside the release."""
+
+    role: str
+    role_title: str
+    unit: str | None
+    unit_name: str
+    principal: str
+    signed_at: str
+    file: str
+    signature: str
+
+
+@dataclass(frozen=True)
+class DatasetFacts:
+    """A dataset of a release; the amount is the sum of its rows in yuan, None if it has none."""
+
+    id: str
+    title: str
+    title_en: str
+    description: str
+    rows: int
+    amount_yuan: Decimal | None
+    values_sha256: str | None
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release whose folder is in place; `path` is relative to the public folder."""
+
+    version: str
+    released_at: str
+    digest: str
+    candidate: str
+    status: str
+    path: str
+    folder: Path
+    title: str
+    office: str
+    hotline: str
+    site_url: str | None
+    notice: str | None
+    previous: str | None
+    datasets: tuple[DatasetFacts, ...]
+    signatures: tuple[Signature, ...]
+
+    @property
+    def status_title(self) -> str:
+        """The status in Chinese."""
+        return STATUSES.get(self.status, self.status)
+
+    def dataset(self, name: str) -> DatasetFacts | None:
+        """Return the dataset of that id, None if the release has none."""
+        return next((facts for facts in self.datasets if facts.id == name), None)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A line of releases.json; `release` is None where the folder is not there any more."""
+
+    version: str
+    released_at: str
+    digest: str
+    status_title: str
+    release: Release | None
+
+
+def read_listing(public: Path) -> tuple[Listed, ...]:
+    """Read all releases that releases.json lists, newest first; none if there is no such file.
+
+    Raises KeyError or json.JSONDecodeError if a file is not what the format says.
+    """
+    path = public / "releases.json"
+    if not path.exists():
+        return ()
+    return tuple(_listed(public, entry) for entry in _json(path)["releases"])
+
+
+def _listed(public: Path, entry: Mapping[str, Any]) -> Listed:
+    folder = public / entry["path"]
+    release = _release(folder, entry) if (folder / "RELEASE.json").exists() else None
+    return Listed(
+        version=entry["version"],
+        released_at=entry["released_at"],
+        digest=entry["digest"],
+        status_title=STATUSES.get(entry["status"], entry["status"]),
+        release=release,
+    )
+
+
+def _release(folder: Path, entry: Mapping[str, Any]) -> Release:
+    stated = _json(folder / "RELEASE.json")
+    manifest = _json_if_there(folder / "signoffs" / "manifest.json")
+    descriptions = _descriptions(folder)
+    previous = stated["previous"]
+    return Release(
+        version=entry["version"],
+        released_at=stated["released_at"],
+        digest=entry["digest"],
+        candidate=stated["candidate"],
+        status=entry["status"],
+        path=entry["path"].rstrip("/") + "/",
+        folder=folder,
+        title=stated["title"],
+        office=stated["office"],
+        hotline=stated["hotline"],
+        site_url=stated.get("site_url"),
+        notice=_notice(stated),
+        previous=previous["version"] if previous else None,
+        datasets=_datasets(stated, descriptions, manifest),
+        signatures=tuple(_signature(item, manifest) for item in stated["signoffs"]),
+    )
+
+
+def _notice(stated: Mapping[str, Any]) -> str | None:
+    if not stated["demo"]:
+        return None
+    notice = str(stated.get("notice") or "签字不是真实签字；数字为转录的真实公开表。")
+    # The banner sets the word itself.
+    return notice.removeprefix("示例").lstrip("：:，。 ")
+
+
+def _descriptions(folder: Path) -> dict[str, str]:
+    package = _json_if_there(folder / "datapackage.json")
+    resources = package.get("resources", [])
+    return {item["name"]: item.get("description", "") for item in resources}
+
+
+def _datasets(
+    stated: Mapping[str, Any], descriptions: Mapping[str, str], manifest: Mapping[str, Any]
+) -> tuple[DatasetFacts, ...]:
+    digests = manifest.get("datasets", {})
+    return tuple(
+        DatasetFacts(
+            id=name,
+            title=facts["title"],
+            title_en=facts["title_en"],
+            description=descriptions.get(name, ""),
+            rows=facts["rows"],
+            amount_yuan=None if facts["amount_yuan"] is None else Decimal(facts["amount_yuan"]),
+            values_sha256=digests.get(name, {}).get("values_sha256"),
+        )
+        for name, facts in sorted(stated["datasets"].items())
+    )
+
+
+def _signature(item: Mapping[str, Any], manifest: Mapping[str, Any]) -> Signature:
+    unit = item["unit"]
+    units = manifest.get("units", {})
+    return Signature(
+        role=item["role"],
+        role_title=ROLES.get(item["role"], item["role"]),
+        unit=unit,
+        unit_name=units.get(unit, {}).get("name", unit) if unit else "",
+        principal=item["principal"],
+        signed_at=item["signed_at"],
+        file=item["file"],
+        signature=item["signature"],
+    )
+
+
+def _json_if_there(path: Path) -> dict[str, Any]:
+    return _json(path) if path.exists() else {}
+
+
+def _json(path: Path) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return value

@@ -1,0 +1,80 @@
+"""Writes the site into a public folder, from the finished releases in it and nothing else.
+
+Belongs here: templates to files, and removing pages that are no more. Does not belong here:
+what a page says. A file is replaced in one step, and only if its bytes change.
+"""
+
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from outputs.site import format as writing
+from outputs.site.pages import all_pages, page_file
+from outputs.site.releases import Release, read_listing
+from outputs.site.sitemap import sitemap
+
+HERE = Path(__file__).parent
+OWN_FOLDERS = ("datasets", "versions", "verify")
+
+
+def render_site(public: Path) -> None:
+    """Render every page, the style sheet and, where an address is known, sitemap.xml.
+
+    Raises KeyError or json.JSONDecodeError if a release's own files are not what they must be.
+    """
+    environment = _environment()
+    listing = read_listing(public)
+    written: list[str] = []
+    newest: Release | None = None
+    for page in all_pages(listing, has_latest=(public / "latest").is_dir()):
+        html = environment.get_template(page.template).render(page=page, **page.context)
+        _write(public / page.path, html.encode())
+        written.append(page.path)
+        newest = page.context.get("newest", newest)
+    for asset in sorted((HERE / "static").iterdir()):
+        _write(public / "assets" / asset.name, asset.read_bytes())
+    if newest is not None and newest.site_url is not None:
+        _write(public / "sitemap.xml", sitemap(newest.site_url, newest.released_at, written))
+    _remove_stale(public, written)
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        yuan=writing.yuan,
+        wan=writing.wan,
+        count=writing.count,
+        size=writing.size,
+        moment=writing.moment,
+        verify_time=writing.verify_time,
+        page_file=page_file,
+        shell=shlex.quote,
+    )
+    return environment
+
+
+def _write(path: Path, content: bytes) -> None:
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.new")
+    staged.write_bytes(content)
+    staged.replace(path)
+
+
+def _remove_stale(public: Path, written: Iterable[str]) -> None:
+    """Remove pages of an earlier rendering that have no place any more, such as page-9.html."""
+    kept = {public / path for path in written}
+    for folder in OWN_FOLDERS:
+        for path in sorted((public / folder).rglob("*.html")):
+            if path not in kept:
+                path.unlink()

@@ -1,0 +1,319 @@
+"""The site says what the releases hold, works anywhere without scripts, and changes only when
+they do."""
+
+import json
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from published_sample import allocation, record, table
+
+from outputs.canonical import canonical_table, values_digest
+from outputs.changes import changes, write_changes_csv
+from outputs.formats.csv_file import write_csv
+from outputs.formats.parquet_file import write_parquet
+from outputs.site.format import moment, size, verify_time, wan, yuan
+from outputs.site.pages import page_steps
+from outputs.site.render import render_site
+
+AT = "2026-11-24T10:00:00+08:00"
+EVIL = "<script>alert(1)</script>"
+
+
+def release(public: Path, version: str, rows: list[dict[str, object]], **stated: object) -> None:
+    folder = public / "releases" / version
+    for name in ("data", "changes", "signoffs"):
+        (folder / name).mkdir(parents=True)
+    data = canonical_table(allocation(), table(rows))
+    write_csv(data, folder / "data" / "fund_allocation.csv")
+    write_parquet(allocation(), data, folder / "data" / "fund_allocation.parquet")
+    write_changes_csv(changes(allocation(), None, data), folder / "changes" / "fund_allocation.csv")
+    total = sum((row["amount_yuan"] for row in rows), Decimal(0))
+    facts = {"title": "扶贫资金分配结果", "title_en": "Allocation", "rows": len(rows)}
+    facts["amount_yuan"] = f"{total:.2f}"
+    digest = values_digest(allocation(), data)
+    manifest = {
+        "datasets": {"fund_allocation": {"values_sha256": digest}},
+        "units": {"610124": {"name": "周至县"}},
+    }
+    (folder / "signoffs" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    signed = [("provider", "610124"), ("chief", None)]
+    statement = {
+        "version": version,
+        "demo": True,
+        "office": "示例市扶贫办",
+        "hotline": "12317",
+        "title": "示例市扶贫资金公开数据",
+        "released_at": AT,
+        "candidate": "c" * 64,
+        "previous": None,
+        "datasets": {"fund_allocation": facts},
+        "signoffs": [
+            {
+                "role": role,
+                "unit": unit,
+                "principal": "甲 乙@示例",
+                "signed_at": AT,
+                "file": f"signoffs/{role}.json",
+                "signature": f"signoffs/{role}.json.sig",
+            }
+            for role, unit in signed
+        ],
+        **stated,
+    }
+    text = json.dumps(statement, ensure_ascii=False)
+    (folder / "RELEASE.json").write_text(text, encoding="utf-8")
+    for name in ("SHA256SUMS", "datapackage.json"):
+        (folder / name).write_text("{}", encoding="utf-8")
+    for role, _ in signed:
+        for end in ("json", "json.sig"):
+            (folder / "signoffs" / f"{role}.{end}").write_text("{}", encoding="utf-8")
+
+
+def list_releases(public: Path, *versions: str) -> None:
+    entries = [
+        {
+            "version": version,
+            "released_at": AT,
+            "digest": "d" * 64,
+            "candidate": "c" * 64,
+            "status": "superseded" if number else "current",
+            "path": f"releases/{version}/",
+        }
+        for number, version in enumerate(versions)
+    ]
+    (public / "releases.json").write_text(json.dumps({"releases": entries}), encoding="utf-8")
+
+
+@pytest.fixture
+def public(tmp_path):
+    rows = [record(n, remark=EVIL, amount_yuan="1300000.00") for n in range(1, 251)]
+    release(tmp_path, "2026.11.0", rows)
+    list_releases(tmp_path, "2026.11.0")
+    return tmp_path
+
+
+def pages(public: Path) -> dict[str, str]:
+    found = sorted(public.rglob("*.html"))
+    return {path.relative_to(public).as_posix(): path.read_text("utf-8") for path in found}
+
+
+class Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[str] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        for name, value in attrs:
+            if name in ("href", "src"):
+                self.targets.append(value)
+            if name == "id":
+                self.ids.append(value)
+            assert name != "style"
+            assert not name.startswith("on")
+
+
+def parsed(html: str) -> Links:
+    links = Links()
+    links.feed(html)
+    return links
+
+
+def test_every_link_is_relative_and_leads_somewhere(public):
+    render_site(public)
+    found = {(public / path).resolve(): parsed(html) for path, html in pages(public).items()}
+    for path, links in found.items():
+        for target in links.targets:
+            if target.startswith("tel:"):
+                continue
+            assert not re.match(r"^([a-z]+:|/)", target), target
+            file, _, anchor = target.partition("#")
+            reached = (path.parent / file).resolve() if file else path
+            assert reached.is_file(), f"{path} -> {target}"
+            if anchor:
+                assert anchor in found[reached].ids
+
+
+def test_no_page_holds_a_script_or_a_style_and_each_forbids_them(public):
+    render_site(public)
+    for html in pages(public).values():
+        assert not {"script", "style", "iframe", "form"} & set(parsed(html).tags)
+        assert "default-src 'none'; style-src 'self'; img-src 'self'" in html
+        assert '<html lang="zh-CN">' in html
+
+
+def test_what_a_clerk_typed_is_never_markup(public):
+    render_site(public)
+    html = pages(public)["datasets/fund_allocation/index.html"]
+    assert EVIL not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_every_page_names_source_time_hotline_and_the_example_mark(public):
+    render_site(public)
+    for html in pages(public).values():
+        for words in (
+            "来源",
+            "发布时间",
+            "2026-11-24 10:00",
+            "12317",
+            "示例市扶贫办",
+            'class="demo"',
+        ):
+            assert words in html
+
+
+def test_a_real_release_carries_no_example_mark(tmp_path):
+    release(tmp_path, "2026.11.0", [record(1)], demo=False)
+    list_releases(tmp_path, "2026.11.0")
+    render_site(tmp_path)
+    assert all('class="demo"' not in html for html in pages(tmp_path).values())
+
+
+def test_rows_are_paged_and_none_is_lost(public):
+    render_site(public)
+    first = parsed(pages(public)["datasets/fund_allocation/index.html"]).ids
+    second = parsed(pages(public)["datasets/fund_allocation/page-2.html"]).ids
+    found = [name for name in (*first, *second) if name.startswith("r-")]
+    assert found == [f"r-r{number:04}" for number in range(1, 251)]
+
+
+def test_amounts_are_in_yuan_with_wan_in_the_summary(public):
+    render_site(public)
+    html = pages(public)["datasets/fund_allocation/index.html"]
+    assert '<td class="amount">1,300,000.00</td>' in html
+    assert "32,500.00 万元" in html
+    assert "325,000,000.00 元" in html
+
+
+def test_each_record_shows_its_cell(public):
+    render_site(public)
+    assert "A7:E7" in pages(public)["datasets/fund_allocation/index.html"]
+
+
+def test_empty_columns_are_named_instead_of_shown(public):
+    render_site(public)
+    html = pages(public)["datasets/fund_allocation/index.html"]
+    assert "没有列出的字段：资金名称" in html
+
+
+def test_an_empty_dataset_has_a_page_that_says_so(tmp_path):
+    release(tmp_path, "2026.11.0", [])
+    list_releases(tmp_path, "2026.11.0")
+    render_site(tmp_path)
+    assert "本版没有记录" in pages(tmp_path)["datasets/fund_allocation/index.html"]
+
+
+def test_rendering_again_rewrites_nothing(public):
+    render_site(public)
+    before = {path: path.stat().st_mtime_ns for path in public.rglob("*")}
+    render_site(public)
+    assert {path: path.stat().st_mtime_ns for path in public.rglob("*")} == before
+
+
+def test_pages_without_a_place_any_more_are_removed(public):
+    render_site(public)
+    release(public, "2026.12.0", [record(1)])
+    list_releases(public, "2026.12.0", "2026.11.0")
+    render_site(public)
+    found = pages(public)
+    assert "datasets/fund_allocation/page-2.html" not in found
+    assert {"versions/2026.11.0/index.html", "versions/2026.12.0/index.html"} <= set(found)
+    assert "已由新版取代" in found["versions/2026.11.0/index.html"]
+
+
+def test_nothing_inside_a_release_is_touched(public):
+    def content() -> dict[Path, bytes]:
+        files = (path for path in (public / "releases").rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in files}
+
+    before = content()
+    render_site(public)
+    assert content() == before
+
+
+def test_a_listed_release_without_a_folder_stays_listed(public):
+    list_releases(public, "2026.11.0", "2026.10.0")
+    render_site(public)
+    assert "2026.10.0" in pages(public)["index.html"]
+    assert "versions/2026.10.0/index.html" not in pages(public)
+
+
+def test_a_public_folder_without_releases_says_so(tmp_path):
+    render_site(tmp_path)
+    assert "尚未发布" in pages(tmp_path)["index.html"]
+
+
+def test_a_sitemap_needs_an_address(public, tmp_path_factory):
+    render_site(public)
+    assert not (public / "sitemap.xml").exists()
+    other = tmp_path_factory.mktemp("public")
+    release(other, "2026.11.0", [record(1)], site_url="https://data.example.gov.cn/fupin")
+    list_releases(other, "2026.11.0")
+    render_site(other)
+    text = (other / "sitemap.xml").read_text("utf-8")
+    assert "<loc>https://data.example.gov.cn/fupin/datasets/fund_allocation/</loc>" in text
+    assert "releases/" not in text
+
+
+def test_the_recipe_on_the_verify_page_gives_the_signed_digest(public):
+    render_site(public)
+    html = pages(public)["verify/index.html"]
+    script = re.search(r"&lt;&lt;'END'\n(.*?)\nEND<", html, re.DOTALL)
+    assert script is not None
+    source = public / "releases" / "2026.11.0" / "data" / "fund_allocation.csv"
+    run = subprocess.run(
+        [sys.executable, "-", str(source)],
+        input=script[1].replace("&quot;", '"'),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() in html
+    assert len(run.stdout.strip()) == 64
+
+
+def test_verify_commands_are_exact_and_safe_to_paste(public):
+    render_site(public)
+    html = pages(public)["verify/index.html"]
+    assert "-I &#39;甲 乙@示例&#39; -n mingzhang-chief" in html
+    assert "-Overify-time=20261124020000Z &lt; signoffs/chief.json" in html
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (yuan(Decimal(1300000)), "1,300,000.00"),
+        (yuan(Decimal("-0.50")), "-0.50"),
+        (yuan(None), "—"),
+        (wan(Decimal("2067000.00")), "206.70"),
+        (wan(Decimal("50.00")), "0.01"),
+        (size(999), "999 B"),
+        (size(41_600), "41.6 KB"),
+        (size(2_500_000), "2.5 MB"),
+        (moment(AT), "2026-11-24 10:00"),
+        (verify_time(AT), "20261124020000Z"),
+    ],
+)
+def test_values_are_written_for_readers(written, expected):
+    assert written == expected
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "expected"),
+    [
+        (1, 1, (1,)),
+        (1, 9, (1, 2, 3, None, 9)),
+        (5, 9, (1, None, 3, 4, 5, 6, 7, None, 9)),
+        (4, 5, (1, 2, 3, 4, 5)),
+    ],
+)
+def test_pagers_offer_first_last_and_neighbours(number, last, expected):
+    assert page_steps(number, last) == expected
