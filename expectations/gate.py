@@ -15,6 +15,7 @@ from expectations.manifest import MANIFEST, Base, DatasetEntry, Manifest, Slot, 
 from expectations.people import People, examine_people
 from expectations.reasons import Reason, reason
 from expectations.signoff import Signoff, SignoffStore, collect
+from expectations.statement import Role
 
 WITHHELD = "withheld.json"
 REVIEW = "review"
@@ -39,8 +40,8 @@ class Measures:
 class GateContext:
     """What the gate is told: how to measure, the people, the aware time, the newest release.
 
-    `released` are the digests of candidates that were published already: a signature on one of
-    them is spent, not stale.
+    `newest_at` is when that was released. `released` are the digests of candidates that were
+    published already: a signature on one of them is spent, not stale.
     """
 
     measures: Measures
@@ -48,6 +49,7 @@ class GateContext:
     now: datetime
     newest: Base | None
     released: frozenset[str] = frozenset()
+    newest_at: datetime | None = None
 
 
 def reasons_to_refuse(
@@ -68,7 +70,7 @@ def reasons_to_refuse(
         *(_told_stale(one, signoffs, (manifest, digest), context) for one in signed),
         *examine_people(context.people, found),
         *_future(found, context.now),
-        *_base(manifest, context.newest),
+        *_base(manifest, found, context),
     )
 
 
@@ -127,7 +129,14 @@ def _future(signoffs: Mapping[Slot, Signoff], now: datetime) -> Iterator[Reason]
             yield reason("future", slot, signoff.statement.signed_at)
 
 
-def _base(manifest: Manifest, newest: Base | None) -> Iterator[Reason]:
-    if manifest.previous != newest:
+def _base(
+    manifest: Manifest, signoffs: Mapping[Slot, Signoff], context: GateContext
+) -> Iterator[Reason]:
+    if manifest.previous != context.newest:
         against = NO_RELEASE if manifest.previous is None else manifest.previous.version
         yield reason("stale_base", detail=against)
+    chief = signoffs.get(Slot(Role.CHIEF))
+    if context.newest_at is None or chief is None or chief.statement is None:
+        return
+    if chief.statement.at < context.newest_at:
+        yield reason("out_of_order", chief.slot, "签署时间早于上一次发布")

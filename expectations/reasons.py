@@ -56,6 +56,7 @@ MESSAGES = {
     "被签的内容。请运行 mingzhang run 重新生成并重新签署。",
     "stale_base": "候选版本是对照“{detail}”做的，现在最新的发布已不是它。"
     "请运行 mingzhang run 重新生成并重新签署。",
+    "busy": "另一个发布正在进行。请等它结束后再试。",
     "no_signers": "allowed_signers 文件缺失或读不出（{detail}）。请管理员恢复该文件。",
 }
 

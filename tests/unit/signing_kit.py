@@ -117,9 +117,9 @@ class Office:
     def sign(self, role: str, name: str, minutes: int = 0, **more: object) -> tuple[Path, ...]:
         return sign_candidate(self.desk, self.act(role, name, minutes, **more))
 
-    def sign_all(self, minutes: int = 0) -> None:
+    def sign_all(self, minutes: int = 0, pause: int = 1) -> None:
         for offset, (name, role) in enumerate(PEOPLE.items()):
-            self.sign(role, name, minutes + offset)
+            self.sign(role, name, minutes + pause * offset)
 
     def context(self, now: datetime = MORNING + timedelta(days=300)) -> GateContext:
         return GateContext(MEASURES, self.people, now, self.newest, self.released)

@@ -1,0 +1,90 @@
+"""Bringing `public/` up to its newest release, by one publisher at a time, after a kill too.
+
+Belongs here: the lock, what follows once a release is in its place (latest/, the index, the
+site), and finishing or clearing away what a killed run left. Does not belong here: making a
+release (`release.py`).
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from expectations.durable import swap_folder, sync_tree, write_file
+from expectations.reasons import Reason, reason
+from outputs.chain import INDEX, LATEST, RELEASES, SUMS, UNFINISHED, Link, index_bytes, read_links
+
+STAGING = ".staging-"
+NEW_LATEST = ".latest.new"
+
+RenderSite = Callable[[Path], None]
+
+
+class PublishRefused(ValueError):  # noqa: N818 - a refusal is an answer
+    """The candidate was not published; `reasons` holds all reasons, `public/` is as before."""
+
+    def __init__(self, reasons: tuple[Reason, ...]) -> None:
+        super().__init__("\n".join(one.message for one in reasons))
+        self.reasons = reasons
+
+
+def finish_release(public: Path, render_site: RenderSite) -> None:
+    """Finish or clear away what a killed publication left; nothing to do if nothing was left.
+
+    Raises PublishRefused if somebody is publishing, OSError.
+    """
+    with alone(public):
+        settle(public, render_site)
+
+
+@contextmanager
+def alone(public: Path) -> Iterator[None]:
+    """Hold the publisher's lock. Raises PublishRefused if somebody else holds it, OSError."""
+    (public / RELEASES).mkdir(parents=True, exist_ok=True)
+    lock = FileLock(public.parent / f".{public.name}.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise PublishRefused((reason("busy"),)) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def settle(public: Path, render_site: RenderSite) -> None:
+    """Do what `finish_release` does, while the lock is held."""
+    for left in (*(public / RELEASES).glob(f"{STAGING}*"), public / NEW_LATEST):
+        if left.exists():
+            shutil.rmtree(left)
+    if (public / RELEASES / UNFINISHED).exists():
+        follow(public, render_site)
+
+
+def follow(public: Path, render_site: RenderSite) -> None:
+    """Bring latest/, the index and the site up to the newest release, then take the mark away.
+
+    Each step can be repeated, so a run that was killed in between is finished by the next.
+    """
+    links = read_links(public)
+    if links:
+        _renew_latest(public, links[0])
+        content = index_bytes(links)
+        index = public / INDEX
+        if not index.is_file() or index.read_bytes() != content:
+            write_file(index, content)
+        render_site(public)
+    (public / RELEASES / UNFINISHED).unlink()
+
+
+def _renew_latest(public: Path, newest: Link) -> None:
+    latest = public / LATEST
+    sums = latest / SUMS
+    if sums.is_file() and sums.read_bytes() == (newest.folder / SUMS).read_bytes():
+        return
+    beside = public / NEW_LATEST
+    shutil.copytree(newest.folder, beside, copy_function=shutil.copyfile)
+    sync_tree(beside)
+    swap_folder(beside, latest)

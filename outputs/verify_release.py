@@ -1,0 +1,138 @@
+"""Whether one release folder is what was signed: checksums, values, sign-offs, its own words.
+
+Belongs here: all that can be told from the folder alone. Does not belong here: its place in the
+chain (`verify.py`). The publisher asks the same questions before a release gets its name.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from expectations.allowed_signers import read_signers
+from expectations.approval import Case, examine
+from expectations.documents import sha256_of_file
+from expectations.manifest import MANIFEST, Manifest, read_manifest
+from expectations.signoff import collect_release
+from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
+from outputs.release_document import SIGNOFFS, contradictions, signed_part
+
+ALLOWED_SIGNERS = "allowed_signers"
+WITHHELD = "withheld.json"
+DATA = "data"
+MEASURED = (".csv", ".parquet")
+
+ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
+
+Measure = Callable[[Path], str]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that does not hold; `path` is relative to what was verified, message in Chinese."""
+
+    code: str
+    path: str
+    message: str
+
+
+def verify_release(
+    folder: Path, measure: Measure, allowed_signers: Path | None = None
+) -> tuple[Problem, ...]:
+    """All problems of one release; `measure` gives the digest of a data file's values.
+
+    With `allowed_signers`, the keys must also be in that file, and the signatures hold by it.
+    Raises OSError if a file cannot be read for another reason than being absent.
+    """
+    found: list[Problem] = []
+    try:
+        found.extend(_sums(folder))
+        found.extend(_signed(folder, measure, allowed_signers))
+    except (*ABSENT, KeyError, ValueError, TypeError) as error:
+        words = f"缺少文件或文件不合格式，无法核对：{type(error).__name__} {_name(error)}".strip()
+        found.append(Problem("unreadable", "", words))
+    return tuple(found)
+
+
+def _name(error: Exception) -> str:
+    filename = getattr(error, "filename", None)
+    return "" if filename is None else Path(str(filename)).name
+
+
+def _signed(folder: Path, measure: Measure, allowed_signers: Path | None) -> Iterator[Problem]:
+    manifest, digest = read_manifest(folder / SIGNOFFS / MANIFEST)
+    yield from _values(folder / DATA, manifest, measure)
+    withheld = f"{SIGNOFFS}/{WITHHELD}"
+    if sha256_of_file(folder / withheld) != manifest.withheld_sha256:
+        yield Problem("changed_withheld", withheld, "不公开清单与签署时不同。")
+    yield from _signoffs(folder, manifest, digest, allowed_signers)
+    yield from _document(folder, manifest, digest)
+
+
+def _sums(folder: Path) -> Iterator[Problem]:
+    try:
+        listed = read_sums((folder / SUMS).read_bytes())
+    except ValueError:
+        yield Problem("changed_sums", SUMS, "校验和清单不合格式，可能被改动。")
+        return
+    present = {name: path for name, path in files_below(folder).items() if name != SUMS}
+    for name in sorted(listed.keys() - present.keys()):
+        yield Problem("missing_file", name, f"清单里有、文件夹里没有：{name}。")
+    for name in sorted(present.keys() - listed.keys()):
+        yield Problem("extra_file", name, f"文件夹里有、清单里没有：{name}。")
+    for name in sorted(listed.keys() & present.keys()):
+        if sha256_of_file(present[name]) != listed[name]:
+            yield Problem("changed_file", name, f"文件内容与校验和不符：{name}。")
+
+
+def _values(data: Path, manifest: Manifest, measure: Measure) -> Iterator[Problem]:
+    for path in sorted(data.iterdir()):
+        if path.suffix in MEASURED and path.stem not in manifest.datasets:
+            yield Problem("unsigned_data", f"{DATA}/{path.name}", "这个数据文件没有经过签署。")
+    for dataset, entry in sorted(manifest.datasets.items()):
+        for suffix in MEASURED:
+            path = data / f"{dataset}{suffix}"
+            # The CSV is what is promised; the other format is checked where it is given.
+            if suffix != MEASURED[0] and not path.exists():
+                continue
+            if _measured(path, measure) != entry.values_sha256:
+                yield Problem(
+                    "changed_values", f"{DATA}/{path.name}", "数据与领导签署的内容不一致。"
+                )
+
+
+def _measured(path: Path, measure: Measure) -> str | None:
+    try:
+        return measure(path)
+    except ValueError:
+        return None
+
+
+def _signoffs(
+    folder: Path, manifest: Manifest, digest: str, allowed_signers: Path | None
+) -> Iterator[Problem]:
+    own = folder / SIGNOFFS / ALLOWED_SIGNERS
+    found = collect_release(folder / SIGNOFFS, manifest)
+    for signers in (own, allowed_signers):
+        if signers is None:
+            continue
+        for reason in examine(Case(manifest, digest, signers, found)):
+            yield Problem(reason.code, SIGNOFFS, reason.message)
+    if allowed_signers is not None and allowed_signers.is_file():
+        known = {(one.principals, one.key) for one in read_signers(allowed_signers)}
+        for one in read_signers(own):
+            if (one.principals, one.key) not in known:
+                words = f"“{one.principals}”的公钥不在给定的 allowed_signers 中。"
+                yield Problem("unknown_signer", f"{SIGNOFFS}/{ALLOWED_SIGNERS}", words)
+
+
+def _document(folder: Path, manifest: Manifest, digest: str) -> Iterator[Problem]:
+    document = read_link(folder).document
+    found = collect_release(folder / SIGNOFFS, manifest)
+    signed = signed_part(manifest, digest, found)
+    for key in contradictions(document, signed):
+        yield Problem("changed_document", DOCUMENT, f"“{key}”与签署的内容不一致。")
+    chief = list(found.values())[-1].statement
+    version = str(document["version"])
+    month = "" if chief is None else next_version(chief.at, ()).rpartition(".")[0]
+    if version.rpartition(".")[0] != month:
+        yield Problem("changed_document", DOCUMENT, "版本号与主要领导签署的月份不一致。")

@@ -1,0 +1,365 @@
+"""Publishing: the gate inside, what a release holds, and that no kill or fault breaks public/."""
+
+import errno
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from release_kit import (
+    next_candidate,
+    plan_of,
+    publish_some,
+    render_site,
+    snapshot,
+    write_data,
+)
+from signing_kit import open_office
+
+from expectations import approval, durable
+from expectations.documents import sha256_of_file
+from outputs.chain import next_version
+from outputs.finishing import PublishRefused, finish_release
+from outputs.release import StagedReleaseError, publish_release
+from outputs.verify import verify_public
+
+WRITES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "mingzhang.exchange"}
+DEAD = 137
+
+
+@pytest.fixture
+def office(tmp_path):
+    made = open_office(tmp_path)
+    made.sign_all()
+    return made
+
+
+def verify(public):
+    return [one.code for one in verify_public(public, measure=sha256_of_file)]
+
+
+def test_an_approved_candidate_becomes_a_release(office):
+    done = publish_release(plan_of(office))
+    public = office.home / "public"
+    assert (done.version, done.fresh) == ("2026.11.0", True)
+    assert done.digest == sha256_of_file(done.path / "SHA256SUMS")
+    assert verify(public) == []
+    assert (public / "index.html").read_text() == "2026.11.0"
+    document = json.loads((done.path / "RELEASE.json").read_bytes())
+    assert document["released_at"] == "2026-11-24T10:03:00+08:00"
+    assert document["candidate"] == office.digest
+    assert document["notice"].startswith("示例")
+    assert [line["file"] for line in document["signoffs"]] == [
+        "signoffs/provider-610116.json",
+        "signoffs/provider-610124.json",
+        "signoffs/secrecy.json",
+        "signoffs/deputy.json",
+        "signoffs/chief.json",
+    ]
+    assert "CC-BY-4.0" in (done.path / "LICENSE.txt").read_text("utf-8")
+    assert "新增，2 条" in (done.path / "CHANGELOG.md").read_text("utf-8")
+
+
+def test_stock_tools_verify_a_release(office):
+    done = publish_release(plan_of(office))
+    for folder in (done.path, office.home / "public" / "latest"):
+        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+    arguments = "-Y verify -f allowed_signers -I zhao -n mingzhang-chief -s chief.json.sig"
+    statement = (done.path / "signoffs" / "chief.json").read_bytes()
+    subprocess.run(
+        ["ssh-keygen", *arguments.split(), "-Overify-time=20261124020300Z"],
+        cwd=done.path / "signoffs",
+        input=statement,
+        check=True,
+    )
+
+
+def test_an_unapproved_candidate_is_refused_and_nothing_appears(tmp_path):
+    fresh = open_office(tmp_path)
+    fresh.sign("provider", "wang")
+    with pytest.raises(PublishRefused) as caught:
+        publish_release(plan_of(fresh))
+    assert [one.code for one in caught.value.reasons] == ["missing"] * 3
+    assert snapshot(fresh.home / "public") == {}
+
+
+def test_the_same_candidate_again_changes_nothing(office):
+    first = publish_release(plan_of(office))
+    before = snapshot(office.home / "public")
+    again = publish_release(plan_of(office))
+    assert again == replace(first, fresh=False)
+    assert snapshot(office.home / "public") == before
+
+
+def test_the_same_inputs_give_the_same_bytes(office, tmp_path):
+    plan = plan_of(office)
+    publish_release(plan)
+    publish_release(replace(plan, public=tmp_path / "elsewhere" / "public"))
+    assert snapshot(plan.public) == snapshot(tmp_path / "elsewhere" / "public")
+
+
+def test_releases_form_a_chain_and_old_ones_stay_as_they_are(tmp_path):
+    office = publish_some(tmp_path, 1)
+    public = office.home / "public"
+    before = snapshot(public / "releases")
+    first = publish_release(plan_of(office))
+    second = publish_release(plan_of(next_candidate(office, first, "610124,9", 10)))
+    assert second.version == "2026.11.1"
+    document = json.loads((second.path / "RELEASE.json").read_bytes())
+    assert document["previous"] == {"version": first.version, "digest": first.digest}
+    assert before.items() <= snapshot(public / "releases").items()
+    index = json.loads((public / "releases.json").read_bytes())["releases"]
+    assert [(one["version"], one["status"]) for one in index] == [
+        ("2026.11.1", "current"),
+        ("2026.11.0", "superseded"),
+    ]
+    changes = (second.path / "CHANGELOG.md").read_text("utf-8")
+    assert changes.index("2026.11.1") < changes.index("2026.11.0")
+    assert changes.count("# 变更记录") == 1
+    assert verify(public) == []
+
+
+def test_a_candidate_made_before_the_newest_release_is_refused(office):
+    publish_release(plan_of(office))
+    from_before = replace(office, candidate=open_office(office.home / "b", ["610116,7"]).candidate)
+    from_before.sign_all(20)
+    with pytest.raises(PublishRefused) as caught:
+        publish_release(plan_of(from_before))
+    assert [one.code for one in caught.value.reasons] == ["stale_base"]
+
+
+def test_a_chief_who_signs_back_into_the_past_is_refused(office):
+    first = publish_release(plan_of(office))
+    earlier = next_candidate(office, first, "610124,9", 1, pause=0)
+    with pytest.raises(PublishRefused) as caught:
+        publish_release(plan_of(earlier))
+    assert [one.code for one in caught.value.reasons] == ["out_of_order"]
+
+
+def test_a_writer_that_publishes_other_values_is_stopped(office):
+    def write_wrong(staged):
+        write_data(staged)
+        (staged.folder / "data" / "fund.csv").write_text("610116,100\n", encoding="utf-8")
+
+    plan = replace(plan_of(office), writers=(write_wrong,))
+    with pytest.raises(StagedReleaseError, match="changed_values"):
+        publish_release(plan)
+    assert snapshot(plan.public) == {}
+    assert list((plan.public / "releases").iterdir()) == []
+
+
+def test_a_second_publisher_is_told_to_wait(office):
+    plan = plan_of(office)
+    with (
+        FileLock(office.home / ".public.lock"),
+        pytest.raises(PublishRefused, match="另一个发布正在进行"),
+    ):
+        publish_release(plan)
+    assert publish_release(plan).fresh
+
+
+def test_two_publishers_at_once_make_one_release(office, tmp_path):
+    plan = plan_of(office)
+    told: list[str] = []
+
+    def meanwhile(staged):
+        write_data(staged)
+        child = os.fork()
+        if child == 0:
+            _exit_with(lambda: publish_release(plan_of(office)))
+        told.append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+
+    publish_release(replace(plan, writers=(meanwhile,)))
+    assert told == [2]
+    assert verify(plan.public) == []
+
+
+def _exit_with(work):
+    try:
+        work()
+    except PublishRefused:
+        os._exit(2)
+    except BaseException:
+        os._exit(3)
+    os._exit(0)
+
+
+def test_a_site_that_fails_is_rendered_by_the_next_run(office):
+    def broken(_public):
+        raise RuntimeError("site")
+
+    plan = plan_of(office)
+    with pytest.raises(RuntimeError, match="site"):
+        publish_release(replace(plan, render_site=broken))
+    assert verify(plan.public) == []
+    finish_release(plan.public, render_site)
+    assert (plan.public / "index.html").read_text() == "2026.11.0"
+    assert not publish_release(plan).fresh
+
+
+@pytest.mark.parametrize(
+    ("moment", "versions", "version"),
+    [
+        (datetime(2026, 10, 31, 15, 59, tzinfo=UTC), (), "2026.10.0"),
+        (datetime(2026, 10, 31, 16, 0, tzinfo=UTC), (), "2026.11.0"),
+        (datetime(2026, 11, 2, tzinfo=UTC), ("2026.11.9", "2026.11.10", "2026.1.30"), "2026.11.11"),
+    ],
+)
+def test_the_version_is_the_chiefs_month_in_china_and_counts_up(moment, versions, version):
+    assert next_version(moment, versions) == version
+
+
+@pytest.fixture
+def quick_verdicts(monkeypatch):
+    """Ask ssh-keygen once for each signature, however often it is verified."""
+    known = {}
+    real = approval.verify_bytes
+
+    def remembered(content, signature, signers, *names):
+        key = (content, signature.read_bytes(), signers.read_bytes(), *names)
+        if key not in known:
+            known[key] = real(content, signature, signers, *names)
+        return known[key]
+
+    monkeypatch.setattr(approval, "verify_bytes", remembered)
+
+
+def _is_write(event, arguments):
+    if event == "open":
+        mode, flags = arguments[1], arguments[2]
+        return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) and mode != "r"
+    return event in WRITES
+
+
+def _die_at(number):
+    """Install in a child process: at its n-th file operation it is gone, without clean-up."""
+    count = 0
+
+    def operation():
+        nonlocal count
+        count += 1
+        if count == number:
+            os._exit(DEAD)
+
+    def hook(event, arguments):
+        if _is_write(event, arguments):
+            operation()
+
+    os.fsync = lambda _handle: operation()
+    sys.addaudithook(hook)
+
+
+def _publish_and_die(plan, number):
+    child = os.fork()
+    if child == 0:
+        _die_at(number)
+        _exit_with(lambda: publish_release(plan))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize(
+    ("existing", "step"),
+    [
+        (1, 9),
+        pytest.param(0, 1, marks=pytest.mark.slow),
+        pytest.param(1, 1, marks=pytest.mark.slow),
+    ],
+)
+def test_killed_at_any_operation_public_is_whole_and_the_next_run_finishes(
+    tmp_path, quick_verdicts, monkeypatch, existing, step
+):
+    monkeypatch.setattr(os, "fsync", lambda _handle: None)  # a dead process is no power cut
+    office = open_office(tmp_path / "home")
+    office.sign_all()
+    pristine = tmp_path / "pristine"
+    pristine.mkdir()
+    if existing:
+        first = publish_release(plan_of(office))
+        office = next_candidate(office, first, "610124,9", 60)
+        shutil.copytree(office.home / "public", pristine, dirs_exist_ok=True)
+    plan = replace(plan_of(office), public=tmp_path / "run" / "public")
+    before, wanted = snapshot(pristine), None
+    for number in range(1, 500, step):
+        shutil.rmtree(plan.public.parent, ignore_errors=True)
+        shutil.copytree(pristine, plan.public)
+        status = _publish_and_die(plan, number)
+        assert status in {0, DEAD}
+        assert snapshot(plan.public) == before or verify(plan.public) == []
+        publish_release(plan)
+        assert verify(plan.public) == []
+        wanted = wanted or snapshot(plan.public)
+        assert snapshot(plan.public) == wanted
+        assert [path.name for path in plan.public.rglob(".*")] == []
+        if status == 0:
+            break
+    assert status == 0
+    assert number > 50
+
+
+@pytest.mark.parametrize("existing", [0, 1])
+def test_a_full_disk_at_any_write_leaves_the_old_release(
+    tmp_path, quick_verdicts, monkeypatch, existing
+):
+    office = open_office(tmp_path / "home")
+    office.sign_all()
+    if existing:
+        first = publish_release(plan_of(office))
+        office = next_candidate(office, first, "610124,9", 60)
+    plan = plan_of(office)
+    before = snapshot(plan.public)
+    failures = 0
+    for number in range(1, 500):
+        with monkeypatch.context() as patch:
+            _fill_disk_at(patch, number)
+            try:
+                publish_release(plan)
+                break
+            except OSError as error:
+                assert error.errno == errno.ENOSPC
+                failures += 1
+        old = {name: content for name, content in snapshot(plan.public).items() if name in before}
+        assert {name: before[name] for name in before if name.startswith("releases/")}.items() <= (
+            old.items()
+        )
+        assert snapshot(plan.public) == before or verify(plan.public) == []
+    assert failures > 5
+    finish_release(plan.public, render_site)
+    assert verify(plan.public) == []
+
+
+def _fill_disk_at(patch, number):
+    """The n-th write or sync of a file fails for want of space."""
+    count = 0
+
+    def full():
+        nonlocal count
+        count += 1
+        if count == number:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def wrapped(owner, name):
+        real = getattr(owner, name)
+
+        def call(*arguments, **more):
+            full()
+            return real(*arguments, **more)
+
+        patch.setattr(owner, name, call)
+
+    wrapped(Path, "write_bytes")
+    wrapped(Path, "write_text")
+    wrapped(shutil, "copyfile")
+    wrapped(os, "fsync")
+
+
+def test_without_an_exchange_of_names_latest_is_still_renewed(tmp_path, monkeypatch):
+    monkeypatch.setattr(durable, "_exchange", lambda *_: False)
+    office = publish_some(tmp_path, 2)
+    assert verify(office.home / "public") == []
+    assert [path.name for path in (office.home / "public").rglob(".*")] == []
