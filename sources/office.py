@@ -41,7 +41,6 @@ class Office(Strict):
     title: str
     hotline: str
     site_url: str | None = None
-    licence: str = "CC-BY-4.0"
     first_period: str
     roles: Mapping[str, str]
     units: tuple[Unit, ...]

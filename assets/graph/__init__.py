@@ -1,0 +1,1 @@
+"""The Dagster side: assets, partitions, checks and their metadata around the stages."""

@@ -1,0 +1,140 @@
+"""From datasets in force to a candidate that waits for sign-offs; 送审.
+
+Belongs here: freezing a candidate when something has changed. Does not belong here: what a
+candidate holds (outputs) and signing it.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from assets.stages.settle import Settled, State
+from assets.store import Store, move_folder, write_bytes
+from expectations.manifest import MANIFEST, Manifest, read_manifest
+from expectations.rulebook import all_rules
+from outputs.candidate import Accepted, says_the_same, write_candidate
+from outputs.chain import Link, read_links
+from sources.contract import Channel, load_contracts
+from sources.finding import Severity
+from sources.office import Office
+
+RELEASED_MANIFEST = Path("signoffs") / MANIFEST
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """The candidate that now is current; None with the reason if there is none."""
+
+    digest: str | None
+    reason: str
+
+    @property
+    def waits(self) -> bool:
+        """True if a candidate waits for sign-offs."""
+        return self.digest is not None
+
+
+def propose(store: Store, office: Office, state: State) -> Proposal:
+    """Freeze what is in force as the current candidate, unless the newest release says the same."""
+    newest = newest_release(store)
+    accepted = accepted_data(store, office, state, newest)
+    if not any(table.num_rows for table in accepted.records.values()):
+        return settle_on(store, None, "还没有任何通过校验的数据。")
+    store.candidates.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(dir=store.candidates, prefix=".making-"))
+    try:
+        manifest = write_candidate(made, accepted)
+        if newest is not None and says_the_same(manifest, released_manifest(newest)):
+            return settle_on(store, None, f"与最新发布 {newest.version} 相同，无需发布。")
+        kept = unchanged_candidate(store, manifest)
+        if kept is not None:
+            return settle_on(store, kept, "待签批，内容未变。")
+        _, digest = read_manifest(made / MANIFEST)
+        move_folder(made, store.candidates / digest)
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+    return settle_on(store, digest, "待签批。")
+
+
+def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
+    """The waiting candidate's digest if it holds the same values on the same base.
+
+    A file that was returned meanwhile, or a new wording of the review pack, voids no signature.
+    """
+    digest = current_digest(store)
+    if digest is None or not (store.candidates / digest / MANIFEST).exists():
+        return None
+    waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
+    is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
+    return digest if is_same else None
+
+
+def settle_on(store: Store, digest: str | None, reason: str) -> Proposal:
+    """Make a candidate the current one, or none."""
+    write_bytes(store.current_candidate, f"{digest or ''}\n".encode())
+    return Proposal(digest, reason)
+
+
+def current_digest(store: Store) -> str | None:
+    """Digest of the candidate that waits, or None."""
+    if not store.current_candidate.exists():
+        return None
+    return store.current_candidate.read_text(encoding="utf-8").strip() or None
+
+
+def newest_release(store: Store) -> Link | None:
+    """The newest release, if anything was released."""
+    links = read_links(store.public)
+    return links[0] if links else None
+
+
+def released_manifest(link: Link) -> Manifest:
+    """The manifest that a release was made from."""
+    return read_manifest(link.folder / RELEASED_MANIFEST)[0]
+
+
+def accepted_data(store: Store, office: Office, state: State, newest: Link | None) -> Accepted:
+    """Everything that a candidate is made of."""
+    contracts = [c for c in load_contracts().values() if c.channel is Channel.SITE]
+    return Accepted(
+        office=office.name,
+        demo=office.demo,
+        contracts=contracts,
+        records={c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts},
+        unit_names={unit.code: unit.name for unit in office.units},
+        findings=findings_in_force(state),
+        returned=returned(state.open_submissions, office),
+        base=newest,
+    )
+
+
+def findings_in_force(state: State) -> list[dict[str, str]]:
+    """Warnings and notices on what is in force, without receipt numbers, in a fixed order."""
+    numbers = {f"{number:06d}" for number in state.in_force.values()}
+    titles = {rule.id: rule.title for rule in all_rules()}
+    plain = [
+        {**{k: v for k, v in found.items() if k != "submission"}, "title": titles[found["rule"]]}
+        for found in state.open_findings
+        if found["submission"] in numbers and found["severity"] != Severity.ERROR
+    ]
+    return sorted(plain, key=lambda found: sorted(found.items()))
+
+
+def returned(submissions: Sequence[Settled], office: Office) -> list[dict[str, Any]]:
+    """Open submissions that were sent back, for the reviewers to know what is missing."""
+    return [
+        {
+            "unit": one.receipt.unit,
+            "unit_name": office.by_code[one.receipt.unit].name,
+            "period": one.receipt.period,
+            "file": one.receipt.file,
+            "errors": one.errors,
+        }
+        for one in submissions
+        if not one.accepted and one.receipt.is_placed(office)
+    ]

@@ -1,0 +1,113 @@
+"""From a signed candidate to a release; the gate is inside; 发布.
+
+Belongs here: what signing and publishing need of this data home. Does not belong here: the gate's
+rules (expectations) and the making of a release (outputs).
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from assets.receipts import Receipt, now_in_china
+from assets.stages.propose import current_digest
+from assets.stages.settle import State
+from assets.store import Store
+from expectations.gate import GateContext, reasons_to_refuse
+from expectations.people import People
+from expectations.reasons import Reason
+from expectations.signing import SigningAct, SigningDesk, sign_candidate
+from expectations.signoff import SignoffStore
+from outputs.chain import read_links
+from outputs.edition import writers
+from outputs.measuring import measures
+from outputs.publisher import Publisher
+from outputs.release import Published, ReleasePlan, publish_release
+from outputs.release_document import ReleaseDetails
+from outputs.site.render import render_site
+from sources.contract import load_contracts
+from sources.office import Office
+
+
+class NoCandidateError(RuntimeError):
+    """Nothing waits for sign-offs or publication."""
+
+
+def waiting_candidate(store: Store) -> Path:
+    """Folder of the current candidate. Raises NoCandidateError."""
+    digest = current_digest(store)
+    if digest is None:
+        raise NoCandidateError("现在没有待签批的候选稿（数据与最新发布相同，或还没有数据）。")
+    return store.candidates / digest
+
+
+def people_of(office: Office, state: State, receipts: Iterable[Receipt]) -> People:
+    """Who signs for each unit, and who submitted what is in force."""
+    in_force = set(state.in_force.values())
+    submitters: dict[str, set[str]] = {}
+    for receipt in receipts:
+        if receipt.number in in_force and receipt.submitted_by:
+            submitters.setdefault(receipt.unit, set()).add(receipt.submitted_by)
+    return People(
+        providers={unit.code: unit.provider for unit in office.units},
+        submitters={unit: frozenset(names) for unit, names in submitters.items()},
+    )
+
+
+def gate_context(store: Store, people: People, now: datetime) -> GateContext:
+    """What the gate is told of this data home."""
+    links = read_links(store.public)
+    newest = links[0] if links else None
+    return GateContext(
+        measures=measures(),
+        people=people,
+        now=now,
+        newest=None if newest is None else newest.base,
+        released=frozenset(str(link.document["candidate"]) for link in links),
+        newest_at=None
+        if newest is None
+        else datetime.fromisoformat(newest.document["released_at"]),
+    )
+
+
+def reasons_that_block(store: Store, people: People) -> tuple[Reason, ...]:
+    """Everything that keeps the waiting candidate from being published. May raise NoCandidateError."""
+    candidate = waiting_candidate(store)
+    context = gate_context(store, people, now_in_china())
+    return reasons_to_refuse(
+        candidate, SignoffStore(store.signoffs), store.allowed_signers, context
+    )
+
+
+def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
+    """Sign or return the waiting candidate. Raises SignoffRefused, NoCandidateError."""
+    candidate = waiting_candidate(store)
+    desk = SigningDesk(
+        store=SignoffStore(store.signoffs),
+        candidate=candidate,
+        current=candidate.name,
+        allowed_signers=store.allowed_signers,
+        people=people,
+    )
+    return sign_candidate(desk, act)
+
+
+def publish(store: Store, office: Office, people: People) -> Published:
+    """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError."""
+    publisher = Publisher(office.name, office.hotline, office.site_url, office.demo)
+    contracts = load_contracts().values()
+    plan = ReleasePlan(
+        public=store.public,
+        candidate=waiting_candidate(store),
+        store=SignoffStore(store.signoffs),
+        allowed_signers=store.allowed_signers,
+        context=gate_context(store, people, now_in_china()),
+        details=ReleaseDetails(
+            title=office.title,
+            hotline=office.hotline,
+            dataset_titles={c.dataset: (c.title, c.title_en) for c in contracts},
+            site_url=office.site_url,
+        ),
+        writers=writers(publisher),
+        render_site=render_site,
+    )
+    return publish_release(plan)

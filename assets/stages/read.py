@@ -1,0 +1,108 @@
+"""From the archive to typed records: each submission is read once; 读表.
+
+Belongs here: reading into files, keyed by bytes, contracts and code. Does not belong here: how
+reading works (sources) and judging.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+import sources
+from assets.receipts import Receipt
+from assets.store import Store, digest_of_files, read_json, write_json
+from sources.contract import load_contracts
+from sources.finding import Finding, Place, find
+from sources.office import Office
+from sources.period import parse_period
+from sources.reading import plain_finding, read_file
+from sources.records import claim_table, document_key, working_table
+from sources.table import Reading, Table
+
+Progress = Callable[[str], None]
+
+
+@cache
+def reading_key() -> str:
+    """Changes when contracts, reference lists or reading code change."""
+    return digest_of_files({"sources": Path(sources.__file__).parent})
+
+
+def submission_folder(store: Store, receipt: Receipt) -> Path:
+    """Where one submission's stages lie."""
+    return store.submission(receipt.period, receipt.unit, receipt.number)
+
+
+def read_submissions(
+    store: Store, office: Office, receipts: Iterable[Receipt], progress: Progress
+) -> list[Receipt]:
+    """Read each submission that was not yet read by the present contracts and code."""
+    read = []
+    for receipt in receipts:
+        if not is_read(store, receipt):
+            progress(receipt.file)
+            read_submission(store, office, receipt)
+            read.append(receipt)
+    return read
+
+
+def is_read(store: Store, receipt: Receipt) -> bool:
+    """True if the reading on disk was made by the present contracts and code."""
+    path = submission_folder(store, receipt) / "reading.json"
+    return path.exists() and read_json(path)["key"] == reading_key()
+
+
+def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
+    """Read one submission into records, claims and findings; the reading.json comes last."""
+    contracts = load_contracts()
+    reading = read_file(store.archived_file(receipt.sha256), contracts, receipt.file)
+    folder = submission_folder(store, receipt)
+    folder.mkdir(parents=True, exist_ok=True)
+    number = f"{receipt.number:06d}"
+    for dataset in sorted({table.dataset for table in reading.tables if table.dataset}):
+        records = working_table(contracts[dataset], reading, number)
+        pq.write_table(records, folder / f"{dataset}.parquet")
+    pq.write_table(claim_table(list(contracts.values()), reading, number), folder / "claims.parquet")
+    write_json(folder / "reading.json", _document(reading, placing_findings(office, receipt)))
+
+
+def placing_findings(office: Office, receipt: Receipt) -> list[Finding]:
+    """Findings on the unit and the month that a file was sent for."""
+    found = []
+    if receipt.unit not in office.by_code:
+        units = "、".join(f"{unit.code} {unit.name}" for unit in office.units[:5])
+        found.append(find("unit_unknown", Place(), value=receipt.unit, expected=units))
+    if parse_period(receipt.period) is None:
+        found.append(find("period_unknown", Place(), value=receipt.period, expected="2019-03"))
+    elif not office.covers(receipt.period):
+        first = office.first_period
+        found.append(find("period_too_early", Place(), value=receipt.period, expected=first))
+    return [replace(finding, file=receipt.file) for finding in found]
+
+
+def _document(reading: Reading, extra: Sequence[Finding]) -> dict[str, Any]:
+    findings = [*extra, *reading.all_findings]
+    return {
+        "key": reading_key(),
+        "readable": reading.readable,
+        "tables": [_table(table) for table in reading.tables],
+        "findings": [plain_finding(finding) for finding in findings],
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    return {
+        "sheet": table.sheet,
+        "range": table.range,
+        "dataset": table.dataset,
+        "document": document_key(table),
+        "title": table.title,
+        "unit": table.unit,
+        "records": len(table.records),
+        "claims": len(table.claims),
+        "columns": [asdict(column) for column in table.columns],
+    }

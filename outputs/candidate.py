@@ -1,0 +1,172 @@
+"""A candidate, 待审稿: everything accepted, frozen in a folder named by the digest of its manifest.
+
+Belongs here: what a candidate's folder holds. Does not belong here: what is accepted (assets),
+and what may be published of it (disclosure).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from expectations.documents import document_bytes, sha256_of
+from expectations.manifest import MANIFEST, Base, Manifest, UnitEntry
+from outputs.canonical import unit_digests
+from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
+from outputs.chain import Link
+from outputs.disclosure import provenance_table, published_table, withheld_items
+from outputs.measuring import measure_table
+from outputs.review import pack_digest, write_review_pack
+from outputs.review_pack import ReturnedSubmission, ReviewedDataset, ReviewedUnit, ReviewPack
+from sources.contract import Contract
+
+WITHHELD = "withheld.json"
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What a candidate is made of.
+
+    `records`: working records in force by dataset. `findings`: the open ones, as plain data.
+    `returned`: submissions that were sent back. `base`: the newest release, if there is one.
+    """
+
+    office: str
+    demo: bool
+    contracts: Sequence[Contract]
+    records: Mapping[str, pa.Table]
+    unit_names: Mapping[str, str]
+    findings: Sequence[Mapping[str, Any]]
+    returned: Sequence[Mapping[str, Any]]
+    base: Link | None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One dataset as published, beside the newest release."""
+
+    contract: Contract
+    table: pa.Table
+    rows: pa.Table
+    summary: ChangeSummary
+
+
+def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
+    """Write everything into an empty folder; the manifest last."""
+    compared = [compare(contract, accepted) for contract in accepted.contracts]
+    for one in compared:
+        write_dataset(folder, one, accepted.records[one.contract.dataset])
+    counts = {one.contract.dataset: one.table.num_rows for one in compared}
+    withheld = withheld_items(accepted.contracts, counts)
+    write(folder / WITHHELD, withheld)
+    write(folder / "findings.json", list(accepted.findings))
+    write(folder / "changes.json", [one.summary.to_json() for one in compared])
+    write_review_pack(folder / "review", pack_of(accepted, compared, withheld))
+    manifest = make_manifest(folder, accepted, compared, withheld)
+    (folder / MANIFEST).write_bytes(manifest.to_bytes())
+    return manifest
+
+
+def compare(contract: Contract, accepted: Accepted) -> Compared:
+    """The published table of a dataset and what changed since the newest release."""
+    table = published_table(contract, accepted.records[contract.dataset])
+    old = None if accepted.base is None else released_table(accepted.base, contract)
+    rows = changes(contract, old, table)
+    return Compared(contract, table, rows, summary(contract, old, table, rows))
+
+
+def released_table(base: Link, contract: Contract) -> pa.Table | None:
+    """A dataset of the newest release; None if it had none of that name."""
+    path = base.folder / "data" / f"{contract.dataset}.parquet"
+    return pq.read_table(path) if path.exists() else None
+
+
+def write_dataset(folder: Path, one: Compared, records: pa.Table) -> None:
+    """Data, provenance and changes of one dataset."""
+    name = one.contract.dataset
+    for part in ("data", "provenance", "changes"):
+        (folder / part).mkdir(parents=True, exist_ok=True)
+    pq.write_table(one.table, folder / "data" / f"{name}.parquet", compression="zstd")
+    provenance = provenance_table(one.contract, records)
+    pq.write_table(provenance, folder / "provenance" / f"{name}.parquet", compression="zstd")
+    write_changes_csv(one.rows, folder / "changes" / f"{name}.csv")
+
+
+def pack_of(
+    accepted: Accepted, compared: Sequence[Compared], withheld: Sequence[Mapping[str, Any]]
+) -> ReviewPack:
+    """What the reviewers are told of the candidate."""
+    rows = Counter(code for one in compared for code in one.table["unit_code"].to_pylist())
+    return ReviewPack(
+        office=accepted.office,
+        demo=accepted.demo,
+        datasets=tuple(reviewed(one) for one in compared),
+        units=tuple(
+            ReviewedUnit(code, accepted.unit_names[code], rows[code]) for code in sorted(rows)
+        ),
+        changes={one.contract.dataset: one.rows for one in compared},
+        findings=tuple(found for found in accepted.findings if found["severity"] == "warning"),
+        withheld=tuple(withheld),
+        returned=tuple(
+            ReturnedSubmission(one["unit_name"], one["file"], one["errors"])
+            for one in accepted.returned
+        ),
+        previous=None if accepted.base is None else accepted.base.version,
+    )
+
+
+def reviewed(one: Compared) -> ReviewedDataset:
+    """One dataset's line in the review pack."""
+    return ReviewedDataset(
+        id=one.contract.dataset,
+        title=one.contract.title,
+        rows=one.table.num_rows,
+        amount_yuan=one.summary.new_amount_yuan,
+        added=one.summary.added,
+        removed=one.summary.removed,
+        modified=one.summary.modified,
+        difference_yuan=one.summary.difference_yuan,
+    )
+
+
+def make_manifest(
+    folder: Path, accepted: Accepted, compared: Sequence[Compared], withheld: Sequence[Any]
+) -> Manifest:
+    """The manifest of what was written; its bytes' digest is the candidate's name."""
+    base = accepted.base
+    return Manifest(
+        office=accepted.office,
+        demo=accepted.demo,
+        datasets={one.contract.dataset: measure_table(one.contract, one.table) for one in compared},
+        units=unit_entries(accepted, compared),
+        withheld_sha256=sha256_of(document_bytes(withheld)),
+        review_pack_sha256=pack_digest(folder / "review"),
+        previous=None if base is None else Base(version=base.version, digest=base.digest),
+    )
+
+
+def unit_entries(accepted: Accepted, compared: Sequence[Compared]) -> dict[str, UnitEntry]:
+    """Each unit with records in the candidate, and the digest of its values."""
+    digests = unit_digests((one.contract, one.table) for one in compared)
+    return {
+        code: UnitEntry(name=accepted.unit_names[code], values_sha256=digest)
+        for code, digest in digests.items()
+    }
+
+
+def says_the_same(manifest: Manifest, released: Manifest) -> bool:
+    """True if two manifests hold the same values and withhold the same."""
+    return (
+        manifest.datasets == released.datasets
+        and manifest.withheld_sha256 == released.withheld_sha256
+    )
+
+
+def write(path: Path, value: Any) -> None:
+    """Write a document in the one form that is hashed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(document_bytes(value))

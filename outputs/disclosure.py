@@ -1,0 +1,148 @@
+"""What may be published of accepted records: by channel, with identity and provenance; 公开口径.
+
+Belongs here: working records → published tables, their provenance and the list of what is
+withheld. Does not belong here: writing files (formats) and the decision to publish (gate).
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from outputs.columns import arrow_schema
+from sources.contract import Channel, Contract, Field, FieldType
+
+ID_LENGTH = 16
+PROVENANCE = pa.schema(
+    [
+        (name, pa.string())
+        for name in (
+            "record_id", "field", "value", "source_file", "source_sheet", "cell", "original",
+            "unit", "steps",
+        )
+    ]
+)  # fmt: skip
+FIGURES = (FieldType.INTEGER, FieldType.YEAR)
+
+
+def record_ids(contract: Contract, records: pa.Table) -> pa.Array:
+    """A stable id for each record, from what identifies it and nothing else; 记录号.
+
+    The first 16 hex digits of SHA-256 over dataset, unit, period, document and the grain.
+    """
+    names = ["unit_code", "period", "document", *contract.grain]
+    columns = [records.column(name).cast(pa.string()).fill_null("").to_pylist() for name in names]
+    keys = ("\x1f".join((contract.dataset, *values)) for values in zip(*columns, strict=True))
+    return pa.array([hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH] for key in keys])
+
+
+def published_table(contract: Contract, records: pa.Table) -> pa.Table:
+    """The public columns of accepted records, sorted by record id.
+
+    `records`: the working form with unit_code, unit_name and period. Raises ValueError if two
+    records have one id, for then the rules have let a duplicate through.
+    """
+    ids = record_ids(contract, records)
+    if len(pc.unique(ids)) != len(ids):
+        raise ValueError(f"{contract.dataset}: two accepted records have the same id")
+    schema = arrow_schema(contract)
+    columns = [_column(name, records, ids) for name in schema.names]
+    return pa.table(columns, schema=schema).sort_by("record_id")
+
+
+def _column(name: str, records: pa.Table, ids: pa.Array) -> pa.Array | pa.ChunkedArray:
+    if name == "record_id":
+        return ids
+    renamed = {
+        "amount_text": "amount_yuan__text",
+        "amount_unit": "amount_yuan__unit",
+        "source_sheet": "sheet",
+        "source_cells": "span",
+    }
+    if name.endswith("_fen"):
+        return fen_of(records.column(f"{name.removesuffix('_fen')}_yuan"))
+    return records.column(renamed.get(name, name))
+
+
+def fen_of(yuan: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Yuan as decimal128(18,2) → fen as int64, exactly."""
+    hundred = pa.scalar(100, pa.decimal128(3, 0))
+    return pc.multiply(yuan, hundred).cast(pa.decimal128(38, 0)).cast(pa.int64())
+
+
+def provenance_table(contract: Contract, records: pa.Table) -> pa.Table:
+    """One row per published value: the cell it comes from, what stood there, what was done."""
+    ids = record_ids(contract, records)
+    parts = [_provenance(field, records, ids) for field in contract.public_fields]
+    return pa.concat_tables(parts).sort_by([("record_id", "ascending"), ("field", "ascending")])
+
+
+def _provenance(field: Field, records: pa.Table, ids: pa.Array) -> pa.Table:
+    values = records.column(field.name)
+    is_money = field.type is FieldType.MONEY
+    unit = records.column(f"{field.name}__unit") if is_money else pa.nulls(len(ids), pa.string())
+    table = pa.table(
+        [
+            ids,
+            pa.array([field.name] * len(ids)),
+            values.cast(pa.string()),
+            records.column("source_file"),
+            records.column("sheet"),
+            records.column(f"{field.name}__cell"),
+            records.column(f"{field.name}__text"),
+            unit,
+            pa.array([_steps(field)] * len(ids)),
+        ],
+        schema=PROVENANCE,
+    )
+    return table.filter(values.is_valid())
+
+
+def _steps(field: Field) -> str:
+    """What is done to a cell's text on the way to the published value, in words."""
+    if field.type is FieldType.MONEY:
+        return "读出数字；按单位换算为元；取到分"
+    if field.derive is not None:
+        return "由同一记录的其他字段得出"
+    return "读出整数" if field.type in FIGURES else "去掉首尾空白"
+
+
+def withheld_items(
+    contracts: Sequence[Contract], counts: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """What is kept back and why, one item per field (or whole dataset) that holds records."""
+    return [item for contract in contracts for item in _withheld(contract, counts)]
+
+
+def _withheld(contract: Contract, counts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
+    records = counts.get(contract.dataset, 0)
+    if not records:
+        return
+    if contract.channel is not Channel.SITE:
+        yield _item(contract, None, contract.channel, records)
+        return
+    for field in contract.fields:
+        if field.channel is not Channel.SITE:
+            yield _item(contract, field, field.channel, records)
+
+
+def _item(
+    contract: Contract, field: Field | None, channel: Channel, records: int
+) -> dict[str, Any]:
+    reasons = {
+        Channel.BOARD: "只在村（社区）公示栏公开",
+        Channel.REQUEST: "依申请公开",
+        Channel.NONE: "只用于核对原表，不公开",
+        Channel.SITE: "",
+    }
+    return {
+        "dataset": contract.dataset,
+        "dataset_title": contract.title,
+        "field": None if field is None else field.name,
+        "field_title": None if field is None else field.title,
+        "channel": channel.value,
+        "records": records,
+        "reason": reasons[channel],
+    }

@@ -1,0 +1,54 @@
+"""Measuring published tables again from files, for the manifest and for the gate.
+
+Belongs here: rows, sum and digest of one dataset, digests of units. Does not belong here: the
+digest itself (canonical) and what a difference means (gate).
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from expectations.gate import Measures
+from expectations.manifest import DatasetEntry
+from outputs.canonical import unit_digests, values_digest
+from outputs.review import pack_digest
+from sources.contract import Contract, load_contracts
+
+MAIN_AMOUNT = "amount_yuan"
+
+
+def measures() -> Measures:
+    """How the gate measures a candidate's files."""
+    return Measures(dataset=measure_file, units=measure_units, pack=pack_digest)
+
+
+def measure_table(contract: Contract, table: pa.Table) -> DatasetEntry:
+    """Rows, digest of values, and the sum of the main amount in yuan (None without one)."""
+    return DatasetEntry(
+        rows=table.num_rows,
+        values_sha256=values_digest(contract, table),
+        amount_yuan=total_yuan(table),
+    )
+
+
+def total_yuan(table: pa.Table) -> str | None:
+    """The sum of the main amount, as text with two decimals."""
+    if MAIN_AMOUNT not in table.schema.names:
+        return None
+    total = pc.sum(table.column(MAIN_AMOUNT)).as_py()
+    return f"{total or Decimal(0):.2f}"
+
+
+def measure_file(dataset: str, path: Path) -> DatasetEntry:
+    """`measure_table` of a Parquet file. Raises KeyError for an unknown dataset, OSError."""
+    return measure_table(load_contracts()[dataset], pq.read_table(path))
+
+
+def measure_units(paths: Mapping[str, Path]) -> dict[str, str]:
+    """Digest of each unit's values over the Parquet files of all datasets."""
+    contracts = load_contracts()
+    return unit_digests((contracts[name], pq.read_table(path)) for name, path in paths.items())
