@@ -28,7 +28,8 @@ class Measures:
     """How the values of a candidate are measured again; handed in, since formats are outputs.
 
     `dataset(id, path)` measures one parquet file; `units(paths by dataset)` gives each unit's
-    digest; `pack(folder)` the review pack's. Each may raise OSError or ValueError.
+    digest; `pack(folder)` the review pack's. Each may raise OSError, ValueError (no such
+    values) or KeyError (no such dataset).
     """
 
     dataset: Callable[[str, Path], DatasetEntry]
@@ -98,7 +99,7 @@ def _changed_values(data: Path, manifest: Manifest, measures: Measures) -> Itera
             if measures.dataset(dataset, path) != manifest.datasets[dataset]:
                 yield reason("changed_values", detail=f"{DATA}/{path.name}")
         measured = dict(measures.units(paths))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, KeyError) as error:
         yield reason("changed_values", detail=f"{DATA}: {type(error).__name__}")
         return
     signed = {unit: entry.values_sha256 for unit, entry in manifest.units.items()}
