@@ -117,7 +117,7 @@ class ShownTable:
 
 def read_table(path: Path) -> ShownTable:
     """Read data/<dataset>.parquet of a release; titles come from the file's own metadata."""
-    data = parquet.read_table(path)
+    data = _in_reading_order(parquet.read_table(path))
     fields = tuple(_words(field) for field in data.schema)
     filled = {name for name in data.schema.names if data[name].null_count < data.num_rows}
     candidates = [field for field in _in_order(data.schema) if _is_shown(field)]
@@ -131,6 +131,15 @@ def read_table(path: Path) -> ShownTable:
         unit_codes=_distinct(data["unit_code"]),
         has_original="amount_text" in filled,
     )
+
+
+def _in_reading_order(data: pa.Table) -> pa.Table:
+    """Sort as the sources are: by unit, file, sheet and row; record_id scatters neighbours."""
+    first_number = pc.extract_regex(data["source_cells"], pattern=r"(?P<row>\d+)")
+    row = pc.struct_field(first_number, "row").cast(pa.int64())
+    keys = ("unit_code", "source_file", "source_sheet", "row", "source_cells", "record_id")
+    ordered = data.append_column("row", row).sort_by([(key, "ascending") for key in keys])
+    return ordered.drop_columns(["row"])
 
 
 def _in_order(schema: pa.Schema) -> list[pa.Field]:

@@ -1,7 +1,6 @@
 """The site says what the releases hold, works anywhere without scripts, and changes only when
 they do."""
 
-import json
 import re
 import subprocess
 import sys
@@ -10,83 +9,14 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from published_sample import allocation, record, table
+from public_sample import AT, list_releases, release
+from published_sample import record
 
-from outputs.canonical import canonical_table, values_digest
-from outputs.changes import changes, write_changes_csv
-from outputs.formats.csv_file import write_csv
-from outputs.formats.parquet_file import write_parquet
 from outputs.site.format import moment, size, verify_time, wan, yuan
 from outputs.site.pages import page_steps
 from outputs.site.render import render_site
 
-AT = "2026-11-24T10:00:00+08:00"
 EVIL = "<script>alert(1)</script>"
-
-
-def release(public: Path, version: str, rows: list[dict[str, object]], **stated: object) -> None:
-    folder = public / "releases" / version
-    for name in ("data", "changes", "signoffs"):
-        (folder / name).mkdir(parents=True)
-    data = canonical_table(allocation(), table(rows))
-    write_csv(data, folder / "data" / "fund_allocation.csv")
-    write_parquet(allocation(), data, folder / "data" / "fund_allocation.parquet")
-    write_changes_csv(changes(allocation(), None, data), folder / "changes" / "fund_allocation.csv")
-    total = sum((row["amount_yuan"] for row in rows), Decimal(0))
-    facts = {"title": "扶贫资金分配结果", "title_en": "Allocation", "rows": len(rows)}
-    facts["amount_yuan"] = f"{total:.2f}"
-    digest = values_digest(allocation(), data)
-    manifest = {
-        "datasets": {"fund_allocation": {"values_sha256": digest}},
-        "units": {"610124": {"name": "周至县"}},
-    }
-    (folder / "signoffs" / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    signed = [("provider", "610124"), ("chief", None)]
-    statement = {
-        "version": version,
-        "demo": True,
-        "office": "示例市扶贫办",
-        "hotline": "12317",
-        "title": "示例市扶贫资金公开数据",
-        "released_at": AT,
-        "candidate": "c" * 64,
-        "previous": None,
-        "datasets": {"fund_allocation": facts},
-        "signoffs": [
-            {
-                "role": role,
-                "unit": unit,
-                "principal": "甲 乙@示例",
-                "signed_at": AT,
-                "file": f"signoffs/{role}.json",
-                "signature": f"signoffs/{role}.json.sig",
-            }
-            for role, unit in signed
-        ],
-        **stated,
-    }
-    text = json.dumps(statement, ensure_ascii=False)
-    (folder / "RELEASE.json").write_text(text, encoding="utf-8")
-    for name in ("SHA256SUMS", "datapackage.json"):
-        (folder / name).write_text("{}", encoding="utf-8")
-    for role, _ in signed:
-        for end in ("json", "json.sig"):
-            (folder / "signoffs" / f"{role}.{end}").write_text("{}", encoding="utf-8")
-
-
-def list_releases(public: Path, *versions: str) -> None:
-    entries = [
-        {
-            "version": version,
-            "released_at": AT,
-            "digest": "d" * 64,
-            "candidate": "c" * 64,
-            "status": "superseded" if number else "current",
-            "path": f"releases/{version}/",
-        }
-        for number, version in enumerate(versions)
-    ]
-    (public / "releases.json").write_text(json.dumps({"releases": entries}), encoding="utf-8")
 
 
 @pytest.fixture
@@ -183,6 +113,16 @@ def test_rows_are_paged_and_none_is_lost(public):
     second = parsed(pages(public)["datasets/fund_allocation/page-2.html"]).ids
     found = [name for name in (*first, *second) if name.startswith("r-")]
     assert found == [f"r-r{number:04}" for number in range(1, 251)]
+
+
+def test_rows_stand_as_in_the_source_whatever_their_identifiers(tmp_path):
+    cells = {1: "A10:E10", 2: "A9:E9", 3: "A100:E100"}
+    rows = [record(number, source_cells=place) for number, place in cells.items()]
+    release(tmp_path, "2026.11.0", rows)
+    list_releases(tmp_path, "2026.11.0")
+    render_site(tmp_path)
+    ids = parsed(pages(tmp_path)["datasets/fund_allocation/index.html"]).ids
+    assert [name for name in ids if name.startswith("r-")] == ["r-r0002", "r-r0001", "r-r0003"]
 
 
 def test_amounts_are_in_yuan_with_wan_in_the_summary(public):

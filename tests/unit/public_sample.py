@@ -1,0 +1,95 @@
+"""A public folder with releases of one dataset, for the tests of the site."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from published_sample import allocation, table
+
+from outputs.canonical import canonical_table, values_digest
+from outputs.changes import changes, write_changes_csv
+from outputs.formats.csv_file import write_csv
+from outputs.formats.parquet_file import write_parquet
+
+AT = "2026-11-24T10:00:00+08:00"
+SIGNED = (("provider", "610124"), ("chief", None))
+
+
+def release(public: Path, version: str, rows: list[dict[str, object]], **stated: object) -> None:
+    folder = public / "releases" / version
+    for name in ("data", "changes", "signoffs"):
+        (folder / name).mkdir(parents=True)
+    data = canonical_table(allocation(), table(rows))
+    write_data(folder, data)
+    write_signoffs(folder, data)
+    document = statement(version, rows) | stated
+    write_json(folder / "RELEASE.json", document)
+    for name in ("SHA256SUMS", "datapackage.json"):
+        write_json(folder / name, {})
+
+
+def write_data(folder: Path, data: pa.Table) -> None:
+    write_csv(data, folder / "data" / "fund_allocation.csv")
+    write_parquet(allocation(), data, folder / "data" / "fund_allocation.parquet")
+    write_changes_csv(changes(allocation(), None, data), folder / "changes" / "fund_allocation.csv")
+
+
+def write_signoffs(folder: Path, data: pa.Table) -> None:
+    digest = values_digest(allocation(), data)
+    manifest = {
+        "datasets": {"fund_allocation": {"values_sha256": digest}},
+        "units": {"610124": {"name": "周至县"}},
+    }
+    write_json(folder / "signoffs" / "manifest.json", manifest)
+    for role, _ in SIGNED:
+        for end in ("json", "json.sig"):
+            write_json(folder / "signoffs" / f"{role}.{end}", {})
+
+
+def statement(version: str, rows: list[dict[str, object]]) -> dict[str, Any]:
+    total = sum((row["amount_yuan"] for row in rows), Decimal(0))
+    facts = {"title": "扶贫资金分配结果", "title_en": "Allocation", "rows": len(rows)}
+    return {
+        "version": version,
+        "demo": True,
+        "office": "示例市扶贫办",
+        "hotline": "12317",
+        "title": "示例市扶贫资金公开数据",
+        "released_at": AT,
+        "candidate": "c" * 64,
+        "previous": None,
+        "datasets": {"fund_allocation": facts | {"amount_yuan": f"{total:.2f}"}},
+        "signoffs": [signoff(role, unit) for role, unit in SIGNED],
+    }
+
+
+def signoff(role: str, unit: str | None) -> dict[str, str | None]:
+    return {
+        "role": role,
+        "unit": unit,
+        "principal": "甲 乙@示例",
+        "signed_at": AT,
+        "file": f"signoffs/{role}.json",
+        "signature": f"signoffs/{role}.json.sig",
+    }
+
+
+def write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
+
+
+def list_releases(public: Path, *versions: str) -> None:
+    entries = [
+        {
+            "version": version,
+            "released_at": AT,
+            "digest": "d" * 64,
+            "candidate": "c" * 64,
+            "status": "superseded" if number else "current",
+            "path": f"releases/{version}/",
+        }
+        for number, version in enumerate(versions)
+    ]
+    write_json(public / "releases.json", {"releases": entries})
