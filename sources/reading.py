@@ -47,7 +47,9 @@ def read_file(path: Path, contracts: Mapping[str, Contract], name: str | None = 
 
 
 def _named(table: Table, file: str) -> Table:
-    return replace(table, findings=[replace(found, file=file) for found in table.findings])
+    dataset = table.dataset or ""
+    findings = [replace(found, file=file, dataset=dataset) for found in table.findings]
+    return replace(table, findings=findings)
 
 
 def read_sheet(sheet: Sheet, contracts: Sequence[Contract]) -> list[Table]:

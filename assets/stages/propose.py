@@ -13,7 +13,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from assets.stages.settle import Settled, State
+from assets.stages.settle import Settled, State, load_state
 from assets.store import Store, move_folder, write_bytes
 from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.rulebook import all_rules
@@ -39,8 +39,13 @@ class Proposal:
         return self.digest is not None
 
 
-def propose(store: Store, office: Office, state: State) -> Proposal:
+def propose(store: Store, office: Office) -> Proposal:
     """Freeze what is in force as the current candidate, unless the newest release says the same."""
+    with store.lock("propose"):
+        return _propose(store, office, load_state(store))
+
+
+def _propose(store: Store, office: Office, state: State) -> Proposal:
     newest = newest_release(store)
     accepted = accepted_data(store, office, state, newest)
     if not any(table.num_rows for table in accepted.records.values()):

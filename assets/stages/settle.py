@@ -5,14 +5,14 @@ several submissions. Does not belong here: judging single submissions. The state
 receipts and judgements alone, so it never drifts.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.receipts import Receipt
+from assets.receipts import Receipt, read_receipts
 from assets.stages.judge import is_judged, placed_records, placed_schema
 from assets.stages.read import submission_folder
 from assets.store import Store, read_json, write_bytes, write_json
@@ -66,9 +66,17 @@ class State:
         ]  # fmt: skip
 
 
-def settle(store: Store, office: Office, receipts: Iterable[Receipt]) -> State:
-    """Recompute the state, write the datasets in force, and apply rules over several units."""
-    submissions = [settled(store, one) for one in receipts if is_judged(store, one)]
+def settle(store: Store, office: Office) -> State:
+    """Recompute the state, write the datasets in force, and apply rules over several units.
+
+    Under a lock, from what is on disk then: of two runs at once the later one knows everything.
+    """
+    with store.lock("settle"):
+        return _settle(store, office)
+
+
+def _settle(store: Store, office: Office) -> State:
+    submissions = [settled(store, one) for one in read_receipts(store) if is_judged(store, one)]
     in_force = documents_in_force(submissions)
     tables = {
         name: records_in_force(store, office, submissions, in_force, name)
@@ -195,8 +203,9 @@ def plain_state(state: State) -> dict[str, Any]:
     }
 
 
-def load_state(store: Store, receipts: Sequence[Receipt]) -> State:
+def load_state(store: Store) -> State:
     """The state that `settle` last wrote; an empty one before the first run."""
+    receipts = read_receipts(store)
     if not store.state.exists():
         return State([], {}, frozenset(), [])
     plain = read_json(store.state)

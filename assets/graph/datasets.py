@@ -1,0 +1,164 @@
+"""Assets that concern all submissions together: judgement, returns, datasets, status; 数据集.
+
+Belongs here: everything between the submissions and the candidate. Does not belong here: the
+candidate and the release (releases).
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import dagster as dg
+import pyarrow.parquet as pq
+
+from assets.graph.checks import check_results, check_specs, rules_of
+from assets.graph.metadata import markdown_table, paths_metadata, rows_metadata
+from assets.graph.resource import DataHome
+from assets.graph.submissions import records_key
+from assets.receipts import now_in_china, read_receipts
+from assets.stages.hand_back import hand_back, marked_workbooks
+from assets.stages.judge import judge_submissions
+from assets.stages.settle import State, load_state, settle
+from assets.status import unit_statuses
+from sources.contract import Contract
+from sources.office import Office
+
+GROUP = "g2_datasets"
+JUDGEMENT = dg.AssetKey("judgement")
+
+
+def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
+    """The judgement of every submission, with a check for each rule that speaks of any table."""
+    rules = rules_of(None)
+    deps = [
+        dg.AssetDep(records_key(contract), partition_mapping=dg.AllPartitionMapping())
+        for contract in contracts
+    ]
+
+    @dg.asset(
+        key=JUDGEMENT,
+        group_name=GROUP,
+        deps=["inbox_sweep", *deps],
+        check_specs=check_specs(JUDGEMENT, rules),
+        kinds={"greatexpectations", "duckdb"},
+        owners=["team:协调指导一处"],
+        description="校验结论：每个报送件接收还是退回，哪一件生效。这里的检查项适用于任何表；"
+        "红色的检查项说的是报来的表有问题，不是运行失败。",
+    )
+    def judgement(
+        context: dg.AssetExecutionContext, home: DataHome
+    ) -> Iterator[dg.MaterializeResult[Any]]:
+        receipts = read_receipts(home.store)
+        judged = judge_submissions(home.store, home.office, receipts, context.log.info)
+        state = settle(home.store, home.office)
+        results = list(check_results(JUDGEMENT, rules, state.open_findings))
+        metadata = {"新校验": len(judged), **state_metadata(state)}
+        yield dg.MaterializeResult(metadata=metadata, check_results=results)
+
+    return judgement
+
+
+def state_metadata(state: State) -> dict[str, Any]:
+    """Counts of accepted and returned submissions, and the returned ones as a table."""
+    sent_back = [one for one in state.open_submissions if not one.accepted]
+    rows = [
+        {
+            "收件号": one.receipt.number,
+            "单位": one.receipt.unit,
+            "月份": one.receipt.period,
+            "文件": one.receipt.file,
+            "必须改": one.errors,
+        }
+        for one in sent_back
+    ]
+    return {
+        "生效文件": len(state.in_force),
+        "退回": len(sent_back),
+        "待改问题": len(state.open_findings),
+        "退回清单": dg.MetadataValue.md(markdown_table(rows, {})),
+    }
+
+
+def returned_asset() -> dg.AssetsDefinition:
+    """Marked workbooks for the units."""
+
+    @dg.asset(
+        name="returned_workbooks",
+        group_name=GROUP,
+        deps=[JUDGEMENT],
+        kinds={"excel"},
+        owners=["team:综合处"],
+        description="退回的表：在原表上标出每一处问题，写明应为什么、怎么改，附问题清单。",
+    )
+    def returned_workbooks(
+        context: dg.AssetExecutionContext, home: DataHome
+    ) -> dg.MaterializeResult[Any]:
+        state = load_state(home.store)
+        written = hand_back(home.store, state, context.log.info)
+        ready = marked_workbooks(home.store, state.open_submissions)
+        metadata = {"新写": len(written), **paths_metadata("退回的表", ready)}
+        return dg.MaterializeResult(metadata=metadata)
+
+    return returned_workbooks
+
+
+def dataset_asset(contract: Contract) -> dg.AssetsDefinition:
+    """One dataset as it is in force, with a check for each of its rules."""
+    key = dg.AssetKey(contract.dataset)
+    rules = rules_of(contract.dataset)
+
+    @dg.asset(
+        key=key,
+        group_name=GROUP,
+        deps=[JUDGEMENT],
+        check_specs=check_specs(key, rules),
+        kinds={"parquet", "duckdb"},
+        owners=[f"team:{contract.owner}"],
+        description=f"{contract.title}：{contract.description}\n\n依据：{contract.basis}",
+        metadata={"字段数": len(contract.fields), "时限": contract.deadline},
+    )
+    def dataset(home: DataHome) -> Iterator[dg.MaterializeResult[Any]]:
+        findings = load_state(home.store).open_findings
+        table = pq.read_table(home.store.dataset(contract.dataset))
+        yield dg.MaterializeResult(
+            metadata=rows_metadata(contract, table),
+            check_results=list(check_results(key, rules, findings)),
+        )
+
+    return dataset
+
+
+def status_asset(office: Office) -> dg.AssetsDefinition:
+    """Who has reported for which month."""
+
+    @dg.asset(
+        name="submission_status",
+        group_name=GROUP,
+        deps=[JUDGEMENT],
+        kinds={"python"},
+        owners=["team:综合处"],
+        description=f"报送情况：{office.name}的各单位各月份报了没有、是否按时、接收还是退回。",
+    )
+    def submission_status(home: DataHome) -> dg.MaterializeResult[Any]:
+        statuses = unit_statuses(
+            home.office, read_receipts(home.store), load_state(home.store), now_in_china().date()
+        )
+        rows = [
+            {
+                "月份": one.period,
+                "单位": one.unit_name,
+                "应报": one.due,
+                "文件": one.files,
+                "情况": one.words,
+            }
+            for one in statuses
+        ]
+        return dg.MaterializeResult(
+            metadata={
+                "dagster/row_count": len(statuses),
+                "退回": sum(one.state in ("returned", "stale") for one in statuses),
+                "逾期": sum(one.state == "late" for one in statuses),
+                "报送情况": dg.MetadataValue.md(markdown_table(rows, {})),
+            }
+        )
+
+    return submission_status

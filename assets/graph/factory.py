@@ -1,0 +1,32 @@
+"""All assets of this installation, from the contracts and the office.
+
+Belongs here: which assets there are. Does not belong here: how each works.
+"""
+
+from collections.abc import Mapping
+
+import dagster as dg
+
+from assets.graph.datasets import dataset_asset, judgement_asset, returned_asset, status_asset
+from assets.graph.partitions import submission_partitions
+from assets.graph.releases import candidate_asset, release_asset
+from assets.graph.submissions import records_asset, submission_asset, sweep_asset
+from sources.contract import Contract
+from sources.office import Office
+
+
+def build_assets(contracts: Mapping[str, Contract], office: Office) -> list[dg.AssetsDefinition]:
+    """Assets in the order of the flow."""
+    declared = list(contracts.values())
+    partitions = submission_partitions(office)
+    return [
+        sweep_asset(declared),
+        submission_asset(partitions),
+        *(records_asset(contract, partitions) for contract in declared),
+        judgement_asset(declared),
+        returned_asset(),
+        status_asset(office),
+        *(dataset_asset(contract) for contract in declared),
+        candidate_asset(declared),
+        release_asset(),
+    ]

@@ -1,0 +1,118 @@
+"""Assets of review and publication: the candidate and the release; 送审与发布.
+
+Belongs here: the two assets and what the UI shows of them. Does not belong here: the gate; it is
+inside the publishing step itself, so that materialising `release` alone cannot pass it.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import dagster as dg
+
+from assets.graph.metadata import markdown_table
+from assets.graph.resource import DataHome
+from assets.receipts import read_receipts
+from assets.stages.propose import propose
+from assets.stages.publish import NoCandidateError, people_of, publish, reasons_that_block
+from assets.stages.settle import load_state
+from expectations.people import People
+from expectations.reasons import Reason
+from outputs.finishing import PublishRefused
+from sources.contract import Contract
+
+GROUP = "g3_releases"
+
+
+class ReleaseConfig(dg.Config):
+    """发布方式：每晚的运行遇到尚未签批的候选稿就等（wait），人工运行则报错并列出全部原因。"""
+
+    wait: bool = False
+
+
+def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
+    """Everything in force, frozen for review."""
+
+    @dg.asset(
+        name="candidate",
+        group_name=GROUP,
+        deps=[contract.dataset for contract in contracts],
+        kinds={"parquet", "html"},
+        owners=["team:综合处"],
+        description="候选稿：把生效的数据冻结下来送审，连同与上次发布的差异、未决问题和审阅材料。"
+        "签的就是它；改一个数，所有签名作废。",
+    )
+    def candidate(home: DataHome) -> dg.MaterializeResult[Any]:
+        proposal = propose(home.store, home.office)
+        metadata: dict[str, Any] = {"说明": proposal.reason}
+        if proposal.digest is not None:
+            folder = home.store.candidates / proposal.digest
+            reasons = reasons_that_block(home.store, people(home))
+            metadata |= {
+                "摘要": proposal.digest,
+                "审阅材料": dg.MetadataValue.path(str(folder / "review" / "index.html")),
+                "还缺": dg.MetadataValue.md(reasons_table(reasons)),
+            }
+        return dg.MaterializeResult(metadata=metadata)
+
+    return candidate
+
+
+def people(home: DataHome) -> People:
+    """Who signs for what in this home."""
+    return people_of(home.office, load_state(home.store), read_receipts(home.store))
+
+
+def reasons_table(reasons: Sequence[Reason]) -> str:
+    """Reasons against publication as a Markdown table."""
+    rows = [
+        {"角色": one.role or "", "单位": one.unit or "", "原因": one.message} for one in reasons
+    ]
+    return markdown_table(rows, {}) if rows else "（没有，可以发布）"
+
+
+def release_asset() -> dg.AssetsDefinition:
+    """The approved candidate, published."""
+
+    @dg.asset(
+        name="release",
+        group_name=GROUP,
+        deps=["candidate"],
+        kinds={"csv", "html"},
+        owners=["team:综合处"],
+        output_required=False,
+        description="发布：签批齐全的候选稿写入 public/，一经发布不再改动。未经审查和批准，不得发布："
+        "缺签、签错、数据变动，一律拒绝并列出全部原因。",
+    )
+    def release(
+        context: dg.AssetExecutionContext, home: DataHome, config: ReleaseConfig
+    ) -> Iterator[dg.MaterializeResult[Any]]:
+        try:
+            published = publish(home.store, home.office, people(home))
+        except NoCandidateError as nothing:
+            context.log.info(str(nothing))
+            return
+        except PublishRefused as refusal:
+            if config.wait:
+                context.log.warning("候选稿尚未签批齐全，等待：\n%s", refusal)
+                return
+            raise refused(refusal.reasons) from None
+        yield dg.MaterializeResult(
+            metadata={
+                "版本": published.version,
+                "摘要": published.digest,
+                "本次新发布": published.fresh,
+                "网站": dg.MetadataValue.path(str(home.store.public / "index.html")),
+            }
+        )
+
+    return release
+
+
+def refused(reasons: Sequence[Reason]) -> dg.Failure:
+    """The run's failure with every reason."""
+    listed = "\n".join(f"{number}. {one.message}" for number, one in enumerate(reasons, 1))
+    return dg.Failure(
+        description=f"未经审查和批准，不得发布：\n{listed}",
+        metadata={"原因": dg.MetadataValue.md(reasons_table(reasons))},
+        allow_retries=False,
+    )

@@ -1,0 +1,20 @@
+"""Where Dagster enters: workspace.yaml names this file; nothing imports it.
+
+Belongs here: the one look at the environment. Does not belong here: anything else.
+"""
+
+import os
+
+import dagster as dg
+
+from assets.store import store_from
+from pipelines.build import build_definitions
+from pipelines.home import prepare_home
+
+
+@dg.definitions
+def mingzhang() -> dg.Definitions:
+    """The code location of the data home that MINGZHANG_HOME names."""
+    store = store_from(os.environ)
+    prepare_home(store)
+    return build_definitions(store)

@@ -1,0 +1,51 @@
+"""Jobs: what is run together; 作业.
+
+Belongs here: selections of assets. Does not belong here: the assets. Small jobs run in one
+process, because a process per step costs seconds each.
+"""
+
+from typing import Any
+
+import dagster as dg
+
+from assets.graph.partitions import submission_partitions
+from sources.office import Office
+
+ONE_PROCESS = dg.in_process_executor
+AFTER_JUDGEMENT = dg.AssetSelection.assets("judgement").downstream() - dg.AssetSelection.assets(
+    "release"
+)
+SWEEP = dg.AssetSelection.assets("inbox_sweep")
+
+
+def build_jobs(office: Office) -> list[Any]:
+    """intake (one unit, one month), refresh (everything new), nightly (and release), release."""
+    submissions = dg.AssetSelection.assets("submission").downstream(depth=1)
+    return [
+        dg.define_asset_job(
+            "intake",
+            selection=submissions | AFTER_JUDGEMENT,
+            partitions_def=submission_partitions(office),
+            executor_def=ONE_PROCESS,
+            description="收件：读一个单位一个月报来的文件，校验，退回或接收，更新候选稿。",
+        ),
+        dg.define_asset_job(
+            "refresh",
+            selection=SWEEP | AFTER_JUDGEMENT,
+            executor_def=ONE_PROCESS,
+            description="清点：处理收件箱里所有新文件，更新候选稿；不发布。",
+        ),
+        dg.define_asset_job(
+            "nightly",
+            selection=SWEEP | AFTER_JUDGEMENT | dg.AssetSelection.assets("release"),
+            executor_def=ONE_PROCESS,
+            config={"ops": {"release": {"config": {"wait": True}}}},
+            description="每晚：清点、校验、送审；签批齐全的发布，没签完的等。",
+        ),
+        dg.define_asset_job(
+            "release",
+            selection=dg.AssetSelection.assets("release"),
+            executor_def=ONE_PROCESS,
+            description="发布：签批齐全的候选稿。缺什么会逐条列出。",
+        ),
+    ]
