@@ -109,4 +109,3 @@ def _state(own: Sequence[Receipt], state: State, due: date, today: date) -> str:
 def plain_status(status: UnitStatus) -> dict[str, Any]:
     """A status as plain data, with its Chinese words."""
     return {**asdict(status), "words": status.words}
-

@@ -33,7 +33,7 @@ class Store:
 
     @property
     def office(self) -> Path:
-        """This office: names, units, hotline."""
+        """The office: names, units, hotline."""
         return self.home / "office.yaml"
 
     @property

@@ -39,7 +39,8 @@ def judge_queries(rules: Sequence[QueryRule], tables: Tables) -> list[Finding]:
 
 def run_query(connection: duckdb.DuckDBPyConnection, item: QueryRule) -> list[Finding]:
     """Findings of one rule, in the order of the query."""
-    rows = connection.execute(item.sql).to_arrow_table().to_pylist()
+    table: pa.Table = connection.execute(item.sql).to_arrow_table()
+    rows = table.to_pylist()
     return [_finding(item, row) for row in rows]
 
 

@@ -77,14 +77,17 @@ def checked_frame(
 def _plain(field: Field, values: pa.ChunkedArray) -> pd.Series:
     """Texts as Python strings, numbers as nullable integers: the forms that the checker knows."""
     if field.type in (FieldType.TEXT, FieldType.ENUM):
-        return values.to_pandas().astype(object).where(lambda column: column.notna(), None)
+        return pd.Series(values.to_pylist(), dtype=object)
     return pd.Series(values.to_pylist(), dtype="Int64")
 
 
 def _written(records: pa.Table, field: Field) -> pd.Series:
-    values = records.column(field.name).cast(pa.string()).to_pandas()
-    texts = records.column(f"{field.name}__text").to_pandas()
-    return values.where(values.notna(), texts.where(texts != "", None))
+    import pyarrow.compute as pc
+
+    texts = records.column(f"{field.name}__text")
+    filled = pc.if_else(pc.equal(texts, ""), None, texts)
+    values = pc.coalesce(records.column(field.name).cast(pa.string()), filled)
+    return pd.Series(values.to_pylist(), dtype=object)
 
 
 def _fen(values: pa.ChunkedArray) -> pd.Series:
@@ -134,7 +137,8 @@ def _validator(frame: pd.DataFrame) -> Any:
         if form == "COMPLETE":
             wanted["unexpected_index_column_names"] = [ROW]
         results = batch.validate(suite, result_format=wanted).results
-        return {r.expectation_config.meta["rule"]: _checked(r.to_json_dict()) for r in results}
+        plain = [_checked(result.to_json_dict()) for result in results]
+        return {one["expectation_config"]["meta"]["rule"]: one for one in plain}
 
     return validate
 

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 from expectations.documents import document_bytes, sha256_of
 from expectations.manifest import MANIFEST, Base, Manifest, UnitEntry
 from outputs.canonical import unit_digests
-from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
 from outputs.chain import Link
+from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
 from outputs.disclosure import provenance_table, published_table, withheld_items
 from outputs.measuring import measure_table
 from outputs.review import pack_digest, write_review_pack

@@ -38,6 +38,7 @@ LIST_WIDTHS = (6, 8, 14, 12, 56, 22, 22, 16, 48, 28)
 SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Severity.INFO: "提示"}
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 MOST_MARKED_CELLS = 2000
+LISTED_CELLS = 8
 FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 a workbook's properties hold no time zone
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -62,7 +63,7 @@ def group_findings(findings: Sequence[Finding]) -> list[Problem]:
 
 
 def write_marked(source: Path, findings: Sequence[Finding], target: Path) -> None:
-    """Write the marked copy of a received file. A file that cannot be opened gives the list only."""
+    """Write the marked copy of a received file; one that cannot be opened gives the list only."""
     book = _open_copy(source)
     problems = group_findings(findings)
     for problem in problems:
@@ -109,7 +110,7 @@ def _write(page: Worksheet, row: int, column: int, value: object) -> None:
         return
     cell = page.cell(row, column)
     try:
-        cell.value = value  # type: ignore[assignment]
+        cell.value = value
     except (IllegalCharacterError, ValueError):
         cell.value = "".join(c for c in str(value) if c.isprintable())
     if isinstance(value, str):
@@ -172,8 +173,8 @@ def _free_name(book: Workbook) -> str:
 
 
 def _cells_text(cells: Sequence[str]) -> str:
-    shown = "、".join(cells[:8])
-    return shown if len(cells) <= 8 else f"{shown} 等 {len(cells)} 处"
+    shown = "、".join(cells[:LISTED_CELLS])
+    return shown if len(cells) <= LISTED_CELLS else f"{shown} 等 {len(cells)} 处"
 
 
 def _dress(page: Worksheet) -> None:

@@ -19,7 +19,7 @@ SWEEP = dg.AssetSelection.assets("inbox_sweep")
 
 
 def build_jobs(office: Office) -> list[Any]:
-    """intake (one unit, one month), refresh (everything new), nightly (and release), release."""
+    """Intake (one unit, one month), refresh (everything new), nightly (and release), release."""
     submissions = dg.AssetSelection.assets("submission").downstream(depth=1)
     return [
         dg.define_asset_job(

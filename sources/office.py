@@ -34,7 +34,7 @@ class Unit(Strict):
 
 
 class Office(Strict):
-    """The office that publishes, 本机构. `demo` marks every page and release as an example, 示例."""
+    """The office that publishes, 本机构. `demo` marks every page and release as 示例."""
 
     demo: bool
     name: str

@@ -170,3 +170,21 @@ def _delimiter(text: str) -> str:
 def sheet_is_blank(sheet: Sheet) -> bool:
     """True if no cell of the sheet holds anything."""
     return not any(fold(value) for row in sheet.rows for value in row if value is not None)
+
+
+def contains(outer: str, cell: str) -> bool:
+    """True if the first cell of an address lies in a range like A1:F12."""
+    (top, left), (bottom, right) = (position(part) for part in (outer.split(":") * 2)[:2])
+    row, column = position(cell.split(":", maxsplit=1)[0])
+    return top <= row <= bottom and left <= column <= right
+
+
+def position(cell: str) -> tuple[int, int]:
+    """Zero-based row and column of an A1-style address. Raises ValueError if it is none."""
+    found = re.match(r"^([A-Z]{1,3})(\d{1,7})$", cell)
+    if found is None:
+        raise ValueError(f"not a cell: {cell!r}")
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]) - 1, column - 1

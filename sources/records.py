@@ -79,8 +79,13 @@ def _field_columns(field: Field, table: Table, count: int) -> dict[str, list[obj
         names.append(f"{field.name}__unit")
     if column is None:
         return {name: [None] * count for name in names}
-    cells = [table.records.cell(field.name, index) for index in range(count)]
-    values: list[list[object]] = [list(column.values), list(column.originals), cells, list(column.units)]
+    cells: list[object] = [table.records.cell(field.name, index) for index in range(count)]
+    values: list[list[object]] = [
+        list(column.values),
+        list(column.originals),
+        cells,
+        list(column.units),
+    ]
     return dict(zip(names, values, strict=False))
 
 

@@ -80,8 +80,8 @@ def release_asset() -> dg.AssetsDefinition:
         kinds={"csv", "html"},
         owners=["team:综合处"],
         output_required=False,
-        description="发布：签批齐全的候选稿写入 public/，一经发布不再改动。未经审查和批准，不得发布："
-        "缺签、签错、数据变动，一律拒绝并列出全部原因。",
+        description="发布：签批齐全的候选稿写入 public/，一经发布不再改动。"
+        "未经审查和批准，不得发布：缺签、签错、数据变动，一律拒绝并列出全部原因。",
     )
     def release(
         context: dg.AssetExecutionContext, home: DataHome, config: ReleaseConfig

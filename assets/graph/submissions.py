@@ -62,9 +62,7 @@ def submission_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition
     return submission
 
 
-def records_asset(
-    contract: Contract, partitions: dg.PartitionsDefinition
-) -> dg.AssetsDefinition:
+def records_asset(contract: Contract, partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
     """Typed records of one dataset in one unit's submissions for one month."""
 
     @dg.asset(

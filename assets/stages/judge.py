@@ -62,9 +62,7 @@ def placed_schema(contract: Contract) -> pa.Schema:
     return schema
 
 
-def placed_records(
-    store: Store, office: Office, receipt: Receipt, contract: Contract
-) -> pa.Table:
+def placed_records(store: Store, office: Office, receipt: Receipt, contract: Contract) -> pa.Table:
     """Working records of one dataset in one submission, with its unit and period."""
     schema = placed_schema(contract)
     path = submission_folder(store, receipt) / f"{contract.dataset}.parquet"

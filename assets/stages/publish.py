@@ -70,7 +70,7 @@ def gate_context(store: Store, people: People, now: datetime) -> GateContext:
 
 
 def reasons_that_block(store: Store, people: People) -> tuple[Reason, ...]:
-    """Everything that keeps the waiting candidate from being published. May raise NoCandidateError."""
+    """Everything that keeps the candidate from being published. Raises NoCandidateError."""
     candidate = waiting_candidate(store)
     context = gate_context(store, people, now_in_china())
     return reasons_to_refuse(

@@ -66,7 +66,9 @@ def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
     for dataset in sorted({table.dataset for table in reading.tables if table.dataset}):
         records = working_table(contracts[dataset], reading, number)
         pq.write_table(records, folder / f"{dataset}.parquet")
-    pq.write_table(claim_table(list(contracts.values()), reading, number), folder / "claims.parquet")
+    pq.write_table(
+        claim_table(list(contracts.values()), reading, number), folder / "claims.parquet"
+    )
     write_json(folder / "reading.json", _document(reading, placing_findings(office, receipt)))
 
 

@@ -119,7 +119,9 @@ def documents_in_force(submissions: Sequence[Settled]) -> dict[Document, int]:
         if not one.accepted:
             continue
         same_file = {
-            other.receipt.number for other in submissions if is_same_file(other.receipt, one.receipt)
+            other.receipt.number
+            for other in submissions
+            if is_same_file(other.receipt, one.receipt)
         }
         in_force = {
             document: number for document, number in in_force.items() if number not in same_file

@@ -1,0 +1,43 @@
+"""The command `mingzhang`; 命令行.
+
+Belongs here: the group, its help, and the boundary where our own failures become exit status 1.
+Does not belong here: what commands do (commands). Start-up must stay fast: modules of commands
+import the rest of the project when they run.
+"""
+
+import sys
+import traceback
+
+import click
+
+from pipelines.commands import intake, looking, review, viewing
+
+OUR_FAILURE = 1
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="退出码：0 完成；1 程序自身出错；2 被拒绝或输入有误（原因写在标准错误上）。"
+    "数据目录由环境变量 MINGZHANG_HOME 指定，默认 ./data。",
+)
+@click.version_option(package_name="mingzhang", prog_name="mingzhang")
+def group() -> None:
+    """明账：把各单位报来的表读成数据、校验、退回、送审、签批、公开。"""
+
+
+for command in (*intake.COMMANDS, *looking.COMMANDS, *review.COMMANDS, *viewing.COMMANDS):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; exit status 1 with a traceback for our own failures."""
+    try:
+        group(prog_name="mingzhang")
+    except Exception:  # noqa: BLE001 the process boundary: whatever went wrong is our failure
+        traceback.print_exc()
+        click.echo("程序自身出错（不是您的表有问题）。请把上面的内容发给维护人员。", err=True)
+        sys.exit(OUR_FAILURE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,91 @@
+"""Commands that look: status, findings, trace.
+
+Belongs here: arguments and words of these commands. Does not belong here: what they look at.
+"""
+
+import click
+
+from pipelines.commands.intake import JSON
+from pipelines.console import answer, refuse, say, table
+
+
+@click.command("status")
+@JSON
+def status_command(as_json: bool) -> None:
+    """各单位各月份报了没有、是否按时、接收还是退回。"""
+    from assets.receipts import now_in_china, read_receipts
+    from assets.stages.settle import load_state
+    from assets.status import plain_status, unit_statuses
+    from pipelines.session import open_session
+
+    session = open_session()
+    statuses = unit_statuses(
+        session.office,
+        read_receipts(session.store),
+        load_state(session.store),
+        now_in_china().date(),
+    )
+    if as_json:
+        answer({"units": [plain_status(one) for one in statuses]})
+        return
+    table(
+        ("月份", "单位", "名称", "应报", "文件", "收到", "情况"),
+        [
+            (one.period, one.unit, one.unit_name, one.due, one.files,
+             (one.received_at or "")[:16], one.words)
+            for one in statuses
+        ],
+    )  # fmt: skip
+
+
+@click.command("findings")
+@click.option("--unit", help="只看这个单位。")
+@click.option("--period", help="只看这个公开月份。")
+@JSON
+def findings_command(unit: str | None, period: str | None, as_json: bool) -> None:
+    """所有未决问题。"""
+    from assets.stages.settle import load_state
+    from pipelines.session import check_unit, open_session
+
+    session = open_session()
+    if unit is not None:
+        check_unit(session.office, unit)
+    found = [
+        one
+        for one in load_state(session.store).open_findings
+        if unit in (None, one["unit"]) and period in (None, one["period"])
+    ]
+    if as_json:
+        answer({"findings": found})
+        return
+    for one in found:
+        say(f"[{one['severity']}] {one['unit']} {one['period']} {one['file']} "
+            f"{one['sheet']} {one['cell']}：{one['message']}{one['fix']}")  # fmt: skip
+    say(f"共 {len(found)} 处。")
+
+
+@click.command("trace")
+@click.argument("dataset")
+@click.argument("record_id")
+@click.argument("field", required=False)
+@JSON
+def trace_command(dataset: str, record_id: str, field: str | None, as_json: bool) -> None:
+    """从公开的一个值追到原来的单元格。"""
+    from outputs.tracing import trace
+    from pipelines.session import open_session
+
+    session = open_session()
+    rows = trace(session.store.public, dataset, record_id, field)
+    if not rows:
+        wanted = f"{dataset} {record_id} {field or ''}".strip()
+        refuse(f"最新发布里没有这条记录或这个字段：{wanted}。")
+    if as_json:
+        answer({"dataset": dataset, "record_id": record_id, "values": rows})
+        return
+    for row in rows:
+        say(f"{row['field']} = {row['value']}")
+        say(f"  原文件 {row['source_file']}，工作表 {row['source_sheet']}，单元格 {row['cell']}")
+        say(f"  原文“{row['original']}”，单位 {row['unit'] or '—'}；{row['steps']}")
+
+
+COMMANDS = (status_command, findings_command, trace_command)
