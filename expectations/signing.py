@@ -4,6 +4,7 @@ Belongs here: making one sign-off. Does not belong here: whether sign-offs suffi
 (`gate.py`), or the rules themselves, which are the gate's (`approval.py`, `people.py`).
 """
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ from expectations.statement import ROLES, Role, Statement, stamp
 
 LOCK = ".lock"
 LOCK_SECONDS = 30
+DRAFTS = ".signing-"
 # A draft that returns is no fault of itself; persons are compared with later roles too.
 JUDGED_HERE = frozenset({"returned", "same_person"})
 
@@ -75,9 +77,11 @@ def sign_candidate(desk: SigningDesk, act: SigningAct) -> tuple[Path, ...]:
         raise SignoffRefused((reason("unknown_role", detail=act.role),))
     desk.store.root.mkdir(parents=True, exist_ok=True)
     with FileLock(desk.store.root / LOCK, timeout=LOCK_SECONDS):
+        for left in desk.store.root.glob(f"{DRAFTS}*"):
+            shutil.rmtree(left)
         case = _case(desk)
         chosen = _chosen(desk, act, case)
-        with tempfile.TemporaryDirectory(dir=desk.store.root, prefix=".signing-") as folder:
+        with tempfile.TemporaryDirectory(dir=desk.store.root, prefix=DRAFTS) as folder:
             drafts = [_draft(case, act, slot, Path(folder)) for slot in chosen]
             faults = (found for draft in drafts for found in _against(desk, case, draft))
             reasons = tuple(dict.fromkeys(faults))
@@ -138,7 +142,8 @@ def _draft(case: Case, act: SigningAct, slot: Slot, folder: Path) -> Signoff:
         path.write_bytes(_statement(case, act, slot).to_bytes())
         sign_file(path, act.key, slot.role.namespace)
     except ValidationError as error:
-        words = str(error.errors(include_url=False, include_input=False)[0]["msg"])
+        first = error.errors(include_url=False, include_input=False)[0]
+        words = "：".join([*map(str, first["loc"]), str(first["msg"])])
         raise SignoffRefused((reason("bad_request", slot, words),)) from error
     except SigningError as error:
         raise SignoffRefused((reason("signing_failed", slot, str(error)),)) from error

@@ -20,10 +20,11 @@ from release_kit import (
     snapshot,
     write_data,
 )
-from signing_kit import open_office
+from signing_kit import open_office, write_candidate
 
 from expectations import approval, durable
 from expectations.documents import sha256_of_file
+from expectations.manifest import Base
 from outputs.chain import next_version
 from outputs.finishing import PublishRefused, finish_release
 from outputs.release import StagedReleaseError, publish_release
@@ -140,6 +141,15 @@ def test_a_chief_who_signs_back_into_the_past_is_refused(office):
     with pytest.raises(PublishRefused) as caught:
         publish_release(plan_of(earlier))
     assert [one.code for one in caught.value.reasons] == ["out_of_order"]
+
+
+def test_the_next_candidate_waits_for_signatures_that_are_not_called_stale(office):
+    first = publish_release(plan_of(office))
+    base = Base(version=first.version, digest=first.digest)
+    following = replace(office, candidate=write_candidate(office.home, ["610116,1"], base))
+    with pytest.raises(PublishRefused) as caught:
+        publish_release(plan_of(following))
+    assert [one.code for one in caught.value.reasons] == ["missing"] * 3
 
 
 def test_a_writer_that_publishes_other_values_is_stopped(office):

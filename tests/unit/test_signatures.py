@@ -83,6 +83,16 @@ def test_verdict_does_not_depend_on_the_machines_zone(desk, monkeypatch):
         assert verdict(desk, at=moment).reason == "expired"
 
 
+def test_times_with_and_without_a_zone_mean_the_same_moment(desk):
+    """`20270101000000` is China's time, `20261231160000Z` the same moment in UTC."""
+    last = datetime(2027, 1, 1, tzinfo=CHINA)
+    for end in ("20270101000000", "20261231160000Z"):
+        line = signer_line(desk / "key", "zhang@x", SPACE, f',valid-before="{end}"')
+        (desk / "signers").write_text(line, encoding="utf-8")
+        assert verdict(desk, at=last).good
+        assert verdict(desk, at=last.replace(second=1)).reason == "expired"
+
+
 @pytest.mark.parametrize("name", ["-O", "", "a b", "a\nb", "a,b", "*", "a/../b"])
 def test_a_name_that_could_be_an_option_or_a_pattern_is_refused(desk, name):
     with pytest.raises(ValueError, match="plain name"):

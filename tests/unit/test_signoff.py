@@ -179,6 +179,18 @@ def test_signing_twice_is_refused_as_done(office):
     assert refused(office, "provider", "wang", 1) == ["already_signed"] * 2
 
 
+def test_drafts_of_a_killed_signing_are_cleared_away(office):
+    left = office.store.root / ".signing-old"
+    left.mkdir(parents=True)
+    (left / "secrecy.json").write_text("{}", encoding="utf-8")
+    office.sign("provider", "wang")
+    assert [path.name for path in office.store.root.iterdir() if path.is_dir()] == ["units"]
+
+
+def test_a_name_that_is_no_plain_name_is_refused(office):
+    assert set(refused(office, "provider", "wang", principal="wang *")) == {"bad_request"}
+
+
 def test_a_return_needs_a_note(office):
     for note in (None, "  "):
         assert refused(office, "provider", "wang", decision="return", note=note) == ["bad_request"]

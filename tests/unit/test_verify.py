@@ -240,6 +240,31 @@ def test_a_mark_of_an_unfinished_publication_excuses_only_its_own_release(public
     assert codes(public) == {"latest_differs"}
 
 
+def test_checksums_in_another_order_are_found(public):
+    path = public / "releases" / "2027.1.0" / SUMS
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(reversed(lines)))
+    (public / "releases.json").write_bytes(index_bytes(read_links(public)))
+    shutil.copy(path, public / "latest" / SUMS)
+    assert codes(public) == {"changed_sums"}
+
+
+def test_a_release_dated_before_the_one_before_it_breaks_the_chain(public):
+    path = public / "releases" / "2027.1.0" / "RELEASE.json"
+    document = {**json.loads(path.read_bytes()), "released_at": "2026-11-30T00:00:00+08:00"}
+    path.write_bytes(document_bytes(document))
+    consistent(public)
+    assert codes(public) == {"broken_chain", "changed_document"}
+
+
+def test_a_release_under_another_months_version_is_found(public):
+    folder = (public / "releases" / "2027.1.0").rename(public / "releases" / "2027.2.0")
+    path = folder / "RELEASE.json"
+    path.write_bytes(document_bytes({**json.loads(path.read_bytes()), "version": "2027.2.0"}))
+    consistent(public)
+    assert codes(public) == {"changed_document"}
+
+
 def test_a_link_to_elsewhere_is_found(public, tmp_path):
     data = public / "releases" / "2026.12.0" / "data" / "fund.csv"
     (tmp_path / "fund.csv").write_bytes(data.read_bytes())
