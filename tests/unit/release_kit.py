@@ -1,6 +1,7 @@
 """Publishing with small writers, for the tests of releases and of the verifier."""
 
 import json
+import os
 import shutil
 from dataclasses import replace
 from datetime import timedelta
@@ -10,8 +11,10 @@ from signing_kit import MORNING, Office, open_office, write_candidate
 
 from expectations.documents import sha256_of_file
 from expectations.manifest import Base
+from outputs.finishing import PublishRefused
 from outputs.release import Published, ReleasePlan, Staged, publish_release
 from outputs.release_document import ReleaseDetails
+from outputs.verify import verify_public
 
 DETAILS = ReleaseDetails(
     title="示例数据", hotline="12317", dataset_titles={"fund": ("资金分配", "Allocation")}
@@ -80,3 +83,18 @@ def snapshot(folder: Path) -> dict[str, bytes]:
 
 
 MONTHS_LATER = MORNING + timedelta(days=200)
+
+
+def verify(public):
+    return [one.code for one in verify_public(public, measure=sha256_of_file)]
+
+
+def exit_with(work):
+    status = 3
+    try:
+        work()
+        status = 0
+    except PublishRefused:
+        status = 2
+    finally:
+        os._exit(status)

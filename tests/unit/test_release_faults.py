@@ -1,0 +1,184 @@
+"""No kill and no full disk breaks public/, and the next run finishes what was begun."""
+
+import errno
+import os
+import shutil
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from release_kit import (
+    exit_with,
+    next_candidate,
+    plan_of,
+    publish_some,
+    render_site,
+    snapshot,
+    verify,
+)
+from signing_kit import open_office
+
+from expectations import approval, durable
+from outputs.finishing import finish_release
+from outputs.release import publish_release
+
+WRITES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "mingzhang.exchange"}
+DEAD = 137
+
+
+@pytest.fixture
+def quick_verdicts(monkeypatch):
+    """Ask ssh-keygen once for each signature, however often it is verified."""
+    known = {}
+    real = approval.verify_bytes
+
+    def remembered(content, signature, signers, *names):
+        key = (content, signature.read_bytes(), signers.read_bytes(), *names)
+        if key not in known:
+            known[key] = real(content, signature, signers, *names)
+        return known[key]
+
+    monkeypatch.setattr(approval, "verify_bytes", remembered)
+
+
+def _is_write(event, arguments):
+    if event == "open":
+        mode, flags = arguments[1], arguments[2]
+        return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) and mode != "r"
+    return event in WRITES
+
+
+def _die_at(number):
+    """Install in a child process: at its n-th file operation it is gone, without clean-up."""
+    count = 0
+
+    def operation():
+        nonlocal count
+        count += 1
+        if count == number:
+            os._exit(DEAD)
+
+    def hook(event, arguments):
+        if _is_write(event, arguments):
+            operation()
+
+    os.fsync = lambda _handle: operation()
+    sys.addaudithook(hook)
+
+
+def _publish_and_die(plan, number):
+    child = os.fork()
+    if child == 0:
+        _die_at(number)
+        exit_with(lambda: publish_release(plan))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.parametrize(
+    ("existing", "step"),
+    [
+        (1, 9),
+        pytest.param(0, 1, marks=pytest.mark.slow),
+        pytest.param(1, 1, marks=pytest.mark.slow),
+    ],
+)
+def test_killed_at_any_operation_public_is_whole_and_the_next_run_finishes(
+    tmp_path, quick_verdicts, monkeypatch, existing, step
+):
+    monkeypatch.setattr(os, "fsync", lambda _handle: None)  # a dead process is no power cut
+    office = open_office(tmp_path / "home")
+    office.sign_all()
+    pristine = tmp_path / "pristine"
+    pristine.mkdir()
+    if existing:
+        first = publish_release(plan_of(office))
+        office = next_candidate(office, first, "610124,9", 60)
+        shutil.copytree(office.home / "public", pristine, dirs_exist_ok=True)
+    plan = replace(plan_of(office), public=tmp_path / "run" / "public")
+    before, wanted = snapshot(pristine), None
+    for number in range(1, 500, step):
+        shutil.rmtree(plan.public.parent, ignore_errors=True)
+        shutil.copytree(pristine, plan.public)
+        status = _publish_and_die(plan, number)
+        assert status in {0, DEAD}
+        assert snapshot(plan.public) == before or verify(plan.public) == []
+        publish_release(plan)
+        assert verify(plan.public) == []
+        wanted = wanted or snapshot(plan.public)
+        assert snapshot(plan.public) == wanted
+        assert [path.name for path in plan.public.rglob(".*")] == []
+        if status == 0:
+            break
+    assert status == 0
+    assert number > 50
+
+
+@pytest.mark.parametrize("existing", [0, 1])
+def test_a_full_disk_at_any_write_leaves_the_old_release(
+    tmp_path, quick_verdicts, monkeypatch, existing
+):
+    office = open_office(tmp_path / "home")
+    office.sign_all()
+    if existing:
+        first = publish_release(plan_of(office))
+        office = next_candidate(office, first, "610124,9", 60)
+    plan = plan_of(office)
+    before = snapshot(plan.public)
+    failures = 0
+    for number in range(1, 500):
+        with monkeypatch.context() as patch:
+            _fill_disk_at(patch, number)
+            failed = _failure_of(plan)
+        if failed is None:
+            break
+        assert failed == errno.ENOSPC
+        failures += 1
+        old = {name: content for name, content in snapshot(plan.public).items() if name in before}
+        assert {name: before[name] for name in before if name.startswith("releases/")}.items() <= (
+            old.items()
+        )
+        assert snapshot(plan.public) == before or verify(plan.public) == []
+    assert failures > 5
+    finish_release(plan.public, render_site)
+    assert verify(plan.public) == []
+
+
+def _failure_of(plan):
+    try:
+        publish_release(plan)
+    except OSError as error:
+        return error.errno
+    return None
+
+
+def _fill_disk_at(patch, number):
+    """The n-th write or sync of a file fails for want of space."""
+    count = 0
+
+    def full():
+        nonlocal count
+        count += 1
+        if count == number:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def wrapped(owner, name):
+        real = getattr(owner, name)
+
+        def call(*arguments, **more):
+            full()
+            return real(*arguments, **more)
+
+        patch.setattr(owner, name, call)
+
+    wrapped(Path, "write_bytes")
+    wrapped(Path, "write_text")
+    wrapped(shutil, "copyfile")
+    wrapped(os, "fsync")
+
+
+def test_without_an_exchange_of_names_latest_is_still_renewed(tmp_path, monkeypatch):
+    monkeypatch.setattr(durable, "_exchange", lambda *_: False)
+    office = publish_some(tmp_path, 2)
+    assert verify(office.home / "public") == []
+    assert [path.name for path in (office.home / "public").rglob(".*")] == []
