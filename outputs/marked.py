@@ -16,6 +16,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.finding import Finding, Severity
@@ -34,7 +35,7 @@ LIST_HEADER = (
     "怎么改",
     "规则",
 )
-LIST_WIDTHS = (6, 8, 14, 12, 56, 22, 22, 16, 48, 28)
+LIST_WIDTHS = (5, 8, 12, 10, 42, 16, 16, 14, 40, 20)
 SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Severity.INFO: "提示"}
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 MOST_MARKED_CELLS = 2000
@@ -187,6 +188,9 @@ def _dress(page: Worksheet) -> None:
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color="1F4E79")
     page.freeze_panes = "A2"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def write_findings_csv(findings: Sequence[Mapping[str, str]], target: Path) -> None:
