@@ -70,11 +70,10 @@ def _classify(
     if not texts:
         return None
     column, first = next((pair for pair in texts if pair[0].meaning.field != "serial_no"), texts[0])
-    kind = _kind_by_words(fold(texts[0][1]), alone=len(texts) == 1) or _kind_by_words(
-        fold(first), alone=len(texts) == 1
-    )
-    if kind is not None:
-        return BodyRow(index, kind, fold(first))
+    for word in (fold(texts[0][1]), fold(first)):
+        kind = _kind_by_words(word, alone=len(texts) == 1)
+        if kind is not None:
+            return BodyRow(index, kind, word)
     if label is not None:
         return _tree_row(sheet, index, label)
     name, of_which = without_of_which(first)
