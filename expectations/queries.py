@@ -39,7 +39,7 @@ def judge_queries(rules: Sequence[QueryRule], tables: Tables) -> list[Finding]:
 
 def run_query(connection: duckdb.DuckDBPyConnection, item: QueryRule) -> list[Finding]:
     """Findings of one rule, in the order of the query."""
-    table: pa.Table = connection.execute(item.sql).to_arrow_table()
+    table: pa.Table = connection.sql(item.sql).to_arrow_table()
     rows = table.to_pylist()
     return [_finding(item, row) for row in rows]
 

@@ -1,0 +1,109 @@
+"""Every SQL rule against the rows in the YAML file of its name: it must find the failing ones only.
+
+A fixture names its `table`, rows that pass, and rows that fail, each with the expected finding and
+the rows `beside` it that make it fail (and do not fail themselves). All rows of a fixture are
+judged together.
+"""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from expectations.queries import judge_queries
+from expectations.rulebook import QueryRule, Rule, query_rules
+from sources.contract import load_contracts, read_yaml
+from sources.finding import Severity
+from sources.records import claim_schema, working_schema
+
+FIXTURES = {path.stem: read_yaml(path) for path in sorted(Path(__file__).parent.glob("*.yaml"))}
+RULES = {item.rule.id: item for item in query_rules()}
+PLACING = ("unit_code", "unit_name", "period")
+EVERYWHERE = {"submission": "000001", "file": "表.xlsx", "sheet": "表1", "document": "甲"}
+CLAIM = {"dataset": "fund_allocation", "field_title": "金额"}
+
+
+def schema_of(table: str) -> pa.Schema:
+    if table == "claims":
+        return claim_schema()
+    schema = working_schema(load_contracts()[table])
+    for name in PLACING:
+        schema = schema.append(pa.field(name, pa.string()))
+    return schema
+
+
+def filled(schema: pa.Schema, row: dict[str, Any], number: int) -> dict[str, Any]:
+    """A row with every column: each cell is in the column of its field, in row `number`."""
+    base: dict[str, Any] = dict.fromkeys(schema.names) | EVERYWHERE | CLAIM
+    base |= {"cell": f"E{number}", "span": f"A{number}:E{number}"}
+    base |= {name: f"X{number}" for name in schema.names if name.endswith("__cell")}
+    base |= row
+    return {
+        name: Decimal(value) if pa.types.is_decimal(schema.field(name).type) and value else value
+        for name, value in base.items()
+        if name in schema.names
+    }
+
+
+def tables_of(fixture: dict[str, Any]) -> tuple[dict[str, pa.Table], list[int]]:
+    """All tables that a query may see, and the row numbers of the failing rows."""
+    rows = list(fixture["passing"])
+    failing = []
+    for case in fixture["failing"]:
+        rows += [*case.get("beside", []), case["row"]]
+        failing.append(len(rows))
+    tables = {name: schema_of(name).empty_table() for name in (*load_contracts(), "claims")}
+    schema = schema_of(fixture["table"])
+    written = [filled(schema, row, number) for number, row in enumerate(rows, start=1)]
+    tables[fixture["table"]] = pa.Table.from_pylist(written, schema=schema)
+    return tables, failing
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_rows_that_pass_and_rows_that_fail(rule):
+    assert rule in FIXTURES, f"tests/rules/{rule}.yaml is missing"
+    assert FIXTURES[rule]["passing"]
+    assert FIXTURES[rule]["failing"]
+
+
+def test_every_fixture_has_a_rule():
+    assert set(FIXTURES) <= set(RULES)
+
+
+@pytest.mark.parametrize("rule", FIXTURES)
+def test_a_rule_finds_its_failing_rows_and_no_other(rule):
+    fixture = FIXTURES[rule]
+    tables, failing = tables_of(fixture)
+    found = judge_queries([RULES[rule]], tables)
+    rows = sorted(int(one.cell[1:]) for one in found)
+    assert rows == failing
+    by_row = {int(one.cell[1:]): one for one in found}
+    for row, case in zip(failing, fixture["failing"], strict=True):
+        shown = {name: getattr(by_row[row], name) for name in ("value", "expected", "difference")}
+        assert shown == {name: case[name] for name in shown}
+
+
+@pytest.mark.parametrize("rule", FIXTURES)
+def test_a_finding_is_complete(rule):
+    tables, _ = tables_of(FIXTURES[rule])
+    for one in judge_queries([RULES[rule]], tables):
+        assert one.file == "表.xlsx"
+        assert one.sheet == "表1"
+        assert one.dataset in load_contracts()
+        assert "{" not in one.message + one.fix
+        assert "None" not in one.message
+
+
+def test_rules_over_several_submissions_never_return_a_file():
+    assert all(
+        item.rule.severity is not Severity.ERROR for item in RULES.values() if item.rule.spans
+    )
+
+
+def test_a_rule_that_forgets_a_column_is_our_fault_not_a_finding():
+    rule = Rule("x", Severity.ERROR, "精确", "t", "m", "f", None, "query")
+    sql = "SELECT '1' submission, '' sheet, '' cell, 1 AS value, 2 AS expected"
+    with pytest.raises(KeyError, match="difference"):
+        judge_queries([QueryRule(rule, sql)], {})
