@@ -33,7 +33,7 @@ class Breach:
 
 
 def judge_records(contract: Contract, records: pa.Table) -> list[Finding]:
-    """Findings of all contract rules on a working table, one for each failing row.
+    """Findings of all contract rules on a working table, one for each failing cell.
 
     Raises CheckerError when Great Expectations could not apply a rule.
     """
@@ -41,11 +41,12 @@ def judge_records(contract: Contract, records: pa.Table) -> list[Finding]:
         return []
     rules = contract_rules(contract)
     breaches = find_breaches(rules, checked_frame(contract, rules, records))
-    return [
+    found = (
         finding_at(contract, breach.rule, records, row)
         for breach in breaches
         for row in breach.rows
-    ]
+    )
+    return list(dict.fromkeys(found))  # a cell that stands for several rows is one fault
 
 
 def checked_frame(

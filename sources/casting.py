@@ -139,6 +139,8 @@ def _unit_missing(column: RawColumn) -> Finding:
 
 
 def _add(column: RawColumn, cast: CastColumn, index: int, rule: str, **words: str) -> None:
+    if index and column.anchors[index] == column.anchors[index - 1]:
+        return  # a cell that stands for several rows is one fault
     place = Place(column.sheet, address(*column.anchors[index]))
     given = {"header": column.header, "value": cast.originals[index], **words}
     cast.findings.append(find(rule, place, **given))

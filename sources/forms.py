@@ -194,10 +194,9 @@ def _list_column(form: Form, rows: Sequence[ListRow], name: str) -> CastColumn:
     header = form.header_cells[name]
     anchors: list[Anchor] = []
     raw: list[object] = []
+    cell: Anchor | None = None
     for row in rows:
-        cell = row.cells.get(name)
-        if cell is None and field.inherit and anchors:
-            cell = anchors[-1]
+        cell = row.cells.get(name) or (cell if field.inherit else None)
         anchors.append(cell or (row.row, header[1]))
         raw.append(None if cell is None else form.sheet.value(*cell))
     units = [form.preface.unit] * len(rows)

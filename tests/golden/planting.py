@@ -1,0 +1,72 @@
+"""Copies of the sample workbooks with one cell or a few changed, and their findings."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import openpyxl
+import pyarrow as pa
+
+import sources
+from expectations.queries import judge_queries
+from expectations.rulebook import query_rules
+from expectations.suite import judge_records
+from sources.contract import load_contracts
+from sources.finding import Finding
+from sources.opening import open_file
+from sources.reading import read_file
+from sources.records import claim_table, working_table
+from sources.table import Reading
+
+SAMPLES = Path(sources.__file__).parent / "samples"
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A copy of a sample: its name, the sample's path below `samples`, and the changed cells."""
+
+    name: str
+    sample: str
+    cells: dict[str, object]
+
+
+def sample_path(part: str) -> Path:
+    return next(path for path in SAMPLES.glob(f"{part}/*") if path.is_file())
+
+
+def plant(planted: Planted, folder: Path) -> Path:
+    """Write the copy as .xlsx, whatever the sample's own format."""
+    source = sample_path(planted.sample)
+    if source.suffix == ".xlsx":
+        book = openpyxl.load_workbook(source)
+    else:
+        book = openpyxl.Workbook()
+        book.active.title = "表"
+        for row in open_file(source)[0].rows:
+            book.active.append([value if value != "" else None for value in row])
+    for cell, value in planted.cells.items():
+        book.active[cell] = value
+    target = folder / f"{planted.name}.xlsx"
+    book.save(target)
+    return target
+
+
+def judge(readings: dict[str, Reading]) -> dict[str, list[Finding]]:
+    """All findings of many files by name: those of reading, of contracts, and of SQL rules."""
+    contracts = load_contracts()
+    tables = {}
+    for dataset, contract in contracts.items():
+        parts = [working_table(contract, reading, name) for name, reading in readings.items()]
+        tables[dataset] = pa.concat_tables(parts)
+    claims = [claim_table(list(contracts.values()), r, name) for name, r in readings.items()]
+    judged = [one for name, c in contracts.items() for one in judge_records(c, tables[name])]
+    rules = [item for item in query_rules() if not item.rule.spans]
+    judged += judge_queries(rules, {**tables, "claims": pa.concat_tables(claims)})
+    return {
+        name: [*reading.all_findings, *(one for one in judged if one.submission == name)]
+        for name, reading in readings.items()
+    }
+
+
+def findings_of(planted: list[Planted], folder: Path) -> dict[str, list[Finding]]:
+    contracts = load_contracts()
+    return judge({one.name: read_file(plant(one, folder), contracts) for one in planted})
