@@ -11,6 +11,8 @@ from assets.store import Store, write_bytes
 SAMPLES = Path(sources.__file__).parent / "samples"
 SAMPLE_OFFICE = SAMPLES / "office.yaml"
 DAGSTER_SETTINGS = """\
+nux:
+  enabled: false
 telemetry:
   enabled: false
 run_monitoring:

@@ -9,6 +9,7 @@ from typing import Any
 import dagster as dg
 
 from assets.graph.partitions import submission_partitions
+from assets.graph.releases import PUBLISHING
 from sources.office import Office
 
 ONE_PROCESS = dg.in_process_executor
@@ -39,7 +40,7 @@ def build_jobs(office: Office) -> list[Any]:
             "nightly",
             selection=SWEEP | AFTER_JUDGEMENT | dg.AssetSelection.assets("release"),
             executor_def=ONE_PROCESS,
-            config={"ops": {"release": {"config": {"wait": True}}}},
+            config={"ops": {PUBLISHING: {"config": {"wait": True}}}},
             description="每晚：清点、校验、送审；签批齐全的发布，没签完的等。",
         ),
         dg.define_asset_job(

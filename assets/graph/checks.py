@@ -11,42 +11,45 @@ import dagster as dg
 from assets.graph.metadata import findings_metadata
 from expectations.rulebook import Rule, all_rules
 from sources.finding import Severity
+from sources.office import Office
 
-SEVERITIES = {
-    Severity.ERROR: dg.AssetCheckSeverity.ERROR,
-    Severity.WARNING: dg.AssetCheckSeverity.WARN,
-    Severity.INFO: dg.AssetCheckSeverity.WARN,
-}
+JUDGEMENT = dg.AssetKey("judgement")
 
 
-def rules_of(dataset: str | None) -> list[Rule]:
-    """Rules of one dataset, or those that speak of any table (None)."""
+def rules_of(asset: dg.AssetKey) -> list[Rule]:
+    """Rules of one dataset; for the judgement, those that speak of any table."""
+    dataset = None if asset == JUDGEMENT else asset.path[0]
     return [rule for rule in all_rules() if rule.dataset == dataset]
 
 
-def check_specs(asset: dg.AssetKey, rules: Sequence[Rule]) -> list[dg.AssetCheckSpec]:
-    """A check for each rule, named by the rule's id and described by its title."""
+def check_specs(asset: dg.AssetKey) -> list[dg.AssetCheckSpec]:
+    """A check for each rule of an asset, named by the rule's id and described by its title."""
     return [
         dg.AssetCheckSpec(
             name=rule.id,
             asset=asset,
-            description=f"〔{rule.category}〕{rule.title}",
-            metadata={"怎么改": rule.fix},
+            description=f"〔{rule.category}〕{rule.title}\n\n怎么改：{rule.fix}",
         )
-        for rule in rules
+        for rule in rules_of(asset)
     ]
 
 
 def check_results(
-    asset: dg.AssetKey, rules: Sequence[Rule], findings: Sequence[Mapping[str, str]]
+    asset: dg.AssetKey, findings: Sequence[Mapping[str, str]], office: Office
 ) -> Iterator[dg.AssetCheckResult]:
-    """A result for each rule: passed if no open finding names it; notices always pass."""
-    for rule in rules:
+    """A result for each rule of an asset: passed if no open finding names it, or only notices do.
+
+    Red stands for findings that return a file, yellow for warnings; a rule may make either.
+    """
+    names = {unit.code: unit.name for unit in office.units}
+    for rule in rules_of(asset):
         own = [found for found in findings if found["rule"] == rule.id]
+        grades = {found["severity"] for found in own}
+        is_red = Severity.ERROR in grades or (not own and rule.severity is Severity.ERROR)
         yield dg.AssetCheckResult(
             asset_key=asset,
             check_name=rule.id,
-            passed=not own or rule.severity is Severity.INFO,
-            severity=SEVERITIES[rule.severity],
-            metadata=findings_metadata(own),
+            passed=grades <= {Severity.INFO},
+            severity=dg.AssetCheckSeverity.ERROR if is_red else dg.AssetCheckSeverity.WARN,
+            metadata=findings_metadata(own, names),
         )

@@ -10,25 +10,29 @@ from typing import Any
 import dagster as dg
 import pyarrow.parquet as pq
 
-from assets.graph.checks import check_results, check_specs, rules_of
-from assets.graph.metadata import markdown_table, paths_metadata, rows_metadata
+from assets.graph.checks import JUDGEMENT, check_results, check_specs
+from assets.graph.metadata import (
+    column_schema,
+    markdown_table,
+    paths_metadata,
+    rows_metadata,
+)
 from assets.graph.resource import DataHome
 from assets.graph.submissions import records_key
 from assets.receipts import now_in_china, read_receipts
 from assets.stages.hand_back import hand_back, marked_workbooks
 from assets.stages.judge import judge_submissions
-from assets.stages.settle import State, load_state, settle
+from assets.stages.settle import Settled, State, load_state, settle
 from assets.status import unit_statuses
 from sources.contract import Contract
 from sources.office import Office
 
-GROUP = "g2_datasets"
-JUDGEMENT = dg.AssetKey("judgement")
+JUDGING = "step2_judge"
+DATASETS = "step3_datasets"
 
 
 def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
     """The judgement of every submission, with a check for each rule that speaks of any table."""
-    rules = rules_of(None)
     deps = [
         dg.AssetDep(records_key(contract), partition_mapping=dg.AllPartitionMapping())
         for contract in contracts
@@ -36,13 +40,14 @@ def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=JUDGEMENT,
-        group_name=GROUP,
+        group_name=JUDGING,
         deps=["inbox_sweep", *deps],
-        check_specs=check_specs(JUDGEMENT, rules),
+        check_specs=check_specs(JUDGEMENT),
         kinds={"greatexpectations", "duckdb"},
         owners=["team:协调指导一处"],
-        description="校验结论：每个报送件接收还是退回，哪一件生效。这里的检查项适用于任何表；"
-        "红色的检查项说的是报来的表有问题，不是运行失败。",
+        description="校验结论：每个报送件接收还是退回，哪一件生效。这里的检查项适用于任何表。\n\n"
+        "红色的检查项：有表因此退回；黄色：已接收，但请核实。都是报来的表有问题，不是运行失败。\n\n"
+        "要更新，启动作业 refresh（收件箱里的全部新文件）或 intake（一个单位一个月）。",
     )
     def judgement(
         context: dg.AssetExecutionContext, home: DataHome
@@ -50,20 +55,20 @@ def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         receipts = read_receipts(home.store)
         judged = judge_submissions(home.store, home.office, receipts, context.log.info)
         state = settle(home.store, home.office)
-        results = list(check_results(JUDGEMENT, rules, state.open_findings))
-        metadata = {"新校验": len(judged), **state_metadata(state)}
+        results = list(check_results(JUDGEMENT, state.open_findings, home.office))
+        metadata = {"新校验": len(judged), **state_metadata(state, home.office)}
         yield dg.MaterializeResult(metadata=metadata, check_results=results)
 
     return judgement
 
 
-def state_metadata(state: State) -> dict[str, Any]:
+def state_metadata(state: State, office: Office) -> dict[str, Any]:
     """Counts of accepted and returned submissions, and the returned ones as a table."""
     sent_back = [one for one in state.open_submissions if not one.accepted]
     rows = [
         {
             "收件号": one.receipt.number,
-            "单位": one.receipt.unit,
+            "单位": unit_name(office, one.receipt.unit),
             "月份": one.receipt.period,
             "文件": one.receipt.file,
             "必须改": one.errors,
@@ -71,11 +76,17 @@ def state_metadata(state: State) -> dict[str, Any]:
         for one in sent_back
     ]
     return {
-        "生效文件": len(state.in_force),
-        "退回": len(sent_back),
-        "待改问题": len(state.open_findings),
+        "生效文件数": len(set(state.in_force.values())),
+        "退回文件数": len(sent_back),
+        "未决问题数": len(state.open_findings),
         "退回清单": dg.MetadataValue.md(markdown_table(rows, {})),
     }
+
+
+def unit_name(office: Office, code: str) -> str:
+    """A unit's name with its code; the code alone if it is not registered."""
+    unit = office.by_code.get(code)
+    return code if unit is None else f"{unit.name} {code}"
 
 
 def returned_asset() -> dg.AssetsDefinition:
@@ -83,45 +94,57 @@ def returned_asset() -> dg.AssetsDefinition:
 
     @dg.asset(
         name="returned_workbooks",
-        group_name=GROUP,
+        group_name=JUDGING,
         deps=[JUDGEMENT],
         kinds={"excel"},
         owners=["team:综合处"],
-        description="退回的表：在原表上标出每一处问题，写明应为什么、怎么改，附问题清单。",
+        description="退回的表：在原表上标出每一处问题，写明应为什么、怎么改，附问题清单。"
+        "下面列出每个文件在数据目录里的位置，可以复制；发还给单位，改好后按同名重报。",
     )
     def returned_workbooks(
         context: dg.AssetExecutionContext, home: DataHome
     ) -> dg.MaterializeResult[Any]:
         state = load_state(home.store)
         written = hand_back(home.store, state, context.log.info)
-        ready = marked_workbooks(home.store, state.open_submissions)
-        metadata = {"新写": len(written), **paths_metadata("退回的表", ready)}
-        return dg.MaterializeResult(metadata=metadata)
+        ready = {
+            returned_label(home.office, one): path
+            for one in state.open_submissions
+            for path in marked_workbooks(home.store, [one])
+        }
+        return dg.MaterializeResult(metadata={"新写": len(written), **paths_metadata(ready)})
 
     return returned_workbooks
+
+
+def returned_label(office: Office, one: Settled) -> str:
+    """What the UI calls a marked workbook: 退回 if it must be mended, 提示 if accepted."""
+    receipt = one.receipt
+    verdict = "提示" if one.accepted else "退回"
+    return f"{verdict} {receipt.period} {unit_name(office, receipt.unit)} 第{receipt.number}号"
 
 
 def dataset_asset(contract: Contract) -> dg.AssetsDefinition:
     """One dataset as it is in force, with a check for each of its rules."""
     key = dg.AssetKey(contract.dataset)
-    rules = rules_of(contract.dataset)
 
     @dg.asset(
         key=key,
-        group_name=GROUP,
+        group_name=DATASETS,
         deps=[JUDGEMENT],
-        check_specs=check_specs(key, rules),
+        check_specs=check_specs(key),
         kinds={"parquet", "duckdb"},
         owners=[f"team:{contract.owner}"],
-        description=f"{contract.title}：{contract.description}\n\n依据：{contract.basis}",
-        metadata={"字段数": len(contract.fields), "时限": contract.deadline},
+        description=f"{contract.title}：{contract.description}\n\n"
+        f"依据：{contract.basis}\n\n时限：{contract.deadline}\n\n"
+        "这里是已接收、正在生效的记录；要更新，启动作业 refresh。",
+        metadata=column_schema(contract),
     )
     def dataset(home: DataHome) -> Iterator[dg.MaterializeResult[Any]]:
         findings = load_state(home.store).open_findings
         table = pq.read_table(home.store.dataset(contract.dataset))
         yield dg.MaterializeResult(
             metadata=rows_metadata(contract, table),
-            check_results=list(check_results(key, rules, findings)),
+            check_results=list(check_results(key, findings, home.office)),
         )
 
     return dataset
@@ -132,11 +155,12 @@ def status_asset(office: Office) -> dg.AssetsDefinition:
 
     @dg.asset(
         name="submission_status",
-        group_name=GROUP,
+        group_name=JUDGING,
         deps=[JUDGEMENT],
         kinds={"python"},
         owners=["team:综合处"],
-        description=f"报送情况：{office.name}的各单位各月份报了没有、是否按时、接收还是退回。",
+        description=f"报送情况：{office.name}的各单位各月份报了没有、是否按时、接收还是退回。"
+        "催报就看这里。",
     )
     def submission_status(home: DataHome) -> dg.MaterializeResult[Any]:
         statuses = unit_statuses(
@@ -155,8 +179,8 @@ def status_asset(office: Office) -> dg.AssetsDefinition:
         return dg.MaterializeResult(
             metadata={
                 "dagster/row_count": len(statuses),
-                "退回": sum(one.state in ("returned", "stale") for one in statuses),
-                "逾期": sum(one.state == "late" for one in statuses),
+                "退回数": sum(one.state in ("returned", "stale") for one in statuses),
+                "逾期数": sum(one.state == "late" for one in statuses),
                 "报送情况": dg.MetadataValue.md(markdown_table(rows, {})),
             }
         )

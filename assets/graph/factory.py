@@ -21,7 +21,7 @@ def build_assets(contracts: Mapping[str, Contract], office: Office) -> list[dg.A
     partitions = submission_partitions(office)
     return [
         sweep_asset(declared),
-        submission_asset(partitions),
+        submission_asset(office, partitions),
         *(records_asset(contract, partitions) for contract in declared),
         judgement_asset(declared),
         returned_asset(),

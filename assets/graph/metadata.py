@@ -12,28 +12,75 @@ import dagster as dg
 import pyarrow as pa
 
 from assets.receipts import Receipt
-from sources.contract import Contract
+from sources.contract import Contract, FieldType
 
 PREVIEW_ROWS = 10
+PREVIEW_COLUMNS = 7
+# The UI shows Markdown in its place up to 1,000 characters and behind a click from there on.
+INLINE_TEXT = 980
 SHOWN_CELLS = 20
+LISTED_CELLS = 5
 SHOWN_TEXT = 40
+TYPES = {
+    FieldType.TEXT: "文字",
+    FieldType.ENUM: "选项",
+    FieldType.INTEGER: "整数",
+    FieldType.YEAR: "年份",
+    FieldType.MONEY: "金额（元）",
+}
 Metadata = dict[str, Any]
+
+
+def column_schema(contract: Contract) -> Metadata:
+    """The fields of a dataset as the UI's list of columns."""
+    columns = [
+        dg.TableColumn(
+            name=field.name,
+            type=TYPES[field.type],
+            description=f"{field.title}：{field.definition}",
+            constraints=dg.TableColumnConstraints(nullable=not field.required),
+        )
+        for field in contract.fields
+    ]
+    return {"dagster/column_schema": dg.TableSchema(columns=columns)}
 
 
 def rows_metadata(contract: Contract, table: pa.Table) -> Metadata:
     """Row count, the sum of the main amount in yuan, and a preview of public fields."""
-    names = [field.name for field in contract.public_fields if field.name in table.schema.names]
-    titles = {field.name: field.title for field in contract.fields}
-    filled = [name for name in names if table.column(name).null_count < table.num_rows]
-    head = table.slice(0, PREVIEW_ROWS).select(filled).to_pylist()
+    names = {field.name for field in contract.public_fields}
+    titles = {"unit_name": "报送单位", **{field.name: field.title for field in contract.fields}}
+    head = table.slice(0, PREVIEW_ROWS).select(preview_columns(contract, table)).to_pylist()
     metadata: Metadata = {
         "dagster/row_count": table.num_rows,
-        "预览": dg.MetadataValue.md(markdown_table(head, titles)),
+        "预览": dg.MetadataValue.md(short_table(head, titles)),
     }
-    if "amount_yuan" in names and table.num_rows:
+    if "amount_yuan" in names:
         total = pa.compute.sum(table.column("amount_yuan")).as_py()
-        metadata["金额合计（元）"] = float(total or 0)
+        metadata["金额合计（元）"] = f"{total or 0:,.2f}"
     return metadata
+
+
+def preview_columns(contract: Contract, table: pa.Table) -> list[str]:
+    """Who reported, what a row is about, and its numbers: filled public columns."""
+    filled = [
+        field
+        for field in contract.public_fields
+        if table.column(field.name).null_count < table.num_rows
+    ]
+    about = [field.name for field in filled if field.name in contract.grain]
+    values = [field.name for field in filled if field.type is FieldType.MONEY]
+    rest = [field.name for field in filled]
+    ordered = dict.fromkeys(["unit_name", *about[:4], *values, *about, *rest])
+    return list(ordered)[:PREVIEW_COLUMNS]
+
+
+def short_table(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> str:
+    """As many of the first rows as the UI shows without a click, at least one."""
+    for count in range(len(rows), 1, -1):
+        text = markdown_table(rows[:count], titles)
+        if len(text) <= INLINE_TEXT:
+            return text
+    return markdown_table(rows[:1], titles)
 
 
 def markdown_table(rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> str:
@@ -70,12 +117,14 @@ def receipts_metadata(receipts: Sequence[Receipt]) -> Metadata:
     return {"文件数": len(receipts), "收件": dg.MetadataValue.md(markdown_table(rows, {}))}
 
 
-def findings_metadata(findings: Sequence[Mapping[str, str]]) -> Metadata:
-    """How many cells, whose, and the first of them."""
+def findings_metadata(findings: Sequence[Mapping[str, str]], names: Mapping[str, str]) -> Metadata:
+    """How many cells, whose, the first few in words, and more of them as a table."""
+    if not findings:
+        return {"不符处数": 0}
     units = sorted({found["unit"] for found in findings})
     rows = [
         {
-            "单位": found["unit"],
+            "单位": names.get(found["unit"], found["unit"]),
             "月份": found["period"],
             "文件": found["file"],
             "单元格": f"{found['sheet']} {found['cell']}",
@@ -85,12 +134,16 @@ def findings_metadata(findings: Sequence[Mapping[str, str]]) -> Metadata:
     ]
     return {
         "不符处数": len(findings),
-        "涉及单位": "、".join(units) or "无",
-        "不符之处": dg.MetadataValue.md(markdown_table(rows, {})),
+        "涉及单位": "、".join(f"{names.get(unit, '')}{unit}" for unit in units),
+        **{
+            f"第 {number} 处": "　".join(row.values())
+            for number, row in enumerate(rows[:LISTED_CELLS], 1)
+        },
+        f"前 {len(rows)} 处列表": dg.MetadataValue.md(markdown_table(rows, {})),
     }
 
 
-def paths_metadata(label: str, paths: Sequence[Path]) -> Metadata:
+def paths_metadata(paths: Mapping[str, Path]) -> Metadata:
     """Files to open, each as a path that the UI offers to copy."""
-    shown = {f"{label} {index}": dg.MetadataValue.path(str(p)) for index, p in enumerate(paths, 1)}
-    return {f"{label}数": len(paths), **shown}
+    shown = {label: dg.MetadataValue.path(str(path)) for label, path in paths.items()}
+    return {"文件数": len(paths), **shown}

@@ -15,7 +15,7 @@ UNIT = "unit"
 def submission_partitions(office: Office) -> dg.MultiPartitionsDefinition:
     """公开月份 × 报送单位。"""
     months = dg.MonthlyPartitionsDefinition(
-        start_date=office.first_period, fmt="%Y-%m", end_offset=1
+        start_date=office.first_period, fmt="%Y-%m", end_offset=1, timezone="Asia/Shanghai"
     )
     units = dg.StaticPartitionsDefinition([unit.code for unit in office.units])
     return dg.MultiPartitionsDefinition({PERIOD: months, UNIT: units})

@@ -20,7 +20,9 @@ from expectations.reasons import Reason
 from outputs.finishing import PublishRefused
 from sources.contract import Contract
 
-GROUP = "g3_releases"
+GROUP = "step4_publish"
+# The step of the asset `release`: Dagster refuses a step and a job of one name.
+PUBLISHING = "publish_candidate"
 
 
 class ReleaseConfig(dg.Config):
@@ -39,7 +41,8 @@ def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         kinds={"parquet", "html"},
         owners=["team:综合处"],
         description="候选稿：把生效的数据冻结下来送审，连同与上次发布的差异、未决问题和审阅材料。"
-        "签的就是它；改一个数，所有签名作废。",
+        "签的就是它；改一个数，所有签名作废。\n\n"
+        "签名用命令 mingzhang sign，不在这个界面里签。",
     )
     def candidate(home: DataHome) -> dg.MaterializeResult[Any]:
         proposal = propose(home.store, home.office)
@@ -73,15 +76,21 @@ def reasons_table(reasons: Sequence[Reason]) -> str:
 def release_asset() -> dg.AssetsDefinition:
     """The approved candidate, published."""
 
-    @dg.asset(
-        name="release",
-        group_name=GROUP,
-        deps=["candidate"],
-        kinds={"csv", "html"},
-        owners=["team:综合处"],
-        output_required=False,
-        description="发布：签批齐全的候选稿写入 public/，一经发布不再改动。"
-        "未经审查和批准，不得发布：缺签、签错、数据变动，一律拒绝并列出全部原因。",
+    @dg.multi_asset(
+        name=PUBLISHING,
+        specs=[
+            dg.AssetSpec(
+                "release",
+                group_name=GROUP,
+                deps=["candidate"],
+                kinds={"csv", "html"},
+                owners=["team:综合处"],
+                skippable=True,
+                description="发布：签批齐全的候选稿写入 public/，一经发布不再改动。"
+                "未经审查和批准，不得发布：缺签、签错、数据变动，一律拒绝并列出全部原因。\n\n"
+                "要发布，启动作业 release；每晚两点的作业 nightly 遇到没签完的就等。",
+            )
+        ],
     )
     def release(
         context: dg.AssetExecutionContext, home: DataHome, config: ReleaseConfig

@@ -10,7 +10,7 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
-from assets.graph.metadata import receipts_metadata, rows_metadata
+from assets.graph.metadata import column_schema, receipts_metadata, rows_metadata
 from assets.graph.partitions import partition_key, period_and_unit
 from assets.graph.resource import DataHome
 from assets.receipts import Receipt, read_receipts
@@ -22,7 +22,7 @@ from assets.store import Store
 from sources.contract import Contract
 from sources.office import Office
 
-GROUP = "g1_submissions"
+GROUP = "step1_receive"
 
 
 class SweepConfig(dg.Config):
@@ -42,8 +42,9 @@ def own_receipts(store: Store, key: str) -> list[Receipt]:
     return [one for one in read_receipts(store) if (one.period, one.unit) == period_and_unit(key)]
 
 
-def submission_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
+def submission_asset(office: Office, partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition:
     """The received files of one unit for one month, read."""
+    units = "、".join(f"{unit.code} {unit.name}" for unit in office.units)
 
     @dg.asset(
         name="submission",
@@ -51,7 +52,10 @@ def submission_asset(partitions: dg.PartitionsDefinition) -> dg.AssetsDefinition
         partitions_def=partitions,
         kinds={"excel", "python"},
         owners=["team:综合处"],
-        description="报送件：一个单位一个月报来的文件，原样存档，读成表。逐字节保存，永不改动。",
+        description="报送件：一个单位一个月报来的文件，原样存档，读成表。逐字节保存，永不改动。\n\n"
+        "分区是公开月份 × 报送单位；灰点是那个月没有报。"
+        "要处理一个单位一个月，启动作业 intake 并选分区。"
+        f"\n\n单位：{units}",
     )
     def submission(context: dg.AssetExecutionContext, home: DataHome) -> dg.MaterializeResult[Any]:
         receive(home.store)
@@ -73,6 +77,7 @@ def records_asset(contract: Contract, partitions: dg.PartitionsDefinition) -> dg
         kinds={"parquet"},
         owners=[f"team:{contract.owner}"],
         description=f"{contract.title}的记录：一个单位一个月报来的，每个值都带着原来的单元格。",
+        metadata=column_schema(contract),
     )
     def records(context: dg.AssetExecutionContext, home: DataHome) -> dg.MaterializeResult[Any]:
         receipts = own_receipts(home.store, context.partition_key)
@@ -98,8 +103,8 @@ def sweep_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         group_name=GROUP,
         kinds={"excel", "python"},
         owners=["team:综合处"],
-        description="收件箱清点：把收件箱里所有新文件登记、存档、读表、校验。每晚运行一次；"
-        "各单位各月份的报送件随之更新。",
+        description="收件箱清点：把收件箱里所有新文件登记、存档、读表、校验，各单位各月份的报送件随之更新。\n\n"
+        "要现在清点，启动作业 refresh；每晚两点自动运行。",
     )
     def inbox_sweep(
         context: dg.AssetExecutionContext, home: DataHome, config: SweepConfig
