@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sources.amounts import header_unit, line_unit
+from sources.amounts import header_unit, line_unit, split_amount
 from sources.contract import Contract
 from sources.headers import HeaderText, Match, match_contract
 from sources.opening import Sheet
@@ -178,11 +178,21 @@ def _rank(match: Match) -> tuple[bool, float]:
 
 
 def _preface_start(sheet: Sheet, start: int, row: int) -> int:
-    """First of the title lines above a header: they hold one or two texts each."""
+    """First of the title lines above a header: they hold one or two texts each.
+
+    Below another table (`start` > 0) a row of two texts, or with a figure, is one of its records
+    unless it says the unit, the number or the date.
+    """
     first = row
     while first > start:
         texts = [value for value in sheet.rows[first - 1] if as_text(value)]
-        if len(texts) > MOST_TEXTS_IN_TITLE_ROW:
+        if len(texts) > MOST_TEXTS_IN_TITLE_ROW or (start > 0 and _is_record(texts)):
             break
         first -= 1
     return first
+
+
+def _is_record(texts: Sequence[object]) -> bool:
+    if any(_is_side_line(fold(text), as_text(text)) for text in texts):
+        return False
+    return len(texts) > 1 or any(split_amount(text)[0] is not None for text in texts)

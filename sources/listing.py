@@ -47,6 +47,7 @@ def read_list(sheet: Sheet, area: Area) -> Table:
             *header_findings(sheet, area),
             *(f for column in frame.cast.values() for f in column.findings),
             *findings,
+            *headless_columns(frame),
             *row_findings(frame, claims),
         ],
     )
@@ -168,6 +169,17 @@ def _missing_columns(sheet: Sheet, area: Area) -> Iterator[Finding]:
         if field.required and field.origin is Origin.COLUMN and field.name not in present:
             names = "、".join(field.aliases[:4])
             yield find("column_missing", place, title=field.title, expected=names)
+
+
+def headless_columns(frame: Frame) -> Iterator[Finding]:
+    """Columns that hold something in a record's row under a blank header: it is not read."""
+    headed = {column.index for column in frame.area.match.columns}
+    data = [row.index for row in frame.rows if row.kind is Kind.DATA]
+    for index in range(frame.sheet.width):
+        if index in headed or not any(as_text(frame.sheet.value(row, index)) for row in data):
+            continue
+        place = Place(frame.sheet.name, address(frame.area.body.start - 1, index))
+        yield find("column_unknown", place, value="（没有表头）")
 
 
 def row_findings(frame: Frame, claims: Sequence[Claim]) -> Iterator[Finding]:

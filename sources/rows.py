@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from sources.amounts import split_amount
 from sources.headers import Column
 from sources.opening import Sheet
 from sources.text import as_text, fold, numbering, without_of_which
@@ -69,11 +70,14 @@ def _classify(
     texts = [(column, text) for column, text in cells if text]
     if not texts:
         return None
-    column, first = next((pair for pair in texts if pair[0].meaning.field != "serial_no"), texts[0])
-    for word in (fold(texts[0][1]), fold(first)):
-        kind = _kind_by_words(word, alone=len(texts) == 1)
+    named = (pair for pair in texts if pair[0].meaning.field != "serial_no")
+    column, first = next((pair for pair in named if not _is_figure(pair[1])), texts[0])
+    for _, text in texts:
+        kind = _kind_by_words(fold(text))
         if kind is not None:
-            return BodyRow(index, kind, word)
+            return BodyRow(index, kind, fold(text))
+    if all(NOTE.match(fold(text)) for _, text in texts):
+        return BodyRow(index, Kind.NOTE, fold(first))
     if label is not None:
         return _tree_row(sheet, index, label)
     name, of_which = without_of_which(first)
@@ -85,12 +89,14 @@ def _classify(
     return BodyRow(index, Kind.SECTION if is_section else Kind.DATA, first)
 
 
-def _kind_by_words(key: str, *, alone: bool) -> Kind | None:
+def _is_figure(text: str) -> bool:
+    return split_amount(text)[0] is not None
+
+
+def _kind_by_words(key: str) -> Kind | None:
     if TOTAL.match(key):
         return Kind.TOTAL
-    if SUBTOTAL.match(key):
-        return Kind.SUBTOTAL
-    return Kind.NOTE if alone and NOTE.match(key) else None
+    return Kind.SUBTOTAL if SUBTOTAL.match(key) else None
 
 
 def _tree_row(sheet: Sheet, index: int, label: Column) -> BodyRow:

@@ -44,6 +44,8 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("no table", "明天开会\n", [("table_missing", "")]),
     ("no amount", "项目名称,地点\n水厂,甲村\n", [("table_unknown", "A1")]),
     ("an extra column", "项目名称,金额(万元),电话\n水厂,1,2\n", [("column_unknown", "C1")]),
+    ("no header", "项目名称,金额(万元),\n水厂,1,2\n", [("column_unknown", "C1")]),
+    ("no header over a signature", "项目名称,金额(万元),\n水厂,1,\n注：略,,审核：某\n", []),
     ("two amounts", "项目名称,金额(万元),投资规模(万元)\n水厂,1,2\n", [("column_twice", "C1")]),
     ("no unit", "项目名称,金额\n水厂,1\n", [("unit_missing", "B1")]),
     ("words for money", "项目名称,金额(万元)\n水厂,待定\n", [("amount_not_number", "B2")]),
