@@ -24,7 +24,7 @@ _UNITS = "|".join(sorted(YUAN_PER_UNIT, key=len, reverse=True))
 _NUMBER = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|-?\.\d+"
 
 AMOUNT = re.compile(
-    rf"^(?:约|¥|￥|人民币)?(?P<number>{_NUMBER})(?P<unit>{_UNITS})?(?P<note>\(.*\)|[,;].*)?$"
+    rf"^(?:约|¥|￥|人民币)?(?P<number>{_NUMBER})(?P<unit>{_UNITS})?(?P<note>\(.*\)|[,;](?!\d).*)?$"
 )
 NEGATIVE = re.compile(rf"^\((?P<number>{_NUMBER})\)$")
 UNIT_LINE = re.compile(r"(?:^|[^一-鿿]|金额|计量|货币|计价)单位[::为](?P<units>[^::]+)$")

@@ -22,8 +22,8 @@ NUMBERINGS = (
     re.compile(r"^\([一二三四五六七八九十]{1,3}\)[、,.]?"),
     re.compile(r"^\d{1,2}[、.](?!\d)"),
     re.compile(r"^\(\d{1,2}\)[、.]?"),
-    re.compile(r"^[①-⑳]"),
 )
+CIRCLED = re.compile(r"^[①-⑳]")  # folding makes 3 of ③, so it is looked for before
 OF_WHICH = re.compile(r"^其中[:,、]?")
 UNIT_BRACKET = re.compile(r"\s*[(（](?P<unit>[^()（）]{1,4})[)）]$")
 
@@ -72,6 +72,8 @@ def title_year(title: str) -> int | None:
 def numbering(value: object) -> tuple[int, str] | None:
     """Level (0 is the outermost) and the text after its number, or None without a number."""
     text = as_text(value)
+    if CIRCLED.match(text):
+        return len(NUMBERINGS), text[1:].strip()
     key = fold(text)
     for level, pattern in enumerate(NUMBERINGS):
         found = pattern.match(key)

@@ -6,6 +6,7 @@ Each defect lists the findings that it adds and those of the untouched sample th
 from collections import Counter
 from dataclasses import dataclass, field
 
+import openpyxl
 import pytest
 from planting import Planted, findings_of, sample_path
 
@@ -228,3 +229,31 @@ def test_a_fee_that_is_off_says_what_it_should_be(findings):
         "527300.00",
         "-64300.00",
     )
+
+
+def turned(sample, first, last, width, change):
+    """Cells that put the rows first…last of a sample upside down after changing some."""
+    page = openpyxl.load_workbook(sample_path(sample)).worksheets[0]
+    for cell, value in change.items():
+        page[cell] = value
+    return {
+        page.cell(last - offset, column).coordinate: page.cell(first + offset, column).value
+        for offset in range(last - first + 1)
+        for column in range(1, width + 1)
+    }
+
+
+def test_the_order_of_a_sample_s_rows_changes_addresses_only(tmp_path):
+    change = {"F4": 6.2, "G8": "一", "H13": 2.2}
+    planted = [
+        Planted("as_it_is", DIANJIANG, change),
+        Planted("upside_down", DIANJIANG, turned(DIANJIANG, 4, 26, 10, change)),
+    ]
+    judged = findings_of(planted, tmp_path)
+    said = {
+        name: sorted((one.rule, one.message, one.value, one.difference) for one in found)
+        for name, found in judged.items()
+    }
+    assert len(said["as_it_is"]) > 5
+    assert said["as_it_is"] == said["upside_down"]
+    assert addresses(judged["as_it_is"]) != addresses(judged["upside_down"])
