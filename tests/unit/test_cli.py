@@ -23,7 +23,7 @@ from pipelines import cli
 from pipelines.home import SAMPLE_OFFICE
 from sources.reading import sha256_of
 
-UNKNOWN_TABLE = "序号,帮扶干部,备注\n1,甲,无\n2,乙,无\n"
+UNKNOWN_TABLE = "项目名称,负责人,资金来源,地点\n水厂,甲,省级,丙村\n道路,乙,市级,丁村\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(1024)
 
@@ -92,14 +92,13 @@ def test_inspect_of_an_empty_file_is_a_finding(home, tmp_path):
     assert [found["severity"] for found in file["findings"]] == ["error"]
 
 
-def test_inspect_of_an_unknown_table_says_what_came_close(home, tmp_path):
+def test_inspect_of_an_unknown_table_says_what_came_close_and_what_it_lacks(home, tmp_path):
     (file,) = answer_of(home, "inspect", write(tmp_path, "odd.csv", UNKNOWN_TABLE))["files"]
-    assert [table["dataset"] for table in file["tables"]] == [None]
-    rules = [
-        found["rule"]
-        for found in (*file["findings"], *(f for t in file["tables"] for f in t["findings"]))
-    ]
-    assert rules == ["table_unknown"]
+    (table,) = file["tables"]
+    (found,) = table["findings"]
+    assert (table["dataset"], table["records"]) == (None, [])
+    assert (found["rule"], found["severity"]) == ("table_unknown", "error")
+    assert all(word in found["message"] for word in ("扶贫资金分配结果", "金额", "负责人"))
 
 
 def test_inspect_looks_at_every_file_though_one_is_unreadable(home, tmp_path):
