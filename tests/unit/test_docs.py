@@ -170,6 +170,13 @@ def test_generated_tables_have_one_width():
             assert len(widths) == 1, table.splitlines()[0]
 
 
+def test_submitters_are_shown_messages_as_the_rules_word_them():
+    quoted = re.findall(r"^> (.+)$", text_of("docs/submitter.zh-CN.md"), re.MULTILINE)
+    worded = [re.sub(r"\\{\w+\\}", ".*", re.escape(rule.message)) for rule in all_rules()]
+    assert quoted
+    assert [one for one in quoted if not any(re.fullmatch(words, one) for words in worded)] == []
+
+
 @every_document
 def test_links_resolve(path):
     text = FENCE.sub("", path.read_text(encoding="utf-8"))
