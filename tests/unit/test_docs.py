@@ -29,7 +29,7 @@ DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"`([^`\n]+)`")
 COMMAND = re.compile(r"(?:^|[;&|]\s*|bin/)mingzhang ([a-z][a-z-]*)([^;&|\n]*)", re.MULTILINE)
-TARGET = re.compile(r"(?:^|[;&|]\s*)make ([a-z][a-z-]*)", re.MULTILINE)
+TARGET = re.compile(r"(?:^|[;&|]\s*|=\S+ )make ([a-z][a-z-]*)", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:root|home|tmp|work|usr|opt|var|mnt|Users)\b|[A-Z]:\\")
 WORDS_OF_DESIGN = (
