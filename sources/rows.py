@@ -77,7 +77,7 @@ def _classify(
         if kind is not None:
             return BodyRow(index, kind, fold(text))
     if all(NOTE.match(fold(text)) for _, text in texts):
-        return BodyRow(index, Kind.NOTE, fold(first))
+        return BodyRow(index, Kind.NOTE, fold(texts[0][1]))
     if label is not None:
         return _tree_row(sheet, index, label)
     name, of_which = without_of_which(first)

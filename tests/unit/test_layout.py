@@ -1,0 +1,111 @@
+import pytest
+from reading_kit import CONTRACTS, sheet_of, table_in, tables_in
+
+from sources.layout import find_areas, header_texts, read_preface
+
+LISTS = [contract for contract in CONTRACTS.values() if contract.layout == "list"]
+
+
+def preface(*lines):
+    rows = [[line] if isinstance(line, str) else line for line in lines]
+    return read_preface(sheet_of(*rows), range(len(rows)))
+
+
+@pytest.mark.parametrize(
+    ("lines", "title", "unit", "number", "year"),
+    [
+        (["某县2018年资金分配表", "单位：万元"], "某县2018年资金分配表", "万元", None, 2018),
+        (["附件", "某县资金", "安排表"], "某县资金安排表", None, None, None),
+        (["附表1:", "资金表（万元）"], "资金表（万元）", "万元", None, None),
+        (
+            ["资金表", ["文号：达市财农﹝2024﹞3号", "单位：元"]],
+            "资金表",
+            "元",
+            "达市财农〔2024〕3号",
+            None,
+        ),
+        (["资金表", "填报单位：财政局", "2019年3月5日"], "资金表", None, None, None),
+        (["表12-1-10", "资金表"], "资金表", None, None, None),
+        ([], "", None, None, None),
+    ],
+)
+def test_the_lines_above_a_table_say_title_unit_number_and_year(lines, title, unit, number, year):
+    said = preface(*lines)
+    assert (said.title, said.unit, said.document_no, said.year) == (title, unit, number, year)
+
+
+def test_a_header_of_two_rows_is_read_down_each_column():
+    sheet = sheet_of(["村名", "D级", ""], ["", "户数", "资金"], merges=((0, 0, 1, 0), (0, 1, 0, 2)))
+    paths = [text.path for text in header_texts(sheet, 0, 2)]
+    assert paths == [("村名",), ("D级", "户数"), ("D级", "资金")]
+
+
+def test_a_header_that_lost_its_merges_is_read_the_same():
+    sheet = sheet_of(["村名", "D级", ""], ["", "户数", "资金"])
+    paths = [text.path for text in header_texts(sheet, 0, 2)]
+    assert paths == [("村名",), ("D级", "户数"), ("D级", "资金")]
+
+
+def test_a_row_with_a_number_is_no_header():
+    assert header_texts(sheet_of(["项目名称", 5]), 0, 1) is None
+
+
+def test_a_merge_across_the_lower_edge_is_no_header():
+    sheet = sheet_of(["村名", "金额"], ["", "万元"], merges=((0, 0, 1, 0),))
+    assert header_texts(sheet, 0, 1) is None
+    assert header_texts(sheet, 0, 2) is not None
+
+
+def test_one_text_is_no_header():
+    assert header_texts(sheet_of(["金额", ""]), 0, 1) is None
+
+
+def test_tables_below_each_other_keep_their_rows_and_titles():
+    """Two columns only, where a record looks like a title line with two texts."""
+    first, second = tables_in(
+        sheet_of(
+            ["甲表", ""],
+            ["单位：万元", ""],
+            ["项目名称", "金额"],
+            ["水厂", 1],
+            ["道路", 2],
+            ["", ""],
+            ["乙表", ""],
+            ["", "单位：元"],
+            ["项目名称", "金额"],
+            ["桥", 3],
+        )
+    )
+    assert [record["cells"] for record in first["records"]] == ["A4:B4", "A5:B5"]
+    assert (first["title"], first["range"]) == ("甲表", "A1:B5")
+    assert [record["values"]["amount_yuan"] for record in second["records"]] == ["3.00"]
+    assert (second["title"], second["unit"], second["range"]) == ("乙表", "元", "A7:B10")
+
+
+def test_a_record_of_two_texts_above_a_second_table_is_not_its_title():
+    first, second = tables_in(
+        sheet_of(
+            ["项目名称", "金额（元）"], ["水厂", "待定"], ["项目名称", "金额（元）"], ["桥", 3]
+        )
+    )
+    assert len(first["records"]) == len(second["records"]) == 1
+    assert second["title"] == ""
+
+
+def test_a_table_may_stand_anywhere_in_the_sheet():
+    table = table_in([], [None, None, "单位：元"], [], [None, "项目名称", "金额"], [None, "桥", 3])
+    assert table["records"][0]["cells"] == "B5:C5"
+    assert table["range"] == "B2:C5"
+
+
+def test_the_best_contract_comes_first_and_the_others_are_kept():
+    sheet = sheet_of(["2018年彩票公益金使用情况"], ["项目类别", "项目数", "金额"], ["养老", 1, 2])
+    (area,) = find_areas(sheet, LISTS)
+    assert area.match.contract.dataset == "lottery_fund"
+    assert {match.contract.dataset for match in area.alternatives} == {
+        contract.dataset for contract in LISTS
+    } - {"lottery_fund"}
+
+
+def test_words_that_are_no_header_make_no_table():
+    assert find_areas(sheet_of(["通知", "各单位"], ["请于", "5日前报送"]), LISTS) == []
