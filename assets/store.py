@@ -117,14 +117,14 @@ def store_from(environment: Mapping[str, str]) -> Store:
 
 def safe(part: str) -> str:
     """A part of a path that comes from outside. Raises ValueError if it could leave its folder."""
-    if not SAFE_PART.match(part):
+    if not SAFE_PART.fullmatch(part):
         raise ValueError(f"not usable in a path: {part!r}")
     return part
 
 
 def place(part: str) -> str:
     """A period or unit as a folder name; `unplaced` for one that cannot be one."""
-    return part if SAFE_PART.match(part) else UNPLACED
+    return part if SAFE_PART.fullmatch(part) else UNPLACED
 
 
 def write_bytes(path: Path, content: bytes) -> None:

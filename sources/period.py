@@ -13,7 +13,7 @@ DUE_DAY = 5
 
 def parse_period(text: str) -> date | None:
     """The first day of a period written YYYY-MM, or None."""
-    found = PERIOD.match(text)
+    found = PERIOD.fullmatch(text)
     return date(int(found["year"]), int(found["month"]), 1) if found else None
 
 
