@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from zipfile import BadZipFile
 
 import openpyxl
 from openpyxl.comments import Comment
@@ -20,7 +21,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sources.finding import Finding, Severity
-from sources.opening import UnreadableFileError, open_file
+from sources.opening import Sheet, UnreadableFileError, open_file
 
 LIST_SHEET = "问题清单"
 LIST_HEADER = (
@@ -41,6 +42,17 @@ COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: 
 MOST_MARKED_CELLS = 2000
 LISTED_CELLS = 8
 FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 a workbook's properties hold no time zone
+# What openpyxl raises on workbooks that others can read; SyntaxError is that of its XML parser.
+OPENPYXL_GIVES_UP = (
+    AttributeError,
+    BadZipFile,
+    InvalidFileException,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -78,19 +90,23 @@ def write_marked(source: Path, findings: Sequence[Finding], target: Path) -> Non
 
 
 def _open_copy(source: Path) -> Workbook:
-    try:
-        return openpyxl.load_workbook(source)
-    except (InvalidFileException, OSError, KeyError, ValueError):
-        return _copy_of_cells(source)
+    """Her workbook, or a copy of its cells, or an empty one.
 
-
-def _copy_of_cells(source: Path) -> Workbook:
-    book = Workbook()
-    first = book.active
+    Ours opens it first, for it refuses what is hostile, which openpyxl would unpack.
+    """
     try:
         sheets = open_file(source)
     except UnreadableFileError:
-        return book
+        return Workbook()
+    try:
+        return openpyxl.load_workbook(source)
+    except OPENPYXL_GIVES_UP:
+        return _copy_of_cells(sheets)
+
+
+def _copy_of_cells(sheets: Sequence[Sheet]) -> Workbook:
+    book = Workbook()
+    first = book.active
     for sheet in sheets:
         page = book.create_sheet(sheet.name)
         for row, values in enumerate(sheet.rows, start=1):

@@ -19,7 +19,7 @@ from sources.office import load_office
 def build_definitions(store: Store) -> dg.Definitions:
     """Everything that Dagster runs for one data home."""
     office = load_office(store.office)
-    jobs = build_jobs(office)
+    jobs = build_jobs()
     return dg.Definitions(
         assets=build_assets(load_contracts(), office),
         jobs=jobs,

@@ -8,9 +8,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.graph.partitions import submission_partitions
 from assets.graph.releases import PUBLISHING
-from sources.office import Office
 
 ONE_PROCESS = dg.in_process_executor
 AFTER_JUDGEMENT = dg.AssetSelection.assets("judgement").downstream() - dg.AssetSelection.assets(
@@ -19,14 +17,13 @@ AFTER_JUDGEMENT = dg.AssetSelection.assets("judgement").downstream() - dg.AssetS
 SWEEP = dg.AssetSelection.assets("inbox_sweep")
 
 
-def build_jobs(office: Office) -> list[Any]:
+def build_jobs() -> list[Any]:
     """Intake (one unit, one month), refresh (everything new), nightly (and release), release."""
     submissions = dg.AssetSelection.assets("submission").downstream(depth=1)
     return [
         dg.define_asset_job(
             "intake",
             selection=submissions | AFTER_JUDGEMENT,
-            partitions_def=submission_partitions(office),
             executor_def=ONE_PROCESS,
             description="收件：读一个单位一个月报来的文件，校验，退回或接收，更新候选稿。",
         ),

@@ -137,7 +137,7 @@ def dataset_asset(contract: Contract) -> dg.AssetsDefinition:
         description=f"{contract.title}：{contract.description}\n\n"
         f"依据：{contract.basis}\n\n时限：{contract.deadline}\n\n"
         "这里是已接收、正在生效的记录；要更新，启动作业 refresh。",
-        metadata=column_schema(contract),
+        metadata={"字段": dg.MetadataValue.table_schema(column_schema(contract))},
     )
     def dataset(home: DataHome) -> Iterator[dg.MaterializeResult[Any]]:
         findings = load_state(home.store).open_findings

@@ -31,8 +31,8 @@ TYPES = {
 Metadata = dict[str, Any]
 
 
-def column_schema(contract: Contract) -> Metadata:
-    """The fields of a dataset as the UI's list of columns."""
+def column_schema(contract: Contract) -> dg.TableSchema:
+    """The fields of a dataset as the UI lists columns."""
     columns = [
         dg.TableColumn(
             name=field.name,
@@ -42,7 +42,7 @@ def column_schema(contract: Contract) -> Metadata:
         )
         for field in contract.fields
     ]
-    return {"dagster/column_schema": dg.TableSchema(columns=columns)}
+    return dg.TableSchema(columns=columns)
 
 
 def rows_metadata(contract: Contract, table: pa.Table) -> Metadata:

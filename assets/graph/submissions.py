@@ -34,7 +34,7 @@ class SweepConfig(dg.Config):
 
 def records_key(contract: Contract) -> dg.AssetKey:
     """Key of the asset that holds a dataset's records per submission."""
-    return dg.AssetKey([contract.dataset, "records"])
+    return dg.AssetKey(f"{contract.dataset}_records")
 
 
 def own_receipts(store: Store, key: str) -> list[Receipt]:
@@ -77,7 +77,7 @@ def records_asset(contract: Contract, partitions: dg.PartitionsDefinition) -> dg
         kinds={"parquet"},
         owners=[f"team:{contract.owner}"],
         description=f"{contract.title}的记录：一个单位一个月报来的，每个值都带着原来的单元格。",
-        metadata=column_schema(contract),
+        metadata={"dagster/column_schema": column_schema(contract)},
     )
     def records(context: dg.AssetExecutionContext, home: DataHome) -> dg.MaterializeResult[Any]:
         receipts = own_receipts(home.store, context.partition_key)

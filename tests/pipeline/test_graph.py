@@ -1,0 +1,138 @@
+"""The assets as a graph: what runs of jobs do to a data home, without a webserver."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import dagster as dg
+import openpyxl
+import pytest
+from conftest import new_home, send_samples
+
+from assets.stages.process import process
+from assets.stages.propose import current_digest
+from assets.stages.settle import load_state
+from assets.stages.sweep import Scope
+from assets.store import Store
+from expectations import suite
+from expectations.manifest import MANIFEST, read_manifest
+from pipelines.demo import CORRECTIONS
+from sources.office import load_office
+
+
+def failure(result: dg.ExecuteInProcessResult) -> str:
+    """All that a failed run says of its failure."""
+    failed = [event for event in result.all_events if event.is_step_failure]
+    data = [event.step_failure_data for event in failed]
+    return "\n".join(f"{one.error}\n{one.user_failure_data}" for one in data)
+
+
+def check(result: dg.ExecuteInProcessResult, name: str) -> dg.AssetCheckEvaluation:
+    (found,) = [one for one in result.get_asset_check_evaluations() if one.check_name == name]
+    return found
+
+
+def public_files(store: Store) -> list[Path]:
+    return [path for path in store.public.rglob("*") if path.is_file()]
+
+
+def test_refresh_makes_the_candidate_of_the_command_line(refreshed, tmp_path):
+    by_dagster, result = refreshed
+    assert result.success
+    by_command = new_home(tmp_path / "command")
+    send_samples(by_command)
+    office = load_office(by_command.office)
+    outcome = process(by_command, office, Scope(), lambda _: None)
+    assert outcome.proposal.digest == current_digest(by_dagster)
+    assert outcome.proposal.digest is not None
+
+
+def test_a_finding_turns_its_check_red_and_names_the_cell(refreshed):
+    _, result = refreshed
+    found = check(result, "unit_missing")
+    assert not found.passed
+    assert found.severity is dg.AssetCheckSeverity.ERROR
+    texts = " ".join(str(value.value) for value in found.metadata.values())
+    assert "Sheet1 E2" in texts
+    assert "醴陵市" in texts
+
+
+def test_rules_that_hold_are_green(refreshed):
+    _, result = refreshed
+    assert check(result, "fund_allocation_amount_yuan_required").passed
+    assert check(result, "file_unreadable").passed
+
+
+def test_a_dataset_shows_its_rows_without_a_click(refreshed):
+    _, result = refreshed
+    (made,) = result.asset_materializations_for_node("lottery_fund")
+    preview = made.metadata["预览"].value
+    # The interface folds Markdown of 1,000 characters and more.
+    assert len(preview) < 1000
+    assert preview.startswith("| 报送单位 |")
+    assert "文山壮族苗族自治州" in preview
+    assert made.metadata["dagster/row_count"].value == 14
+
+
+def test_the_sweep_marks_the_partitions_that_it_filled(refreshed, instance):
+    filled = instance.get_materialized_partitions(dg.AssetKey("submission"))
+    assert {"2019-01|430281", "2018-10|610204", "2019-03|532600"} <= filled
+
+
+def test_intake_brings_a_correction_into_force(waiting, run):
+    before = current_digest(waiting)
+    send_samples(waiting, folder=CORRECTIONS)
+    result = run(waiting, "intake", "2019-01|430281")
+    assert result.success
+    assert check(result, "unit_missing").passed
+    assert all(one.accepted for one in load_state(waiting).open_submissions)
+    assert current_digest(waiting) != before
+
+
+def test_release_alone_is_refused_and_publishes_nothing(waiting, run):
+    result = run(waiting, "release")
+    assert not result.success
+    assert "不得发布" in failure(result)
+    for role in ("保密审查", "分管领导", "主要领导"):
+        assert role in failure(result)
+    assert public_files(waiting) == []
+
+
+def test_a_crash_of_the_checker_judges_nothing_and_fails_the_run(home, run, monkeypatch):
+    sound = suite.contract_rules
+
+    def broken(contract):
+        first, *rest = sound(contract)
+        return [replace(first, column="no_such_column"), *rest]
+
+    monkeypatch.setattr(suite, "contract_rules", broken)
+    send_samples(home)
+    result = run(home, "refresh")
+    assert not result.success
+    assert "CheckerError" in failure(result)
+    assert not list(home.home.rglob("judgement.json"))
+    assert current_digest(home) is None
+    assert not home.state.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"", "file_unreadable"),
+        (b"PK\x03\x04" + b"\0" * 200, "file_unreadable"),
+        (b"not a workbook", "table_missing"),
+    ],
+)
+def test_a_broken_file_stops_nobody(waiting, run, content, rule):
+    before = read_manifest(waiting.candidates / current_digest(waiting) / MANIFEST)[0]
+    folder = waiting.inbox / "2019-05" / "610204"
+    folder.mkdir(parents=True)
+    (folder / "坏文件.xlsx").write_bytes(content)
+    result = run(waiting, "refresh")
+    assert result.success
+    broken = [one for one in load_state(waiting).submissions if one.receipt.file == "坏文件.xlsx"]
+    assert [one.accepted for one in broken] == [False]
+    after = read_manifest(waiting.candidates / current_digest(waiting) / MANIFEST)[0]
+    assert after.datasets == before.datasets
+    assert not check(result, rule).passed
+    (marked,) = (waiting.home / "returned" / "2019-05" / "610204").glob("*/坏文件.xlsx")
+    assert "问题清单" in openpyxl.load_workbook(marked).sheetnames
