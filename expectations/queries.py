@@ -20,7 +20,7 @@ from sources.finding import Finding
 
 MACROS = """
 CREATE MACRO is_money(field) AS ends_with(field, '_yuan');
-CREATE MACRO unit_of(field) AS CASE WHEN is_money(field) THEN '元' ELSE '' END;
+CREATE MACRO unit_of(field) AS CASE WHEN is_money(field) THEN ' 元' ELSE '' END;
 CREATE MACRO figure(number, field) AS
     CASE WHEN is_money(field) THEN number::VARCHAR ELSE number::BIGINT::VARCHAR END;
 """

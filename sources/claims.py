@@ -7,6 +7,7 @@ when a claim does not hold (expectations). Figures are exact, so equality is exa
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from sources.casting import CastColumn
 from sources.headers import Column
@@ -26,17 +27,24 @@ class Parts:
     entries: Sequence[Entry]
     measures: Mapping[str, CastColumn]
 
+    @cached_property
+    def _by_row(self) -> Mapping[int, Sequence[int]]:
+        """Row → positions of its records."""
+        positions: dict[int, list[int]] = {}
+        for position, (row, _) in enumerate(self.entries):
+            positions.setdefault(row, []).append(position)
+        return positions
+
     def sum_of(self, field: str, rows: Iterable[int], group: str | None) -> Number | None:
         """Σ of a field over rows, of one wide group or of all (None).
 
         None if there are no parts, or if one of them is written but could not be read.
         """
-        wanted = set(rows)
         column = self.measures[field]
         total: Number = Decimal(0) if column.field.name.endswith("_yuan") else 0
         seen = False
-        for index, (row, own_group) in enumerate(self.entries):
-            if row not in wanted or (group is not None and group != own_group):
+        for index in (position for row in rows for position in self._by_row.get(row, ())):
+            if group is not None and group != self.entries[index][1]:
                 continue
             seen = True
             value = column.values[index]

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sources.amounts import header_unit, line_unit
-from sources.casting import Anchor, CastColumn, RawColumn, cast_column
+from sources.casting import CastColumn, RawColumn, cast_column
+from sources.cells import Anchor
 from sources.contract import Contract, Field, Origin
 from sources.finding import Finding, Place, find
 from sources.headers import known_field
@@ -21,6 +22,8 @@ from sources.table import RecordColumn, Records, ShownColumn, Table
 from sources.text import as_text, fold
 
 Cell = tuple[int, int, str]
+# A form fits on a page or two; below that many rows there is no use in looking for its list.
+LONGEST_FORM = 200
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Form:
     def header_row(self) -> int | None:
         """The row that names at least two of the list's columns."""
         names = {f.name for f in self.contract.fields if f.origin is Origin.COLUMN}
-        for row in range(len(self.sheet.rows)):
+        for row in range(min(len(self.sheet.rows), LONGEST_FORM)):
             fields = (known_field(self.contract, text) for _, _, text in self._cells(row))
             if len(names.intersection(f.name for f in fields if f)) > 1:
                 return row

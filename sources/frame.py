@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sources.amounts import YUAN_PER_UNIT
-from sources.casting import Anchor, CastColumn, RawColumn, cast_column
+from sources.casting import CastColumn, RawColumn, cast_column
+from sources.cells import Anchor, ColumnCells
 from sources.contract import Contract, Field, FieldType
 from sources.headers import Column
 from sources.layout import Area, Preface
@@ -116,10 +117,12 @@ class Frame:
         return own or shared
 
     def _raw(self, field: Field) -> RawColumn:
+        shown = next(c for c in self.columns if c.meaning.field == field.name)
+        if self._is_plain(field, shown):
+            return self._plain_raw(field, shown)
         raw: list[object] = []
         anchors: list[Anchor] = []
         units: list[str | None] = []
-        shown = next(c for c in self.columns if c.meaning.field == field.name)
         for entry in self.entries:
             column = self.column_of(field.name, entry.group) or shown
             value, anchor = self._cell(field, entry, column, anchors)
@@ -128,6 +131,26 @@ class Frame:
             units.append(entry.money_unit or column.unit or self.preface.unit)
         cell = address(shown.bottom, shown.index)
         return RawColumn(field, self.sheet.name, shown.header, cell, raw, anchors, units)
+
+    def _is_plain(self, field: Field, column: Column) -> bool:
+        """True if each record's value stands in its own row of one column."""
+        is_list = self.label is None and not any(c.meaning.group for c in self.columns)
+        if not is_list or field.type in MEASURES:
+            return is_list
+        return not field.inherit and column.index not in self.sheet.merged_columns
+
+    def _plain_raw(self, field: Field, column: Column) -> RawColumn:
+        rows = [entry.row.index for entry in self.entries]
+        cells = self.sheet.columns[column.index]
+        return RawColumn(
+            field=field,
+            sheet=self.sheet.name,
+            header=column.header,
+            header_cell=address(column.bottom, column.index),
+            raw=[cells[row] for row in rows],
+            anchors=ColumnCells(rows, column.index),
+            units=[column.unit or self.preface.unit] * len(rows),
+        )
 
     def _cell(
         self, field: Field, entry: Entry, column: Column, before: Sequence[Anchor]

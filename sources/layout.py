@@ -14,7 +14,8 @@ from sources.headers import HeaderText, Match, match_contract
 from sources.opening import Sheet
 from sources.text import as_text, document_number, fold, title_year
 
-DEEPEST_HEADER = 3
+DEEPEST_HEADER = 4
+LONGEST_HEADER = 40
 LONGEST_NUMBER_LINE = 24
 MOST_TEXTS_IN_TITLE_ROW = 2
 ANNEX = re.compile(r"^(?:附件|附表|附)[一二三四五六七八九十\d]*[:.]?$|^表[\d\-.]+$")
@@ -127,11 +128,10 @@ def find_areas(sheet: Sheet, contracts: Sequence[Contract]) -> list[Area]:
     """All list tables of a sheet, from the top down, with the best contract for each."""
     words = {word for contract in contracts for word in contract.by_header}
     areas: list[Area] = []
-    start = row = 0
-    while row < len(sheet.rows):
-        found = _match_at(sheet, row, start, contracts) if _has_words(sheet, row, words) else None
+    start = 0
+    for row in _rows_with_words(sheet, words):
+        found = _match_at(sheet, row, start, contracts) if row >= start else None
         if found is None:
-            row += 1
             continue
         preface, matches, below = found
         top = _preface_start(sheet, start, row)
@@ -139,16 +139,30 @@ def find_areas(sheet: Sheet, contracts: Sequence[Contract]) -> list[Area]:
             areas[-1] = replace(areas[-1], body=range(areas[-1].body.start, top))
         body = range(below, len(sheet.rows))
         areas.append(Area(top, preface, matches[0], tuple(matches[1:]), body))
-        start = row = below
+        start = below
     return areas
 
 
-def _has_words(sheet: Sheet, row: int, words: set[str]) -> bool:
-    texts = [value for value in sheet.rows[row] if isinstance(value, str) and value]
-    return len(texts) > 1 and any(_is_word(text, words) for text in texts)
+def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
+    """Rows that hold a header word and at least one other text, from the top down."""
+    hits = {
+        row
+        for column in sheet.columns
+        for row, value in enumerate(column)
+        if isinstance(value, str) and _is_word(value, words)
+    }
+    return sorted(row for row in hits if _count_texts(sheet.rows[row]) > 1)
+
+
+def _count_texts(values: Sequence[object]) -> int:
+    return sum(1 for value in values if isinstance(value, str) and value)
 
 
 def _is_word(text: str, words: set[str]) -> bool:
+    if len(text) > LONGEST_HEADER:
+        return False
+    if text.isalnum():  # folding changes nothing in it but full-width letters and digits
+        return text in words
     key = fold(text)
     return key in words or key.split("(")[0] in words
 

@@ -68,6 +68,10 @@ def read_records(frame: Frame) -> tuple[Records, list[Finding]]:
 def _spans(frame: Frame) -> list[str]:
     """The cells of each record: the whole row, or of a wide group its own columns."""
     first, last = frame.columns[0].index, frame.columns[-1].index
+    if not any(c.meaning.group for c in frame.columns) and first != last:
+        start, end = address(0, first)[:-1], address(0, last)[:-1]
+        rows = (entry.row.index + 1 for entry in frame.entries)
+        return [f"{start}{row}:{end}{row}" for row in rows]
     spans = []
     for entry in frame.entries:
         own = [c.index for c in frame.columns if entry.group and c.meaning.group == entry.group]

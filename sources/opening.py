@@ -11,6 +11,8 @@ import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import zip_longest
 from pathlib import Path
 
 from sources.text import fold
@@ -43,10 +45,20 @@ class Sheet:
     merges: Sequence[Merge] = ()
     anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def width(self) -> int:
         """Number of columns of the widest row."""
         return max((len(row) for row in self.rows), default=0)
+
+    @cached_property
+    def merged_columns(self) -> frozenset[int]:
+        """Columns that a merged range touches."""
+        return frozenset(column for _, column in self.anchors)
+
+    @cached_property
+    def columns(self) -> Sequence[Sequence[Cell]]:
+        """The cells by column, None where a row is too short."""
+        return list(zip_longest(*self.rows))
 
     def value(self, row: int, column: int) -> Cell:
         """The raw value of a cell, None outside the sheet and for an empty cell."""

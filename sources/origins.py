@@ -6,7 +6,8 @@ of a form. Does not belong here: typing of cells (casting).
 
 from collections.abc import Callable, Mapping, Sequence
 
-from sources.casting import Anchor, CastColumn, RawColumn, Value, cast_column
+from sources.casting import CastColumn, RawColumn, Value, cast_column
+from sources.cells import Anchor
 from sources.contract import Contract, Field, Origin
 from sources.finding import Finding
 from sources.frame import Entry, Frame
@@ -27,7 +28,7 @@ LEVEL_WORDS = {
 
 def record_column(cast: CastColumn) -> RecordColumn:
     """A cast column as part of records."""
-    return RecordColumn(cast.values, cast.originals, cast.units, list(cast.anchors))
+    return RecordColumn(cast.values, cast.originals, cast.units, cast.anchors)
 
 
 def constant(value: Value, count: int) -> RecordColumn:
@@ -125,8 +126,7 @@ def note_columns(contract: Contract, cast: Mapping[str, CastColumn]) -> dict[str
         return {}
     blank: list[str | None] = [None] * len(amount.values)
     return {
-        name: RecordColumn(amount.notes, amount.originals, blank, list(amount.anchors))
-        for name in names
+        name: RecordColumn(amount.notes, amount.originals, blank, amount.anchors) for name in names
     }
 
 

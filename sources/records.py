@@ -79,7 +79,7 @@ def _field_columns(field: Field, table: Table, count: int) -> dict[str, list[obj
         names.append(f"{field.name}__unit")
     if column is None:
         return {name: [None] * count for name in names}
-    cells: list[object] = [table.records.cell(field.name, index) for index in range(count)]
+    cells: list[object] = [*table.records.cells(field.name)]
     values: list[list[object]] = [
         list(column.values),
         list(column.originals),

@@ -22,6 +22,9 @@ NOTE = re.compile(
 )
 
 
+FEW_CELLS = 2
+# What notes and of-which labels begin with; '' is a cell of white space.
+SUSPECT = frozenset(("", *"备注说附填制审复经负单联监举咨公其"))
 # In a table of two columns a row with one text is a row whose figure is blank.
 NARROWEST_WITH_SECTIONS = 2
 
@@ -56,11 +59,52 @@ def classify_rows(
     sheet: Sheet, body: range, columns: Sequence[Column], label: Column | None
 ) -> list[BodyRow]:
     """Every row of a table's body that is not blank. `label` is the tree's label column, if any."""
-    rows = [row for index in body if (row := _classify(sheet, index, columns, label))]
     if label is None:
-        return list(_with_wholes(rows))
+        return list(_with_wholes(_plain_rows(sheet, body, columns)))
+    rows = [row for index in body if (row := _classify(sheet, index, columns, label))]
     values = [column for column in columns if column is not label]
     return list(_with_parents(rows, sheet, values))
+
+
+def _plain_rows(sheet: Sheet, body: range, columns: Sequence[Column]) -> list[BodyRow]:
+    """Rows of a list: at once data where nothing speaks against it, else looked at closely."""
+    close = _suspects(sheet, body, columns)
+    named = [c.index for c in columns if c.meaning.field != "serial_no"] or [columns[0].index]
+    names = [sheet.columns[index] for index in named]
+    rows = []
+    for index in body:
+        if index in close:
+            row = _classify(sheet, index, columns, None)
+        else:
+            row = BodyRow(index, Kind.DATA, _first_text(names, index))
+        if row is not None:
+            rows.append(row)
+    return rows
+
+
+def _first_text(names: Sequence[Sequence[object]], index: int) -> str:
+    for column in names:
+        value = column[index]
+        if isinstance(value, str) and value.strip():
+            return as_text(value)
+    return as_text(names[0][index])
+
+
+def _suspects(sheet: Sheet, body: range, columns: Sequence[Column]) -> set[int]:
+    """Rows with few cells, or with a text that may be a total, a note or an of-which label."""
+    filled = dict.fromkeys(body, 0)
+    found: set[int] = set()
+    for column in columns:
+        values = sheet.columns[column.index]
+        for index in body:
+            value = values[index]
+            if value is None or value == "":
+                continue
+            filled[index] += 1
+            if isinstance(value, str) and ("计" in value or value.lstrip()[:1] in SUSPECT):
+                found.add(index)
+    found.update(index for index, count in filled.items() if count <= FEW_CELLS)
+    return found
 
 
 def _classify(

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sources.casting import Anchor, Value
+from sources.casting import Value
+from sources.cells import Anchor, ColumnCells
 from sources.finding import Finding
 from sources.opening import address
 
@@ -34,6 +35,14 @@ class Records:
 
     def __len__(self) -> int:
         return len(self.spans)
+
+    def cells(self, field: str) -> list[str]:
+        """A1-style addresses of all values of a field; '' for one from no cell."""
+        anchors = self.columns[field].anchors
+        if isinstance(anchors, ColumnCells):
+            letters = address(0, anchors.column)[:-1]
+            return [f"{letters}{row + 1}" for row in anchors.rows]
+        return ["" if anchor is None else address(*anchor) for anchor in anchors]
 
     def cell(self, field: str, index: int) -> str:
         """A1-style address of the cell that a value comes from; '' if from no cell."""

@@ -6,7 +6,9 @@ dataset (contract, headers) and numbers (amounts).
 
 import re
 import unicodedata
+from functools import lru_cache
 
+FOLDS_KEPT = 1 << 16  # the same words come again and again down a column
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\"})
 
@@ -32,6 +34,8 @@ def as_text(value: object) -> str:
     """A cell as text in NFC, with white space at the ends and control characters removed."""
     if value is None:
         return ""
+    if isinstance(value, str) and value.isprintable() and unicodedata.is_normalized("NFC", value):
+        return value.strip()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = unicodedata.normalize("NFC", str(value))
@@ -40,7 +44,12 @@ def as_text(value: object) -> str:
 
 def fold(value: object) -> str:
     """A cell as a key for comparing: half width, one kind of bracket and colon, no white space."""
-    text = unicodedata.normalize("NFKC", as_text(value))
+    return _fold(as_text(value))
+
+
+@lru_cache(maxsize=FOLDS_KEPT)
+def _fold(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text)
     text = text.replace("[", "(").replace("]", ")").replace("﹝", "〔").replace("﹞", "〕")
     return "".join(text.split())
 
