@@ -1,0 +1,70 @@
+import pytest
+from reading_kit import CONTRACTS, FUND
+
+from expectations.rulebook import (
+    QueryHead,
+    all_rules,
+    contract_rules,
+    query_rules,
+    range_text,
+)
+from sources.contract import RULE_ID
+from sources.finding import Severity, reading_rules
+
+RULES = {rule.id: rule for rule in all_rules()}
+
+
+def test_there_is_one_list_of_all_rules():
+    contract = [item.rule.id for one in CONTRACTS.values() for item in contract_rules(one)]
+    query = [item.rule.id for item in query_rules()]
+    assert set(RULES) == {*reading_rules(), *contract, *query}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+def test_an_id_can_name_an_asset_check(rule):
+    assert RULE_ID.fullmatch(rule.id)
+    assert rule.dataset is None or rule.dataset in CONTRACTS
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
+def test_the_fields_of_a_contract_make_its_rules(contract):
+    made = {item.rule.id for item in contract_rules(contract)}
+    name = contract.dataset
+    expected = {f"{name}_grain_unique", *(rule.id for rule in contract.rules)}
+    expected |= {f"{name}_{f.name}_required" for f in contract.fields if f.required}
+    expected |= {f"{name}_{f.name}_allowed" for f in contract.fields if f.allowed}
+    expected |= {f"{name}_{f.name}_pattern" for f in contract.fields if f.pattern}
+    bounded = [f for f in contract.fields if f.minimum is not None or f.maximum is not None]
+    expected |= {f"{name}_{f.name}_range" for f in bounded}
+    assert made == expected
+
+
+def test_money_is_bounded_in_fen():
+    field = FUND.field("amount_yuan").model_copy(update={"minimum": 5, "maximum": 7})
+    contract = FUND.model_copy(update={"fields": (field,), "grain": ("amount_yuan",), "rules": ()})
+    (item,) = [one for one in contract_rules(contract) if one.rule.id.endswith("_range")]
+    assert item.arguments == {"min_value": 500, "max_value": 700}
+    assert item.column == "amount_yuan__fen"
+
+
+@pytest.mark.parametrize(
+    ("minimum", "maximum", "text"),
+    [(0, 100, "0 至 100"), (0, None, "不小于 0"), (None, 9, "不大于 9")],
+)
+def test_a_range_is_said_in_words(minimum, maximum, text):
+    bounds = {"minimum": minimum, "maximum": maximum}
+    assert range_text(FUND.field("household_count").model_copy(update=bounds)) == text
+
+
+def test_a_rule_over_several_submissions_never_returns_a_file():
+    spanning = [item.rule for item in query_rules() if item.rule.spans]
+    assert {rule.id for rule in spanning} == {"fund_allocation_repeated", "poverty_exit_twice"}
+    assert all(rule.severity is Severity.WARNING for rule in spanning)
+
+
+def test_the_head_of_a_query_is_strict():
+    with pytest.raises(ValueError, match="surprise"):
+        QueryHead.model_validate(
+            {"title": "t", "severity": "error", "category": "一致", "message": "m", "fix": "f",
+             "surprise": 1}
+        )  # fmt: skip
