@@ -8,7 +8,8 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from sources.text import as_text, fold, is_blank
+from sources.numerals import chinese_integer
+from sources.text import as_text, fold, is_blank, joined_digits
 
 YUAN_PER_UNIT = {
     "元": Decimal(1),
@@ -24,12 +25,20 @@ _UNITS = "|".join(sorted(YUAN_PER_UNIT, key=len, reverse=True))
 _NUMBER = r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?|-?\.\d+"
 
 AMOUNT = re.compile(
-    rf"^(?:约|¥|￥|人民币)?(?P<number>{_NUMBER})(?P<unit>{_UNITS})?(?P<note>\(.*\)|[,;](?!\d).*)?$"
+    rf"^(?:人民币)?[¥￥]?(?P<number>{_NUMBER})(?:(?P<unit>{_UNITS}|万|亿)整?)?"
+    r"(?P<note>\(.*\)|[,;](?!\d).*)?$"
 )
+CHINESE = re.compile(
+    r"^(?:人民币)?:?(?P<yuan>[^元圆角分]+?)(?:[元圆]|(?<=[万亿]))"
+    r"(?:(?P<jiao>[零〇壹贰叁肆伍陆柒捌玖一二三四五六七八九])角)?"
+    r"(?:[零〇]?(?P<fen>[壹贰叁肆伍陆柒捌玖一二三四五六七八九])分)?[整正]?$"
+)
+VAGUE = re.compile(r"约|左右|上下|以内|暂估|预估|估算")
 NEGATIVE = re.compile(rf"^\((?P<number>{_NUMBER})\)$")
 UNIT_LINE = re.compile(r"(?:^|[^一-鿿]|金额|计量|货币|计价)单位[::为](?P<units>[^::]+)$")
 UNIT_IN_BRACKETS = re.compile(rf"\((?:单位:?)?(?P<unit>{_UNITS})(?:/[一-鿿])?\)")
 UNIT_WORDS = re.compile(rf"^(?:{_UNITS})$")
+SHORT_UNITS = {"万": "万元", "亿": "亿元"}
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,10 @@ def parse_amount(value: object, unit: str | None) -> Amount | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return None if unit is None else Amount(decimal_of(value) * YUAN_PER_UNIT[unit], unit)
+        written = decimal_of(value)
+        if unit is None or not written.is_finite():
+            return None
+        return Amount(written * YUAN_PER_UNIT[unit], unit)
     number, own_unit, note = split_amount(value)
     used = own_unit or unit
     if number is None or used is None:
@@ -77,19 +89,41 @@ def parse_amount(value: object, unit: str | None) -> Amount | None:
 
 
 def split_amount(value: object) -> tuple[Decimal | None, str | None, str | None]:
-    """Number, unit and note of an amount as text: 10(其中6万元) is 10, None and 其中6万元."""
-    text = as_text(value)
-    key = fold(text)
+    """Number, unit and note of an amount as text: 10(其中6万元) is 10, None and 其中6万元.
+
+    A rate (20万元/户), a limit (≤120万元), a range or an approximate figure is no amount.
+    """
+    key = joined_digits(value)
+    if key is None:
+        return None, None, None
     negative = NEGATIVE.match(key)
     if negative is not None:
-        return -Decimal(negative["number"].replace(",", "")), None, None
+        return -_decimal(negative["number"]), None, None
     found = AMOUNT.match(key)
     if found is None:
-        return None, None, None
+        yuan = chinese_yuan(key)
+        return yuan, None if yuan is None else "元", None
     note = found["note"]
     if note is not None:
         note = note.strip(",;").removeprefix("(").removesuffix(")")
-    return Decimal(found["number"].replace(",", "")), found["unit"], note
+        if VAGUE.match(note):
+            return None, None, None
+    unit = SHORT_UNITS.get(found["unit"], found["unit"])
+    return _decimal(found["number"]), unit, note
+
+
+def chinese_yuan(key: str) -> Decimal | None:
+    """Yuan of a sum in Chinese characters that says 元, 万 or 亿: 叁拾伍万元整; else None."""
+    found = CHINESE.match(key)
+    whole = chinese_integer(found["yuan"]) if found else None
+    if found is None or whole is None:
+        return None
+    jiao, fen = (chinese_integer(found[name] or "零") for name in ("jiao", "fen"))
+    return Decimal(whole) + Decimal((jiao or 0) * 10 + (fen or 0)).scaleb(-2)
+
+
+def _decimal(number: str) -> Decimal:
+    return Decimal(number.replace(",", ""))
 
 
 def header_unit(header: str) -> str | None:
@@ -114,9 +148,10 @@ def parse_integer(value: object) -> int | None:
         return None
     if isinstance(value, int | float):
         number = decimal_of(value)
-        return int(number) if number == number.to_integral_value() else None
+        is_whole = number.is_finite() and number == number.to_integral_value()
+        return int(number) if is_whole else None
     found = re.match(rf"^({_NUMBER})[户人个村座处批次辆]?$", fold(value))
     if found is None:
         return None
-    number = Decimal(found[1].replace(",", ""))
+    number = _decimal(found[1])
     return int(number) if number == number.to_integral_value() else None

@@ -14,7 +14,7 @@ from sources.cells import Anchor, ColumnCells
 from sources.contract import Contract, Field, FieldType
 from sources.headers import Column
 from sources.layout import Area, Preface
-from sources.opening import Sheet, address
+from sources.opening import Sheet, address, texts_of
 from sources.rows import BodyRow, Kind, classify_rows
 from sources.text import fold, is_blank, numbering, without_unit
 
@@ -74,7 +74,7 @@ class Frame:
         column = next((c for c in self.columns if tree and c.meaning.field == tree.label), None)
         if tree is None or column is None:
             return None
-        labels = (self.sheet.value(row, column.index) for row in self.area.body)
+        labels = texts_of(self.sheet.columns[column.index][self.area.body.start :])
         return column if tree.quantity or any(numbering(label) for label in labels) else None
 
     @cached_property

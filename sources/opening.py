@@ -73,6 +73,11 @@ class Sheet:
         return self.value(*anchor), anchor
 
 
+def texts_of(column: Sequence[Cell]) -> set[str]:
+    """The different texts of a column."""
+    return {value for value in set(column) if isinstance(value, str)}
+
+
 def address(row: int, column: int) -> str:
     """A1-style address of zero-based row and column."""
     letters = ""

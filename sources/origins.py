@@ -139,7 +139,9 @@ def derived_columns(
         if field.derive is None or field.derive.source not in made:
             continue
         source = made[field.derive.source]
-        values = [DERIVATIONS[field.derive.how](value) for value in source.values]
+        derive = DERIVATIONS[field.derive.how]
+        known = {value: derive(value) for value in set(source.values)}
+        values = [known[value] for value in source.values]
         columns[field.name] = RecordColumn(
             values, source.originals, [None] * len(values), source.anchors
         )

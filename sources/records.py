@@ -63,29 +63,29 @@ def _one_table(
 ) -> pa.Table:
     count = len(table.records)
     head = (submission, reading.file, reading.sha256, table.sheet, None, document_key(table))
-    columns: dict[str, list[object]] = {
-        name: [value] * count for name, value in zip(HEAD, head, strict=True)
+    columns: dict[str, Sequence[object] | pa.Array] = {
+        name: pa.repeat(pa.scalar(value, pa.string()), count)
+        for name, value in zip(HEAD, head, strict=True)
     }
-    columns["span"] = list(table.records.spans)
+    columns["span"] = table.records.spans
     for field in contract.fields:
         columns |= _field_columns(field, table, count)
     return pa.table(columns, schema=schema)
 
 
-def _field_columns(field: Field, table: Table, count: int) -> dict[str, list[object]]:
+def _field_columns(
+    field: Field, table: Table, count: int
+) -> dict[str, Sequence[object] | pa.Array]:
     column = table.records.columns.get(field.name)
     names = [field.name, f"{field.name}__text", f"{field.name}__cell"]
+    kinds = [TYPES[field.type], pa.string(), pa.string()]
     if field.type is FieldType.MONEY:
         names.append(f"{field.name}__unit")
+        kinds.append(pa.string())
     if column is None:
-        return {name: [None] * count for name in names}
-    cells: list[object] = [*table.records.cells(field.name)]
-    values: list[list[object]] = [
-        list(column.values),
-        list(column.originals),
-        cells,
-        list(column.units),
-    ]
+        return {name: pa.nulls(count, kind) for name, kind in zip(names, kinds, strict=True)}
+    cells = table.records.cells(field.name)
+    values = (column.values, column.originals, cells, column.units)
     return dict(zip(names, values, strict=False))
 
 

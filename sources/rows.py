@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from sources.amounts import split_amount
 from sources.headers import Column
-from sources.opening import Sheet
+from sources.opening import Sheet, texts_of
 from sources.text import as_text, fold, numbering, without_of_which
 
 TOTAL = re.compile(r"^(?:合计|总计|共计|总合计|累计)(?:数|金额)?:?$")
@@ -71,12 +71,15 @@ def _plain_rows(sheet: Sheet, body: range, columns: Sequence[Column]) -> list[Bo
     close = _suspects(sheet, body, columns)
     named = [c.index for c in columns if c.meaning.field != "serial_no"] or [columns[0].index]
     names = [sheet.columns[index] for index in named]
+    known = {text: as_text(text) for text in texts_of(names[0])}
     rows = []
     for index in body:
         if index in close:
             row = _classify(sheet, index, columns, None)
         else:
-            row = BodyRow(index, Kind.DATA, _first_text(names, index))
+            first = names[0][index]
+            label = known.get(first, "") if isinstance(first, str) else ""
+            row = BodyRow(index, Kind.DATA, label or _first_text(names, index))
         if row is not None:
             rows.append(row)
     return rows
@@ -92,19 +95,23 @@ def _first_text(names: Sequence[Sequence[object]], index: int) -> str:
 
 def _suspects(sheet: Sheet, body: range, columns: Sequence[Column]) -> set[int]:
     """Rows with few cells, or with a text that may be a total, a note or an of-which label."""
-    filled = dict.fromkeys(body, 0)
+    filled = [0] * len(body)
     found: set[int] = set()
     for column in columns:
-        values = sheet.columns[column.index]
-        for index in body:
-            value = values[index]
-            if value is None or value == "":
-                continue
-            filled[index] += 1
-            if isinstance(value, str) and ("计" in value or value.lstrip()[:1] in SUSPECT):
-                found.add(index)
-    found.update(index for index, count in filled.items() if count <= FEW_CELLS)
+        values = sheet.columns[column.index][body.start : body.stop]
+        filled = [
+            count + (value is not None and value != "")
+            for count, value in zip(filled, values, strict=True)
+        ]
+        odd = {text for text in texts_of(values) if text and _is_odd(text)}
+        if odd:
+            found.update(row for row, value in zip(body, values, strict=True) if value in odd)
+    found.update(row for row, count in zip(body, filled, strict=True) if count <= FEW_CELLS)
     return found
+
+
+def _is_odd(text: str) -> bool:
+    return "计" in text or "計" in text or text.lstrip()[:1] in SUSPECT
 
 
 def _classify(

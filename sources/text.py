@@ -11,12 +11,17 @@ from functools import lru_cache
 FOLDS_KEPT = 1 << 16  # the same words come again and again down a column
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\"})
+LONGEST_BLANK_MARK = max(map(len, BLANK_MARKS))
 
 DOCUMENT_NUMBER = re.compile(
     r"(?P<issuer>[一-鿿]{2,14})[〔\[【(](?P<year>(?:19|20)\d{2})[〕\]】)](?P<number>\d{1,5})号"
 )
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|-度)")
 YEAR_RANGE = re.compile(r"(?:19|20)\d{2}年?[-—–~至到]+(?:19|20)\d{2}年")
+
+FIRST_FIGURE = re.compile(r"\d(?:[\d\s,.]*\d)?")
+SPLIT = re.compile(r"\s")
+GROUPED = re.compile(r"^\d{1,3}(?:\s\d{3})+(?:\.\d+)?$")
 
 # One pattern a level, from the outermost: 一、  (一)  1.  (1)  ①
 NUMBERINGS = (
@@ -54,9 +59,24 @@ def _fold(text: str) -> str:
     return "".join(text.split())
 
 
+def joined_digits(value: object) -> str | None:
+    """A figure folded, where blanks may stand between groups of three digits (12 000).
+
+    None if a blank splits its digits in any other way: 1 2.5 may be two figures or one.
+    """
+    text = unicodedata.normalize("NFKC", as_text(value)).replace("\u2212", "-")
+    first = FIRST_FIGURE.search(text)
+    if first is not None and SPLIT.search(first[0]) and not GROUPED.match(first[0]):
+        return None
+    return fold(text)
+
+
 def is_blank(value: object) -> bool:
     """True for an empty cell and for the marks that clerks write for “nothing here”."""
-    return value is None or (isinstance(value, str) and fold(value) in BLANK_MARKS)
+    if not isinstance(value, str):
+        return value is None
+    text = value.strip()
+    return len(text) <= LONGEST_BLANK_MARK and fold(text) in BLANK_MARKS
 
 
 def document_number(value: object) -> str | None:

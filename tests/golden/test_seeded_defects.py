@@ -218,7 +218,7 @@ def test_a_total_that_is_off_says_by_how_much(findings):
         "4080000.00",
         "10000.00",
     )
-    assert "“合计”写的金额是 4090000.00元" in found.message
+    assert "“合计”写的金额是 4090000.00 元" in found.message
 
 
 def test_a_fee_that_is_off_says_what_it_should_be(findings):
