@@ -13,6 +13,7 @@ from pathlib import Path
 from zipfile import BadZipFile
 
 import openpyxl
+from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
@@ -147,15 +148,20 @@ def _mark(page: Worksheet, problem: Problem) -> None:
         _comment(page, address.split(":")[0], lines)
         for row in page[address] if ":" in address else ((page[address],),):
             for cell in row:
-                cell.fill = fill
+                _shown(page, cell.coordinate).fill = fill
+
+
+def _shown(page: Worksheet, address: str) -> Cell:
+    """The cell that is seen there: of a merged range only the first has a colour and a comment."""
+    for merged in page.merged_cells.ranges:
+        if address in merged:
+            return merged.start_cell
+    return page[address]
 
 
 def _comment(page: Worksheet, address: str, lines: Sequence[str]) -> None:
-    """Add to the cell's comment; of a merged range only the first cell can hold one."""
-    cell = page[address]
-    for merged in page.merged_cells.ranges:
-        if address in merged:
-            cell = merged.start_cell
+    """Add to the cell's comment."""
+    cell = _shown(page, address)
     before = [cell.comment.text] if cell.comment else []
     cell.comment = Comment("\n".join([*before, *lines]), "明账", height=160, width=320)
 
