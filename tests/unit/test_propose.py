@@ -1,0 +1,94 @@
+import json
+
+import pyarrow.parquet as pq
+import pytest
+from home_kit import BAD, CORRECTED, GOOD, OTHER, WARNED, office_of, open_home, run, send
+
+from assets.stages.propose import current_digest, propose
+from expectations.manifest import MANIFEST, read_manifest
+
+
+@pytest.fixture
+def store(tmp_path):
+    return open_home(tmp_path / "home")
+
+
+def proposed(store):
+    run(store)
+    return propose(store, office_of(store))
+
+
+def candidate(store, *parts):
+    return store.candidates.joinpath(current_digest(store), *parts)
+
+
+def test_without_accepted_data_there_is_no_candidate(store):
+    send(store, BAD)
+    proposal = proposed(store)
+    assert not proposal.waits
+    assert proposal.reason
+    assert current_digest(store) is None
+
+
+def test_a_candidate_lies_in_a_folder_named_by_its_digest(store):
+    send(store, GOOD)
+    proposal = proposed(store)
+    assert proposal.waits
+    assert current_digest(store) == proposal.digest
+    manifest, digest = read_manifest(candidate(store, MANIFEST))
+    assert digest == proposal.digest
+    assert manifest.previous is None
+    assert list(manifest.units) == ["610204"]
+    assert not [path.name for path in store.candidates.iterdir() if path.name.startswith(".")]
+
+
+def test_a_candidate_holds_what_is_in_force_and_nothing_that_was_returned(store):
+    send(store, GOOD)
+    send(store, BAD.replace("水厂", "退回的"), unit=OTHER)
+    proposed(store)
+    rows = pq.read_table(candidate(store, "data", "fund_allocation.parquet")).to_pylist()
+    assert [(row["project_name"], str(row["amount_yuan"])) for row in rows] == [
+        ("水厂", "15000.00")
+    ]
+    texts = [path.read_bytes() for path in candidate(store, "data").iterdir()]
+    assert not [one for one in texts if "退回的".encode() in one]
+
+
+def test_another_run_over_the_same_files_keeps_the_candidate(store):
+    send(store, GOOD)
+    first = proposed(store)
+    send(store, GOOD)
+    assert proposed(store).digest == first.digest
+
+
+def test_the_same_amount_from_another_file_is_another_candidate(store):
+    """The source's digest and the amount as written are published, so they are signed too."""
+    send(store, GOOD)
+    first = proposed(store)
+    send(store, GOOD.replace("1.5", "1.50"))
+    assert proposed(store).digest != first.digest
+
+
+def test_a_returned_file_voids_no_signature(store):
+    send(store, GOOD)
+    first = proposed(store)
+    send(store, BAD, unit=OTHER)
+    assert proposed(store).digest == first.digest
+
+
+def test_one_changed_value_makes_another_candidate_and_keeps_the_first(store):
+    send(store, GOOD)
+    first = proposed(store)
+    send(store, CORRECTED)
+    second = proposed(store)
+    assert second.digest != first.digest
+    assert (store.candidates / first.digest / MANIFEST).exists()
+
+
+def test_warnings_on_what_is_in_force_are_told_to_the_reviewers(store):
+    send(store, WARNED)
+    proposed(store)
+    findings = json.loads(candidate(store, "findings.json").read_bytes())
+    assert [one["rule"] for one in findings] == ["fund_allocation_area_is_a_place"]
+    assert findings[0]["title"] == "地区列写的是地名"
+    assert "submission" not in findings[0]
