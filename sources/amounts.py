@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from sources.numerals import chinese_integer
-from sources.text import as_text, fold, is_blank, joined_digits
+from sources.text import fold, is_blank, joined_digits
 
 YUAN_PER_UNIT = {
     "元": Decimal(1),

@@ -79,9 +79,7 @@ def _from_text(key: str, year: int | None) -> DateSpan | None:
     single = _span(_parts(key), year)
     if single is not None:
         return single
-    spans = [
-        _period(key[: mark.start()], key[mark.end() :], year) for mark in RANGE.finditer(key)
-    ]
+    spans = [_period(key[: mark.start()], key[mark.end() :], year) for mark in RANGE.finditer(key)]
     found = {span for span in spans if span is not None}
     return found.pop() if len(found) == 1 else None
 
@@ -89,10 +87,10 @@ def _from_text(key: str, year: int | None) -> DateSpan | None:
 def _period(start: str, end: str, year: int | None) -> DateSpan | None:
     """From one date to another; what the second leaves out is as in the first, and 3-12月 too."""
     last = _parts(end)
-    if last is not None and start.isdigit() and last.month and last.day is None:
+    if last is not None and re.search(r"(?:^|年)\d{1,2}$", start) and last.day is None:
         start += "月"
-    elif last is not None and last.day is None and re.search(r"年\d{1,2}$", start):
-        start += "月"
+    elif last is not None and re.search(r"月\d{1,2}$", start) and last.day is not None:
+        start += "日"
     first = _parts(start)
     if first is None or last is None:
         return None
@@ -118,22 +116,17 @@ def _parts(key: str) -> Parts | None:
 
 
 def _span(parts: Parts | None, year: int | None) -> DateSpan | None:
-    if parts is None:
-        return None
-    used = parts.year or year
-    if used is None or not FIRST_YEAR <= used <= LAST_YEAR:
+    used = (parts.year if parts else None) or year
+    if parts is None or used is None or not FIRST_YEAR <= used <= LAST_YEAR:
         return None
     if parts.month is None:
-        if parts.day is not None:
-            return None
-        return DateSpan(date(used, 1, 1), date(used, 12, 31), Precision.YEAR)
-    if not 1 <= parts.month <= len(calendar.month_name) - 1:
+        whole = DateSpan(date(used, 1, 1), date(used, 12, 31), Precision.YEAR)
+        return whole if parts.day is None else None
+    try:
+        first = date(used, parts.month, 1 if parts.day is None else parts.day)
+    except ValueError:
         return None
+    if parts.day is not None:
+        return DateSpan(first, first, Precision.DAY)
     days = calendar.monthrange(used, parts.month)[1]
-    if parts.day is None:
-        first, last = date(used, parts.month, 1), date(used, parts.month, days)
-        return DateSpan(first, last, Precision.MONTH)
-    if not 1 <= parts.day <= days:
-        return None
-    day = date(used, parts.month, parts.day)
-    return DateSpan(day, day, Precision.DAY)
+    return DateSpan(first, first.replace(day=days), Precision.MONTH)

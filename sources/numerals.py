@@ -10,9 +10,7 @@ import re
 DIGITS = {digit: str(value) for value, digit in enumerate("零一二三四五六七八九")}
 DIGITS["〇"] = DIGITS["○"] = DIGITS["O"] = DIGITS["o"] = "0"
 YEAR = re.compile(r"(?<![一-鿿〇○])[一二][一二三四五六七八九零〇○Oo]{3}(?=年)")
-NUMERAL = re.compile(
-    r"^[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟億萬貳陸]+$"
-)
+NUMERAL = re.compile(r"^[零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟億萬貳陸]+$")
 VARIANTS = str.maketrans("〇億萬貳陸", "零亿万贰陆")
 TWO = re.compile(r"两(?=[百千万亿])")
 

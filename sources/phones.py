@@ -11,6 +11,7 @@ from enum import StrEnum
 from sources.text import as_text
 
 REGION = "CN"
+HALF_WIDTH = str.maketrans("０１２３４５６７８９－（）＊", "0123456789-()*")
 # 12317 and its like: hotlines of the government have five digits from 12; a count has a unit.
 SHORT = re.compile(r"(?<![\d.\-])12[0-9]{3}(?![\d.%×*\-]|\s*[千万亿元户人个亩])")
 
@@ -25,7 +26,7 @@ class PhoneKind(StrEnum):
 
 @dataclass(frozen=True)
 class Phone:
-    """One number: kind, normal form (029-86781234, 13800001111, 12317), and as it was written."""
+    """One number: its kind, normal form (029-86781234, 13800001111, 12317), and its text."""
 
     kind: PhoneKind
     number: str
@@ -34,15 +35,13 @@ class Phone:
 
 def parse_phones(text: object) -> list[Phone]:
     """All telephone numbers of a text in the order in which they stand there."""
-    written = as_text(text)
+    written = as_text(text).translate(HALF_WIDTH)
     found = {**_short_numbers(written), **_full_numbers(written)}
     return [found[start] for start in sorted(found)]
 
 
 def _short_numbers(written: str) -> dict[int, Phone]:
-    return {
-        one.start(): Phone(PhoneKind.SHORT, one[0], one[0]) for one in SHORT.finditer(written)
-    }
+    return {one.start(): Phone(PhoneKind.SHORT, one[0], one[0]) for one in SHORT.finditer(written)}
 
 
 def _full_numbers(written: str) -> dict[int, Phone]:
