@@ -7,6 +7,7 @@ belong here: typing those cells (casting) and fields that come from elsewhere (o
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from sources.amounts import YUAN_PER_UNIT
 from sources.casting import CastColumn, RawColumn, cast_column
@@ -14,15 +15,14 @@ from sources.cells import Anchor, ColumnCells
 from sources.contract import Contract, Field, FieldType
 from sources.headers import Column
 from sources.layout import Area, Preface
-from sources.opening import Sheet, address, texts_of
+from sources.opening import Sheet, address
 from sources.rows import BodyRow, Kind, classify_rows
 from sources.text import fold, is_blank, numbering, without_unit
 
 MEASURES = (FieldType.MONEY, FieldType.INTEGER)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One record: its row and, in a wide table, the group of columns it stands in."""
 
     row: BodyRow
@@ -74,7 +74,7 @@ class Frame:
         column = next((c for c in self.columns if tree and c.meaning.field == tree.label), None)
         if tree is None or column is None:
             return None
-        labels = texts_of(self.sheet.columns[column.index][self.area.body.start :])
+        labels = self.sheet.texts(column.index)
         return column if tree.quantity or any(numbering(label) for label in labels) else None
 
     @cached_property

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from sources.amounts import header_unit, line_unit, split_amount
 from sources.contract import Contract
 from sources.headers import HeaderText, Match, match_contract
-from sources.opening import Sheet, texts_of
+from sources.opening import Sheet
 from sources.text import as_text, document_number, fold, title_year
 
 DEEPEST_HEADER = 4
@@ -146,8 +146,8 @@ def find_areas(sheet: Sheet, contracts: Sequence[Contract]) -> list[Area]:
 def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
     """Rows that hold a header word and at least one other text, from the top down."""
     rows: set[int] = set()
-    for column in sheet.columns:
-        hits = {text for text in texts_of(column) if _is_word(text, words)}
+    for index, column in enumerate(sheet.columns):
+        hits = {text for text in sheet.texts(index) if _is_word(text, words)}
         if hits:
             rows.update(row for row, value in enumerate(column) if value in hits)
     return sorted(row for row in rows if _count_texts(sheet.rows[row]) > 1)

@@ -50,6 +50,17 @@ class Sheet:
         """Number of columns of the widest row."""
         return max((len(row) for row in self.rows), default=0)
 
+    def texts(self, column: int) -> frozenset[str]:
+        """The different texts of a column."""
+        return self._texts[column]
+
+    @cached_property
+    def _texts(self) -> Sequence[frozenset[str]]:
+        return [
+            frozenset(value for value in set(column) if isinstance(value, str))
+            for column in self.columns
+        ]
+
     @cached_property
     def merged_columns(self) -> frozenset[int]:
         """Columns that a merged range touches."""
@@ -71,11 +82,6 @@ class Sheet:
         """The value that a reader sees in a cell of a merged range, and the cell that holds it."""
         anchor = self.anchors.get((row, column), (row, column))
         return self.value(*anchor), anchor
-
-
-def texts_of(column: Sequence[Cell]) -> set[str]:
-    """The different texts of a column."""
-    return {value for value in set(column) if isinstance(value, str)}
 
 
 def address(row: int, column: int) -> str:

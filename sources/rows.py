@@ -6,12 +6,12 @@ Belongs here: the kind of a row and its place in a numbered tree. Does not belon
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from sources.amounts import split_amount
 from sources.headers import Column
-from sources.opening import Sheet, texts_of
+from sources.opening import Sheet
 from sources.text import as_text, fold, numbering, without_of_which
 
 TOTAL = re.compile(r"^(?:合计|总计|共计|总合计|累计)(?:数|金额)?:?$")
@@ -41,14 +41,13 @@ class Kind(StrEnum):
     NOTE = "note"
 
 
-@dataclass(frozen=True)
-class BodyRow:
+class BodyRow(NamedTuple):
     """One row: its index, kind, label without numbering, tree level and the rows above it.
 
     `above` runs from the outermost to the nearest; for an of-which row the last one is its whole.
     """
 
-    index: int
+    index: int  # type: ignore[assignment]  # the row, not tuple.index
     kind: Kind
     label: str
     level: int | None = None
@@ -71,7 +70,7 @@ def _plain_rows(sheet: Sheet, body: range, columns: Sequence[Column]) -> list[Bo
     close = _suspects(sheet, body, columns)
     named = [c.index for c in columns if c.meaning.field != "serial_no"] or [columns[0].index]
     names = [sheet.columns[index] for index in named]
-    known = {text: as_text(text) for text in texts_of(names[0])}
+    known = {text: as_text(text) for text in sheet.texts(named[0])}
     rows = []
     for index in body:
         if index in close:
@@ -103,7 +102,7 @@ def _suspects(sheet: Sheet, body: range, columns: Sequence[Column]) -> set[int]:
             count + (value is not None and value != "")
             for count, value in zip(filled, values, strict=True)
         ]
-        odd = {text for text in texts_of(values) if text and _is_odd(text)}
+        odd = {text for text in sheet.texts(column.index) if text and _is_odd(text)}
         if odd:
             found.update(row for row, value in zip(body, values, strict=True) if value in odd)
     found.update(row for row, count in zip(body, filled, strict=True) if count <= FEW_CELLS)
@@ -161,7 +160,7 @@ def _with_wholes(rows: Sequence[BodyRow]) -> Iterator[BodyRow]:
     whole: BodyRow | None = None
     for row in rows:
         if row.kind is Kind.OF_WHICH and whole is not None:
-            yield replace(row, above=(whole,))
+            yield row._replace(above=(whole,))
             continue
         if row.kind in (Kind.DATA, Kind.TOTAL, Kind.SUBTOTAL):
             whole = row
@@ -185,7 +184,7 @@ def _with_parents(
         kind = Kind.OF_WHICH if group is not None else _kind(rows, position, level)
         if kind is Kind.PARENT and not _has_values(sheet, row, values):
             kind = Kind.SECTION
-        placed = replace(row, level=level, kind=kind, above=tuple(stack))
+        placed = row._replace(level=level, kind=kind, above=tuple(stack))
         stack.append(placed)
         yield placed
 
