@@ -22,6 +22,7 @@ from assets.graph.submissions import records_key
 from assets.receipts import now_in_china, read_receipts
 from assets.stages.hand_back import hand_back, marked_workbooks
 from assets.stages.judge import judge_submissions
+from assets.stages.read import is_outdated, read_submissions
 from assets.stages.settle import Settled, State, load_state, settle
 from assets.status import unit_statuses
 from sources.contract import Contract
@@ -53,6 +54,9 @@ def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, home: DataHome
     ) -> Iterator[dg.MaterializeResult[Any]]:
         receipts = read_receipts(home.store)
+        # After an upgrade, or a run for one unit would leave a candidate without all the others.
+        outdated = [one for one in receipts if is_outdated(home.store, one)]
+        read_submissions(home.store, home.office, outdated, context.log.info)
         judged = judge_submissions(home.store, home.office, receipts, context.log.info)
         state = settle(home.store, home.office)
         results = list(check_results(JUDGEMENT, state.open_findings, home.office))

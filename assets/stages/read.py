@@ -56,6 +56,12 @@ def is_read(store: Store, receipt: Receipt) -> bool:
     return path.exists() and read_json(path)["key"] == reading_key()
 
 
+def is_outdated(store: Store, receipt: Receipt) -> bool:
+    """True if a submission was read, but by older contracts or code."""
+    path = submission_folder(store, receipt) / "reading.json"
+    return path.exists() and not is_read(store, receipt)
+
+
 def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
     """Read one submission into records, claims and findings; the reading.json comes last."""
     contracts = load_contracts()

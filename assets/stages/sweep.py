@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assets.receipts import Receipt, read_receipts
 from assets.stages.judge import judge_submissions
-from assets.stages.read import Progress, read_submissions
+from assets.stages.read import Progress, is_outdated, read_submissions
 from assets.stages.receive import receive
 from assets.store import Store
 from sources.office import Office
@@ -37,9 +37,16 @@ class Swept:
 
 
 def sweep(store: Store, office: Office, scope: Scope, progress: Progress) -> Swept:
-    """Receive everything new, then read and judge what is in scope and not yet done."""
+    """Receive everything new, then read and judge what is in scope and not yet done.
+
+    What older code has read is done again whatever the scope, for the candidate holds all of it.
+    """
     received = receive(store)
-    receipts = [receipt for receipt in read_receipts(store) if scope.covers(receipt)]
+    receipts = [
+        receipt
+        for receipt in read_receipts(store)
+        if scope.covers(receipt) or is_outdated(store, receipt)
+    ]
     read = read_submissions(store, office, receipts, progress)
     judged = judge_submissions(store, office, receipts, progress)
     return Swept(received, read, judged)

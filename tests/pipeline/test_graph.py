@@ -12,7 +12,7 @@ from assets.stages.process import process
 from assets.stages.propose import current_digest
 from assets.stages.settle import load_state
 from assets.stages.sweep import Scope
-from assets.store import Store
+from assets.store import Store, read_json, write_json
 from expectations import suite
 from expectations.manifest import MANIFEST, read_manifest
 from pipelines.demo import CORRECTIONS
@@ -86,6 +86,15 @@ def test_intake_brings_a_correction_into_force(waiting, run):
     assert check(result, "unit_missing").passed
     assert all(one.accepted for one in load_state(waiting).open_submissions)
     assert current_digest(waiting) != before
+
+
+def test_an_upgrade_takes_nobody_out_of_the_candidate(waiting, run):
+    before = current_digest(waiting)
+    for name in ("reading.json", "judgement.json"):
+        for path in waiting.home.rglob(name):
+            write_json(path, {**read_json(path), "key": "an older release of this software"})
+    assert run(waiting, "intake", "2018-10|610204").success
+    assert current_digest(waiting) == before
 
 
 def test_release_alone_is_refused_and_publishes_nothing(waiting, run):
