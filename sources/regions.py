@@ -91,7 +91,7 @@ def _day(text: str, default: date) -> date:
 
 
 def spoken_names(region: Region) -> tuple[str, ...]:
-    """A name as people say it: 周至县 → 周至; 恩施土家族苗族自治州 → 恩施 and 恩施州; 户县 → none."""
+    """A name as people say it: 周至县 → 周至; 文山壮族苗族自治州 → 文山, 文山州; 户县 → none."""
     name = ENDING.sub("", region.name)
     is_autonomous = region.name.endswith(AUTONOMOUS)
     if is_autonomous:

@@ -36,9 +36,25 @@ def serve_command(port: int) -> None:
 @click.command("template")
 @click.argument("dataset")
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="写到哪里。")
-def template_command(dataset: str, output: Path) -> None:
-    """某个数据集的官方模板（尚未提供）。"""
-    refuse(f"模板尚未提供（{dataset} → {output.name}）。现在请照 docs/ 里数据字典的列名制表。")
+@click.option("--year", type=click.IntRange(1980, 2100), help="年度列用哪一年；默认今年。")
+def template_command(dataset: str, output: Path, year: int | None) -> None:
+    """某个数据集的官方模板：照它填好的表一定认得出。"""
+    from assets.receipts import now_in_china
+    from sources.contract import load_contracts
+    from sources.template import write_template
+
+    contracts = load_contracts()
+    if dataset not in contracts:
+        known = [f"  {one.dataset}  {one.title}" for one in contracts.values()]
+        refuse(f"没有数据集“{dataset}”。现有：", *known)
+    if output.suffix.lower() != ".xlsx":
+        refuse(f"模板是 Excel 文件，文件名请以 .xlsx 结尾（现在是“{output.name}”）。")
+    if output.exists():
+        refuse(f"已有文件 {output}，不覆盖；请换一个名字。")
+    if not output.parent.is_dir():
+        refuse(f"没有文件夹 {output.parent}。")
+    write_template(contracts[dataset], output, year or now_in_china().year)
+    say(f"已写好“{contracts[dataset].title}”的模板：{output}")
 
 
 COMMANDS = (serve_command, template_command)

@@ -218,9 +218,7 @@ def test_trace_before_any_release_is_refused(home):
     assert "没有这条记录" in refusal_of(home, "trace", "fund_allocation", "0000000000000000")
 
 
-@pytest.mark.parametrize(
-    "words", [("correct",), ("withdraw",), ("template", "fund_allocation", "-o", "t.xlsx")]
-)
+@pytest.mark.parametrize("words", [("correct",), ("withdraw",)])
 def test_command_that_is_not_there_yet_refuses_and_says_what_to_do(home, words):
     said = refusal_of(home, *words)
     assert "尚未提供" in said
