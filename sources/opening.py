@@ -1,49 +1,62 @@
-"""Opening a received file into sheets of raw cells; decided by content, never by suffix.
+"""Opening a received file into sheets of raw cells; 打开.
 
-Belongs here: bytes → `Sheet` values, and every way in which a file can refuse. Does not belong
-here: what the cells mean. A file that cannot be opened raises `Unreadable`, which reading turns
-into a finding.
+Belongs here: the `Sheet`, addresses of its cells, and the way from a path to sheets. Does not
+belong here: what is done with the bytes (unpacking, in a worker) and what the cells mean. A file
+that cannot be opened raises `UnreadableFileError`, which reading turns into a finding.
 """
 
-import csv
-import io
+import gc
+import pickle
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 
+from sources.facts import NO_FACTS, PackageFacts, Position, Stretch
+from sources.limits import DEFAULT_LIMITS, Limits
+from sources.refusal import UnreadableFileError
 from sources.text import fold
+from sources.unpacking import RawSheet, unpack
+from sources.worker import SHARED
 
-ZIP_MAGIC = b"PK\x03\x04"
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-EXPANDED_LIMIT = 256 * 1024 * 1024
-TEXT_ENCODINGS = ("utf-8-sig", "gb18030")
-BYTE_ORDER_MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+__all__ = [
+    "Cell",
+    "Merge",
+    "Sheet",
+    "UnreadableFileError",
+    "address",
+    "anchors_of",
+    "contains",
+    "open_file",
+    "position",
+    "sheet_is_blank",
+    "span",
+]
 
 Cell = object
 Merge = tuple[int, int, int, int]
 
 
-class UnreadableFileError(Exception):
-    """The file cannot be opened; `rule` names the reading rule, `words` fill its message."""
-
-    def __init__(self, rule: str, **words: str) -> None:
-        super().__init__(f"{rule}: {words}")
-        self.rule = rule
-        self.words = words
-
-
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: rows of raw values from A1 on, and merged ranges (top, left, bottom, right)."""
+    """One sheet: rows of raw values from A1 on, and merged ranges (top, left, bottom, right).
+
+    A hidden sheet has no rows. `unresolved` are cells whose formula holds no result, `errors` cells
+    that show one (#REF!), `package` is what the whole file says beside its cells.
+    """
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merges: Sequence[Merge] = ()
     anchors: dict[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    visible: bool = True
+    hidden_rows: Sequence[Stretch] = ()
+    hidden_columns: Sequence[Stretch] = ()
+    unresolved: Sequence[Position] = ()
+    errors: Sequence[Position] = ()
+    package: PackageFacts = NO_FACTS
 
     @cached_property
     def width(self) -> int:
@@ -101,54 +114,35 @@ def span(row: int, first: int, last: int) -> str:
     return f"{address(row, first)}:{address(row, last)}"
 
 
-def open_file(path: Path, expanded_limit: int = EXPANDED_LIMIT) -> list[Sheet]:
-    """All sheets of a workbook or delimited text file. Raises UnreadableFileError."""
-    content = path.read_bytes()
-    if not content:
-        raise UnreadableFileError("file_unreadable", reason="文件是空的")
-    if content.startswith(ZIP_MAGIC):
-        _refuse_bomb(content, expanded_limit)
-        return _open_workbook(content)
-    if content.startswith(OLE_MAGIC):
-        return _open_workbook(content)
-    return [_open_text(path.stem, content)]
+def open_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
+    """All sheets of a workbook or delimited text file. Raises UnreadableFileError.
 
-
-def _refuse_bomb(content: bytes, limit: int) -> None:
+    A worker process opens it: whatever the file does, this process goes on.
+    """
+    packed = SHARED.run(unpack, limits, path, limits)
+    collecting = gc.isenabled()
+    gc.disable()  # loading makes no cycles, and the collector would walk every cell again
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise UnreadableFileError("file_unreadable", reason="文件不完整或已损坏") from error
-    if size > limit:
-        raise UnreadableFileError(
-            "file_too_big", value=str(size // 1024**2), expected=str(limit // 1024**2)
-        )
+        sheets, package = pickle.loads(packed)  # noqa: S301 from our own worker
+    finally:
+        if collecting:
+            gc.enable()
+    return [_sheet(raw, package) for raw in sheets]
 
 
-def _open_workbook(content: bytes) -> list[Sheet]:
-    import python_calamine
-
-    try:
-        workbook = python_calamine.CalamineWorkbook.from_object(io.BytesIO(content))
-        return [_sheet(workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
-    except python_calamine.PasswordError as error:
-        raise UnreadableFileError("file_unreadable", reason="文件设有密码") from error
-    except python_calamine.CalamineError as error:
-        raise UnreadableFileError("file_unreadable", reason="文件不是能识别的表格") from error
-    except BaseException as error:
-        # The native reader's panic derives from BaseException (pyo3); all else goes on up.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise UnreadableFileError("file_unreadable", reason="文件内部结构已损坏") from error
-
-
-def _sheet(native: object) -> Sheet:
-    # skip_empty_area=False: else leading blank rows vanish and every address moves.
-    rows = native.to_python(skip_empty_area=False)  # type: ignore[attr-defined]
-    ranges = native.merged_cell_ranges or ()  # type: ignore[attr-defined]
-    merges = [(top, left, bottom, right) for (top, left), (bottom, right) in ranges]
-    return Sheet(native.name, rows, merges, anchors_of(merges))  # type: ignore[attr-defined]
+def _sheet(raw: RawSheet, package: PackageFacts) -> Sheet:
+    return Sheet(
+        name=raw.name,
+        rows=raw.rows,
+        merges=raw.merges,
+        anchors=anchors_of(raw.merges),
+        visible=raw.visible,
+        hidden_rows=raw.facts.hidden_rows,
+        hidden_columns=raw.facts.hidden_columns,
+        unresolved=raw.facts.unresolved,
+        errors=raw.errors,
+        package=package,
+    )
 
 
 def anchors_of(merges: Sequence[Merge]) -> dict[tuple[int, int], tuple[int, int]]:
@@ -159,35 +153,6 @@ def anchors_of(merges: Sequence[Merge]) -> dict[tuple[int, int], tuple[int, int]
         for row in range(top, bottom + 1)
         for column in range(left, right + 1)
     }
-
-
-def _open_text(name: str, content: bytes) -> Sheet:
-    text = _decode(content)
-    if CONTROL_BYTES.search(text):
-        raise UnreadableFileError("file_unreadable", reason="文件不是表格，也不是文本")
-    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-    return Sheet(name, rows)
-
-
-CONTROL_BYTES = re.compile(r"[\x00-\x08\x0e-\x1f]")
-
-
-def _decode(content: bytes) -> str:
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if content.startswith(mark):
-            return content.decode(encoding, errors="replace")
-    for encoding in TEXT_ENCODINGS:
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableFileError("file_unreadable", reason="文字编码既不是 UTF-8 也不是 GBK")
-
-
-def _delimiter(text: str) -> str:
-    head = text.splitlines()[:50]
-    counts = {mark: sum(line.count(mark) for line in head) for mark in ("\t", ",", ";")}
-    return max(counts, key=lambda mark: counts[mark])
 
 
 def sheet_is_blank(sheet: Sheet) -> bool:

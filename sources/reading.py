@@ -14,11 +14,15 @@ from typing import Any
 from sources.contract import Contract
 from sources.finding import Finding, Place, find
 from sources.forms import read_forms
-from sources.headers import Match
 from sources.layout import Area, find_areas
+from sources.limits import DEFAULT_LIMITS, Limits
 from sources.listing import read_list, shown_columns, table_range
+from sources.matching import Match
+from sources.notices import package_findings
 from sources.opening import Sheet, UnreadableFileError, address, open_file, sheet_is_blank
 from sources.table import Claim, Reading, Records, Table
+
+NOT_A_FIGURE = ("amount_not_number", "number_not_integer", "year_not_readable")
 
 
 def sha256_of(path: Path) -> str:
@@ -27,12 +31,17 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read_file(path: Path, contracts: Mapping[str, Contract], name: str | None = None) -> Reading:
+def read_file(
+    path: Path,
+    contracts: Mapping[str, Contract],
+    name: str | None = None,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Reading:
     """Everything that a file says. `name` is shown instead of the path's own name."""
     shown = name or path.name
     digest = sha256_of(path)
     try:
-        sheets = open_file(path)
+        sheets = open_file(path, limits)
     except UnreadableFileError as error:
         found = replace(find(error.rule, Place(), **error.words), file=shown)
         return Reading(shown, digest, readable=False, tables=[], findings=[found])
@@ -42,8 +51,22 @@ def read_file(path: Path, contracts: Mapping[str, Contract], name: str | None = 
         if not sheet_is_blank(sheet)
         for table in read_sheet(sheet, list(contracts.values()))
     ]
-    missing = [] if tables else [replace(find("table_missing", Place()), file=shown)]
-    return Reading(shown, digest, readable=True, tables=tables, findings=missing)
+    found_in_file = [] if tables else [find("table_missing", Place())]
+    found_in_file += package_findings(sheets, tables)
+    findings = [replace(one, file=shown) for one in found_in_file]
+    tables = [_without_errors_told_twice(table, findings) for table in tables]
+    return Reading(shown, digest, readable=True, tables=tables, findings=findings)
+
+
+def _without_errors_told_twice(table: Table, findings: Sequence[Finding]) -> Table:
+    """A table without findings that say of #REF! that it is no number."""
+    told = {(one.sheet, one.cell) for one in findings if one.rule == "cell_error"}
+    kept = [
+        one
+        for one in table.findings
+        if one.rule not in NOT_A_FIGURE or (one.sheet, one.cell) not in told
+    ]
+    return table if len(kept) == len(table.findings) else replace(table, findings=kept)
 
 
 def _named(table: Table, file: str) -> Table:

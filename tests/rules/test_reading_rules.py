@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from workbook_cases import WORKBOOKS
 
 import sources
 from assets.receipts import Receipt
 from assets.stages.read import placing_findings
 from sources.contract import DATASETS, VOCABULARY, load_contracts, parse_contract, read_yaml
 from sources.finding import Finding, reading_rules
+from sources.limits import Limits
 from sources.office import load_office
 from sources.reading import read_file
 
@@ -65,6 +67,7 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("too many cells", f"{FORM}产出指标,数量指标,水厂,1座,多余\n", [("row_not_readable", "A4")]),
     ("a total of nothing", "项目名称,金额(元)\n合计,5\n", [("total_without_parts", "B2")]),
     ("a lonely text", "项目名称,地点,金额(元)\n一区,,\n水厂,甲村,1\n", [("section_row", "A2")]),
+    *WORKBOOKS,
 ]
 
 
@@ -93,6 +96,11 @@ def missing_column(tmp_path: Path) -> list[Finding]:
     return read_file(path, {contract.dataset: contract}).all_findings
 
 
+def slow(tmp_path: Path) -> list[Finding]:
+    path = written(tmp_path, b"," * 20_000_000)
+    return read_file(path, load_contracts(), limits=Limits(seconds=0.01)).all_findings
+
+
 def placed(unit: str, period: str) -> Callable[[Path], list[Finding]]:
     def findings(_: Path) -> list[Finding]:
         at = datetime(2026, 1, 1, tzinfo=UTC)
@@ -106,6 +114,7 @@ def placed(unit: str, period: str) -> Callable[[Path], list[Finding]]:
 
 OTHERS = [
     (missing_column, [("column_missing", "A1")]),
+    (slow, [("file_too_slow", "")]),
     (placed("610204", "2019-03"), []),
     (placed("999999", "2019-03"), [("unit_unknown", "")]),
     (placed("610204", "2019-13"), [("period_unknown", "")]),

@@ -4,6 +4,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from sources.limits import Limits
 from sources.opening import (
     Sheet,
     UnreadableFileError,
@@ -99,7 +100,7 @@ def test_a_file_that_would_fill_the_memory_is_refused(tmp_path):
         archive.writestr("xl/worksheets/sheet1.xml", b"0" * 5_000_000)
     assert path.stat().st_size < 100_000
     with pytest.raises(UnreadableFileError) as refusal:
-        open_file(path, expanded_limit=4 * 1024**2)
+        open_file(path, Limits(expanded=4 * 1024**2))
     assert refusal.value.rule == "file_too_big"
     assert refusal.value.words["expected"] == "4"
 

@@ -1,0 +1,224 @@
+"""The bytes of a received file into sheets of cells, inside the worker; 拆包.
+
+Belongs here: deciding by content what a file is, reading its cells, and the limits on size and
+cells. Does not belong here: limits on time and memory (worker), what a package's XML says beside
+the cells (package, opendocument), and what cells mean.
+"""
+
+import gc
+import io
+import math
+import pickle
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sources.compound import compound_facts
+from sources.delimited import read_delimited, refuse_disguise
+from sources.facts import ERROR_TEXTS, Facts, PackageFacts
+from sources.limits import Limits
+from sources.opendocument import opendocument_facts
+from sources.package import Parts, refuse_other_package, workbook_facts
+from sources.refusal import UnreadableFileError, unreadable
+
+ZIP_MAGIC = b"PK"
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OTHER_FILES = (
+    (b"%PDF", "这是 PDF 文件，不是表格"),
+    (b"\x89PNG", "这是图片，不是表格"),
+    (b"\xff\xd8\xff", "这是图片，不是表格"),
+    (b"GIF8", "这是图片，不是表格"),
+    (b"Rar!", "这是压缩包，请解压后报送里面的表格"),
+    (b"7z\xbc\xaf\x27\x1c", "这是压缩包，请解压后报送里面的表格"),
+    (b"\x1f\x8b", "这是压缩包，请解压后报送里面的表格"),
+)
+MOST_MERGED_CELLS = 2_000_000
+BIG_MERGE = 100_000
+
+Position = tuple[int, int]
+Merge = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True)
+class RawSheet:
+    """One sheet as the worker hands it over; a hidden one is handed over without its cells."""
+
+    name: str
+    rows: Sequence[Sequence[object]] = ()
+    merges: Sequence[Merge] = ()
+    visible: bool = True
+    facts: Facts = field(default_factory=Facts)
+    errors: Sequence[Position] = ()
+
+
+def unpack(path: Path, limits: Limits) -> bytes:
+    """The pickled sheets and package facts of a file. Raises UnreadableFileError."""
+    size = path.stat().st_size
+    if size > limits.expanded:
+        raise too_big(size, limits)
+    # What is read makes no cycles, and the collector would walk every cell again and again.
+    gc.disable()
+    try:
+        return pickle.dumps(read_content(path, limits), protocol=5)
+    finally:
+        gc.enable()
+
+
+def too_big(size: int, limits: Limits) -> UnreadableFileError:
+    """The refusal of a file by its size."""
+    value, expected = (str(math.ceil(part / 1024**2)) for part in (size, limits.expanded))
+    return UnreadableFileError("file_too_big", value=value, expected=expected)
+
+
+def read_content(path: Path, limits: Limits) -> tuple[list[RawSheet], PackageFacts]:
+    """The sheets of a file by what it holds, whatever its name."""
+    content = path.read_bytes()
+    if not content:
+        raise unreadable("文件是空的")
+    for magic, reason in OTHER_FILES:
+        if content.startswith(magic):
+            raise unreadable(reason)
+    if content.startswith(ZIP_MAGIC):
+        facts = zip_facts(content, limits)
+    elif content.startswith(OLE_MAGIC):
+        facts = compound_facts(content)
+    else:
+        refuse_disguise(content)
+        rows = read_delimited(content)
+        return [RawSheet(path.stem, rows, errors=error_cells(rows))], PackageFacts()
+    return read_workbook(content, facts, limits), facts
+
+
+def zip_facts(content: bytes, limits: Limits) -> PackageFacts:
+    """What a zip package says beside its cells. Raises UnreadableFileError if it is no workbook."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(info.file_size for info in archive.infolist())
+            if size > limits.expanded:
+                raise too_big(size, limits)
+            parts = Parts(archive)
+            refuse_other_package(parts.names)
+            is_ods = "content.xml" in parts.names
+            facts = opendocument_facts(parts) if is_ods else workbook_facts(parts, limits)
+            parts.check_rest()
+            return facts
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise unreadable("文件不完整或已损坏") from error
+
+
+def read_workbook(content: bytes, facts: PackageFacts, limits: Limits) -> list[RawSheet]:
+    """All worksheets with the native reader."""
+    import python_calamine
+
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_object(io.BytesIO(content))
+        return _worksheets(workbook, facts, limits)
+    except python_calamine.PasswordError as error:
+        raise unreadable("文件设有密码") from error
+    except python_calamine.CalamineError as error:
+        raise unreadable("文件不是能识别的表格") from error
+    except (OSError, OverflowError, ValueError) as error:
+        raise unreadable("文件内部结构已损坏") from error
+    except BaseException as error:
+        # The native reader's panic derives from BaseException (pyo3); all else goes on up.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise unreadable("文件内部结构已损坏") from error
+
+
+def _worksheets(workbook: Any, facts: PackageFacts, limits: Limits) -> list[RawSheet]:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    sheets: list[RawSheet] = []
+    left = limits.cells
+    for meta in workbook.sheets_metadata:
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if meta.visible != SheetVisibleEnum.Visible:
+            sheets.append(RawSheet(meta.name, visible=False))
+            continue
+        native = workbook.get_sheet_by_name(meta.name)
+        left -= native.total_height * native.total_width
+        if left < 0:
+            raise too_many_cells(meta.name, native.total_height, native.total_width, limits)
+        sheets.append(_worksheet(native, facts.sheets.get(meta.name, Facts())))
+    return sheets
+
+
+def too_many_cells(sheet: str, height: int, width: int, limits: Limits) -> UnreadableFileError:
+    """The refusal of a sheet whose cells lie too far apart."""
+    words = {"sheet": sheet, "rows": str(height), "columns": str(width)}
+    return UnreadableFileError("sheet_too_large", expected=str(limits.cells), **words)
+
+
+def _worksheet(native: Any, facts: Facts) -> RawSheet:
+    # skip_empty_area=False: else leading blank rows vanish and every address moves.
+    rows = share_texts(native.to_python(skip_empty_area=False))
+    for row, column, text in facts.errors:
+        # The native reader gives an error as blank; a blank amount would be no fault.
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = text
+    rows = trim(rows)
+    width = max(map(len, rows), default=0)
+    merges = [
+        clip((top, left, bottom, right), len(rows), width)
+        for (top, left), (bottom, right) in native.merged_cell_ranges or ()
+    ]
+    if sum(map(area, merges)) > MOST_MERGED_CELLS:
+        raise unreadable("合并的单元格太多")
+    return RawSheet(native.name, rows, merges, facts=facts, errors=error_cells(rows))
+
+
+def error_cells(rows: Sequence[Sequence[object]]) -> list[Position]:
+    """Cells that show an error of a formula."""
+    return [
+        (row, column)
+        for row, values in enumerate(rows)
+        if not ERROR_TEXTS.isdisjoint(values)
+        for column, value in enumerate(values)
+        if value in ERROR_TEXTS
+    ]
+
+
+def area(merge: Merge) -> int:
+    """Number of cells of a merged range."""
+    top, left, bottom, right = merge
+    return (bottom - top + 1) * (right - left + 1)
+
+
+def clip(merge: Merge, height: int, width: int) -> Merge:
+    """A merged range of whole rows or columns cut to the cells that are there."""
+    if area(merge) <= BIG_MERGE:
+        return merge
+    top, left, bottom, right = merge
+    return top, left, max(top, min(bottom, height - 1)), max(left, min(right, width - 1))
+
+
+def share_texts(rows: Iterable[list[object]]) -> list[list[object]]:
+    """The rows with each text once in memory: pickling and loading take a third of the time."""
+    once: dict[object, object] = {}
+    keep = once.setdefault
+    return [
+        [keep(value, value) if value.__class__ is str else value for value in row] for row in rows
+    ]
+
+
+def trim(rows: list[list[object]]) -> list[list[object]]:
+    """The rows without blank rows at the end and blank columns on the right."""
+    last = len(rows)
+    while last and all(map(is_blank, rows[last - 1])):
+        last -= 1
+    width = 0
+    for row in rows[:last]:
+        column = len(row)
+        while column > width and is_blank(row[column - 1]):
+            column -= 1
+        width = max(width, column)
+    return [row if len(row) <= width else row[:width] for row in rows[:last]]
+
+
+def is_blank(value: object) -> bool:
+    """True for an empty cell and for one of white space."""
+    return isinstance(value, str) and (not value or value.isspace())
