@@ -50,6 +50,10 @@ def test_a_part_that_cannot_be_read_leaves_the_total_undecided():
     ]
 
 
+def test_an_unreadable_part_is_one_fault_and_not_a_second_one_of_the_total():
+    assert findings_in(HEADER, ["甲", "待定"], ["合计", 5]) == [("amount_not_number", "B2")]
+
+
 def test_a_blank_part_counts_for_nothing():
     assert claims_in(
         ["项目名称", "地点", "金额(元)"], ["甲", "丙村", ""], ["乙", "丁村", 2], ["合计", "", 2]

@@ -46,6 +46,17 @@ def test_a_header_that_lost_its_merges_is_read_the_same():
     assert paths == [("村名",), ("D级", "户数"), ("D级", "资金")]
 
 
+def test_a_header_of_three_rows_that_lost_its_merges_is_read_the_same():
+    sheet = sheet_of(
+        ["村名", "危房", "", "备注"],
+        ["", "D级", "", ""],
+        ["", "户数", "资金", ""],
+        ["甲村", 1, 2, ""],
+    )
+    paths = [text.path for text in header_texts(sheet, 0, 3)]
+    assert paths == [("村名",), ("危房", "D级", "户数"), ("危房", "D级", "资金"), ("备注",)]
+
+
 def test_a_row_with_a_number_is_no_header():
     assert header_texts(sheet_of(["项目名称", 5]), 0, 1) is None
 
@@ -109,3 +120,4 @@ def test_the_best_contract_comes_first_and_the_others_are_kept():
 
 def test_words_that_are_no_header_make_no_table():
     assert find_areas(sheet_of(["通知", "各单位"], ["请于", "5日前报送"]), LISTS) == []
+    assert find_areas(sheet_of(["通知", "项目名称", "请看附件"]), LISTS) == []
