@@ -39,6 +39,8 @@ UNIT_LINE = re.compile(r"(?:^|[^一-鿿]|金额|计量|货币|计价)单位[::�
 UNIT_IN_BRACKETS = re.compile(rf"\((?:单位:?)?(?P<unit>{_UNITS})(?:/[一-鿿])?\)")
 UNIT_WORDS = re.compile(rf"^(?:{_UNITS})$")
 SHORT_UNITS = {"万": "万元", "亿": "亿元"}
+# DECIMAL(18,2) holds what is less; what is more is a slip of the pen.
+BEYOND_BELIEF = 10**16
 
 
 @dataclass(frozen=True)
@@ -80,12 +82,16 @@ def parse_amount(value: object, unit: str | None) -> Amount | None:
         written = decimal_of(value)
         if unit is None or not written.is_finite():
             return None
-        return Amount(written * YUAN_PER_UNIT[unit], unit)
+        return _believable(Amount(written * YUAN_PER_UNIT[unit], unit))
     number, own_unit, note = split_amount(value)
     used = own_unit or unit
     if number is None or used is None:
         return None
-    return Amount(number * YUAN_PER_UNIT[used], used, note)
+    return _believable(Amount(number * YUAN_PER_UNIT[used], used, note))
+
+
+def _believable(amount: Amount) -> Amount | None:
+    return amount if abs(amount.yuan) < BEYOND_BELIEF else None
 
 
 def split_amount(value: object) -> tuple[Decimal | None, str | None, str | None]:
@@ -148,10 +154,13 @@ def parse_integer(value: object) -> int | None:
         return None
     if isinstance(value, int | float):
         number = decimal_of(value)
-        is_whole = number.is_finite() and number == number.to_integral_value()
-        return int(number) if is_whole else None
+        return _whole(number) if number.is_finite() else None
     found = re.match(rf"^({_NUMBER})[户人个村座处批次辆]?$", fold(value))
     if found is None:
         return None
-    number = _decimal(found[1])
-    return int(number) if number == number.to_integral_value() else None
+    return _whole(_decimal(found[1]))
+
+
+def _whole(number: Decimal) -> int | None:
+    believable = abs(number) < BEYOND_BELIEF
+    return int(number) if believable and number == number.to_integral_value() else None

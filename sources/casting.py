@@ -116,7 +116,7 @@ def _cast_money(column: RawColumn, cast: CastColumn) -> None:
         amount = parse_amount(value, column.units[index])
         if amount is not None:
             _take_amount(column, cast, index, amount)
-        elif _is_number(value):
+        elif column.units[index] is None and _is_number(value):
             without_unit = True
         else:
             _add(column, cast, index, "amount_not_number")
@@ -139,8 +139,11 @@ def _take_plain_numbers(column: RawColumn, cast: CastColumn) -> list[int]:
             rest.append(index)
             continue
         scaled = value * fen_per_unit[unit]
+        if not abs(scaled) < MOST_PLAIN_FEN:  # so that NaN is not less either
+            rest.append(index)
+            continue
         fen = round(scaled)
-        if abs(scaled - fen) > abs(scaled) * DOUBLE_NOISE or abs(fen) >= MOST_PLAIN_FEN:
+        if abs(scaled - fen) > abs(scaled) * DOUBLE_NOISE:
             rest.append(index)
             continue
         cast.values[index] = Decimal(fen).scaleb(-2)

@@ -4,15 +4,16 @@ Belongs here: which records a claim speaks of, and their sum. Does not belong he
 when a claim does not hold (expectations). Figures are exact, so equality is exact.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from sources.body import BodyRow, Kind
 from sources.casting import CastColumn
 from sources.headers import Column
 from sources.opening import address, span
-from sources.rows import BodyRow, Kind
 from sources.table import Claim, ClaimedValue, Number
 from sources.text import fold
 
@@ -72,33 +73,36 @@ class ClaimReader:
         return [column for column in self.columns if column.meaning.field in self.parts.measures]
 
     def _row_totals(self) -> Iterator[Claim]:
-        totals = [column for column in self._measures() if column.meaning.is_total]
-        for row in self.rows:
-            if row.kind is Kind.DATA and totals:
-                yield from self._claims_of(row, "total", {row.index}, {None: totals})
+        totals = {key: group for key, group in self._grouped.items() if group[0].meaning.is_total}
+        for row in self.rows if totals else ():
+            if row.kind is Kind.DATA:
+                yield from self._claims_of(row, "total", (row.index,), totals)
 
     def _total_rows(self) -> Iterator[Claim]:
         for row in self.rows:
             if row.kind is Kind.OF_WHICH:
                 yield from self._of_which(row)
             elif row.kind in (Kind.TOTAL, Kind.SUBTOTAL, Kind.PARENT):
-                yield from self._claims_of(row, "total", self._scope(row), self._grouped())
+                yield from self._claims_of(row, "total", self._scope(row), self._grouped)
 
-    def _grouped(self) -> dict[str | None, list[Column]]:
-        """Measure columns by wide group; a total column speaks of all groups, as a plain one."""
-        grouped: dict[str | None, list[Column]] = {}
+    @cached_property
+    def _grouped(self) -> dict[str, list[Column]]:
+        """Figure columns that make one claim: of a wide group, of a total group, or plain ones."""
+        grouped: dict[str, list[Column]] = {}
         for column in self._measures():
-            grouped.setdefault(column.meaning.group, []).append(column)
+            total = f"total {column.header.split('/')[0]}" if column.meaning.is_total else ""
+            grouped.setdefault(column.meaning.group or total, []).append(column)
         return grouped
 
     def _claims_of(
         self,
         row: BodyRow,
         kind: str,
-        scope: set[int],
-        grouped: Mapping[str | None, Sequence[Column]],
+        scope: Iterable[int],
+        grouped: Mapping[str, Sequence[Column]],
     ) -> Iterator[Claim]:
-        for group, columns in grouped.items():
+        for columns in grouped.values():
+            group = columns[0].meaning.group
             values = [
                 ClaimedValue(
                     field=str(column.meaning.field),
@@ -114,7 +118,7 @@ class ClaimReader:
 
     def _of_which(self, row: BodyRow) -> Iterator[Claim]:
         whole = row.above[-1] if row.above else None
-        for columns in self._grouped().values():
+        for columns in self._grouped.values():
             values = [
                 ClaimedValue(
                     field=str(column.meaning.field),
@@ -129,38 +133,62 @@ class ClaimReader:
                 yield Claim(row.label, "of_which", self._cells(row, columns), values)
 
     def _label(self, row: BodyRow, columns: Sequence[Column]) -> str:
-        if not any(column.meaning.group or column.meaning.is_total for column in columns):
+        first = columns[0]
+        if first.meaning.group is None and not first.meaning.is_total:
             return row.label
-        return f"{row.label}/{columns[0].header.split('/')[0]}"
+        given = "".join(str(value) for _, value in first.meaning.gives)
+        is_pattern = len(first.meaning.gives) != 1
+        return f"{row.label}/{first.header.split('/')[0] if is_pattern else given}"
 
     def _cells(self, row: BodyRow, columns: Sequence[Column]) -> str:
         is_wide = any(column.meaning.group or column.meaning.is_total for column in columns)
         shown = columns if is_wide else self.columns
         return span(row.index, shown[0].index, shown[-1].index)
 
-    def _scope(self, row: BodyRow) -> set[int]:
-        """Rows of the data that a total row speaks of."""
-        data = [other for other in self.rows if other.kind is Kind.DATA]
+    def _scope(self, row: BodyRow) -> Iterable[int]:
+        """Rows that a total row speaks of; rows that hold no record do not matter."""
         if row.kind is Kind.PARENT:
-            return {
-                other.index for other in data if any(up.index == row.index for up in other.above)
-            }
+            return range(row.index + 1, self._end_of_branch(row))
         if row.kind is Kind.TOTAL and not self._closes_a_group(row):
-            return {other.index for other in data}
-        return self._group_scope(row, data)
+            return range(self.rows[0].index, self.rows[-1].index + 1)
+        return self._group_scope(row)
+
+    def _end_of_branch(self, row: BodyRow) -> int:
+        """The first row below a parent that is not deeper than it."""
+        level = row.level or 0
+        below = bisect_right(self._indexes, row.index)
+        for other in self.rows[below:]:
+            if other.level is not None and other.level <= level:
+                return other.index
+        return self.rows[-1].index + 1
+
+    @cached_property
+    def _indexes(self) -> list[int]:
+        return [row.index for row in self.rows]
+
+    @cached_property
+    def _closers(self) -> Mapping[Kind, list[int]]:
+        """Rows of each kind of total."""
+        return {
+            kind: [row.index for row in self.rows if row.kind is kind]
+            for kind in (Kind.TOTAL, Kind.SUBTOTAL)
+        }
+
+    @cached_property
+    def _has_grand_total(self) -> bool:
+        totals = [row for row in self.rows if row.kind is Kind.TOTAL]
+        return len(totals) > 1 and any(fold(row.label).startswith("总") for row in totals)
 
     def _closes_a_group(self, row: BodyRow) -> bool:
         """With several total rows only 总计 speaks of all; the others close a group each."""
-        totals = [other for other in self.rows if other.kind is Kind.TOTAL]
-        has_grand = any(fold(other.label).startswith("总") for other in totals)
-        return len(totals) > 1 and has_grand and not fold(row.label).startswith("总")
+        return self._has_grand_total and not fold(row.label).startswith("总")
 
-    def _group_scope(self, row: BodyRow, data: Sequence[BodyRow]) -> set[int]:
-        closers = [other.index for other in self.rows if other.kind is row.kind]
+    def _group_scope(self, row: BodyRow) -> range:
+        """Rows since the last total of this kind, or up to the next if they come first."""
+        closers = self._closers[row.kind]
+        place = bisect_right(closers, row.index)
         if self.rows[0].index == closers[0]:
-            following = [index for index in closers if index > row.index]
-            end = following[0] if following else data[-1].index + 1 if data else row.index
-            return {other.index for other in data if row.index < other.index < end}
-        before = [index for index in closers if index < row.index]
-        start = before[-1] if before else -1
-        return {other.index for other in data if start < other.index < row.index}
+            end = closers[place] if place < len(closers) else self.rows[-1].index + 1
+            return range(row.index + 1, end)
+        start = closers[place - 2] + 1 if place > 1 else self.rows[0].index
+        return range(start, row.index)

@@ -85,6 +85,7 @@ class Field(Strict):
     origin: Origin = Origin.COLUMN
     required: bool = False
     allowed: tuple[str, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] = {}
     pattern: str | None = None
     minimum: int | None = None
     maximum: int | None = None
@@ -101,11 +102,20 @@ class Field(Strict):
             raise ValueError(f"{self.name}: money fields, and only they, end in {MONEY_SUFFIX}")
         if self.type is FieldType.ENUM and not self.allowed:
             raise ValueError(f"{self.name}: an enum lists its allowed values")
+        if not set(self.synonyms) <= set(self.allowed):
+            raise ValueError(f"{self.name}: synonyms stand for allowed values only")
         if (self.derive is None) != (self.origin is not Origin.DERIVED):
             raise ValueError(f"{self.name}: 'derive' goes with origin 'derived'")
         if (self.claim_pattern is None) != (self.claim_field is None):
             raise ValueError(f"{self.name}: 'claim_pattern' goes with 'claim_field'")
         return self
+
+    @cached_property
+    def by_word(self) -> Mapping[str, str]:
+        """Folded word → the allowed value it stands for."""
+        words = {fold(value): value for value in self.allowed}
+        words |= {fold(word): value for value, said in self.synonyms.items() for word in said}
+        return words
 
     @property
     def fen_name(self) -> str:
@@ -116,11 +126,13 @@ class Field(Strict):
 class Wide(Strict):
     """Columns that mean one record per cell: by group header, by listed value, or by pattern.
 
-    `field` takes the header's text; with `pattern`, each named group fills the field of its name.
+    `field` takes the header's text; `by_value` admits only words of its allowed values. With
+    `pattern`, each named group fills the field of its name.
     """
 
     measures: tuple[str, ...]
     field: str | None = None
+    by_value: bool = False
     pattern: str | None = None
 
     @model_validator(mode="after")
@@ -186,6 +198,7 @@ class Contract(Strict):
     wide: tuple[Wide, ...] = ()
     pattern_columns: tuple[PatternColumn, ...] = ()
     tree: Tree | None = None
+    sections: str | None = None
     rules: tuple[RuleText, ...] = ()
 
     @model_validator(mode="after")
@@ -210,7 +223,8 @@ class Contract(Strict):
         derived = [field.derive.source for field in self.fields if field.derive]
         claims = [field.claim_field for field in self.fields if field.claim_field]
         groups = [name for group in self.identified_by for name in group if name != "wide"]
-        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims]
+        sections = [self.sections] if self.sections else []
+        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *sections]
 
     def _refuse_shared_aliases(self) -> None:
         seen: dict[str, str] = {}

@@ -10,16 +10,19 @@ from functools import cached_property
 from typing import NamedTuple
 
 from sources.amounts import YUAN_PER_UNIT
+from sources.body import BodyRow, Kind
 from sources.casting import CastColumn, RawColumn, cast_column
 from sources.cells import Anchor, ColumnCells
 from sources.contract import Contract, Field, FieldType
 from sources.headers import Column
 from sources.layout import Area, Preface
+from sources.nesting import serial_level
 from sources.opening import Sheet, address
-from sources.rows import BodyRow, Kind, classify_rows
+from sources.rows import classify_rows
 from sources.text import fold, is_blank, numbering, without_unit
 
 MEASURES = (FieldType.MONEY, FieldType.INTEGER)
+LONGEST_NAME = 40
 
 
 class Entry(NamedTuple):
@@ -69,18 +72,45 @@ class Frame:
 
     @cached_property
     def label(self) -> Column | None:
-        """The label column if this table's rows are a numbered tree."""
+        """The label column if this table's rows are a numbered tree.
+
+        That is the contract's own, or a column of names numbered on several levels: else the
+        heading 一、产业项目 and its parts 1.大棚 would both count as records.
+        """
         tree = self.contract.tree
-        column = next((c for c in self.columns if tree and c.meaning.field == tree.label), None)
-        if tree is None or column is None:
-            return None
-        labels = self.sheet.texts(column.index)
-        return column if tree.quantity or any(numbering(label) for label in labels) else None
+        for column in self.columns:
+            is_own = tree is not None and column.meaning.field == tree.label
+            levels = self._levels(column) if is_own or self._is_name(column) else set()
+            if (is_own and tree and tree.quantity) or len(levels) > (0 if is_own else 1):
+                return column
+        return None
+
+    def _is_name(self, column: Column) -> bool:
+        is_plain = column.meaning.group is None and not column.is_figure
+        return is_plain and column.meaning.field not in ("serial_no", "remark", None)
+
+    def _levels(self, column: Column) -> set[int]:
+        texts = self.sheet.texts(column.index)
+        numbered = (numbering(text) for text in texts if len(text) <= LONGEST_NAME)
+        return {found[0] for found in numbered if found}
 
     @cached_property
     def rows(self) -> list[BodyRow]:
         """The rows of the body, classified."""
-        return classify_rows(self.sheet, self.area.body, self.columns, self.label)
+        body = [row for row in self.area.body if row not in self.area.skips]
+        return classify_rows(
+            self.sheet, body, self.columns, self.label, serials=self.has_serial_levels
+        )
+
+    @cached_property
+    def has_serial_levels(self) -> bool:
+        """True if serial numbers of several levels make the list a tree (一, 1, 2, 二, 1)."""
+        serial = next((c for c in self.columns if c.meaning.field == "serial_no"), None)
+        if serial is None or self.label is not None:
+            return False
+        found = self.sheet.columns[serial.index][self.area.body.start : self.area.body.stop]
+        levels = {serial_level(value) for value in set(found)}
+        return len(levels - {None}) > 1
 
     @cached_property
     def entries(self) -> list[Entry]:
@@ -177,4 +207,6 @@ class Frame:
 def meaning_key(column: Column) -> tuple[object, ...]:
     """What may stand in a table only once."""
     meaning = column.meaning
-    return meaning.field, meaning.group, meaning.is_total
+    if meaning.is_total:
+        return meaning.field, column.index
+    return meaning.field, meaning.group

@@ -1,20 +1,18 @@
 """What the columns of a table mean: header texts against the contracts; 表头.
 
-Belongs here: matching header texts to fields, with reasons where it fails. Does not belong here:
-where in a sheet the header stands (layout) and what the cells below hold (casting).
+Belongs here: the meaning of one column by its header. Does not belong here: how well a whole
+header fits a contract (matching), where it stands (layout), what the cells below hold (casting).
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sources.amounts import UNIT_IN_BRACKETS, header_unit
-from sources.contract import Contract, Field, FieldType, Wide
-from sources.text import fold, without_unit
+from sources.amounts import UNIT_IN_BRACKETS
+from sources.contract import Contract, Field, FieldType
+from sources.text import fold, without_of_which, without_unit
 
 TOTAL_WORDS = re.compile(r"^(?:合计|总计|小计|共计|总合计)$")
-TITLE_BONUS = 2.0
-UNKNOWN_PENALTY = 0.5
 
 
 @dataclass(frozen=True)
@@ -41,22 +39,17 @@ class Column:
     header: str
     unit: str | None
     meaning: Meaning
+    is_figure: bool = False
 
 
 @dataclass(frozen=True)
-class Match:
-    """A contract against the headers of a table: the score and what did not fit."""
+class HeaderText:
+    """The header texts above one column and the rows they stand in, zero-based."""
 
-    contract: Contract
-    columns: tuple[Column, ...]
-    score: float
-    missing: tuple[str, ...]
-    unknown: tuple[str, ...]
-
-    @property
-    def fits(self) -> bool:
-        """True if the table can be read as this dataset."""
-        return not self.missing
+    index: int
+    top: int
+    bottom: int
+    path: tuple[str, ...]
 
 
 def known_field(contract: Contract, header: str) -> Field | None:
@@ -77,6 +70,9 @@ def meaning_of(contract: Contract, path: Sequence[str]) -> Meaning:
         grouped = _grouped(contract, path[-2], leaf)
         if grouped is not None:
             return grouped
+    by_value = _by_value(contract, path)
+    if by_value is not None:
+        return by_value
     field = known_field(contract, leaf)
     if field is not None:
         return Meaning(field=field.name)
@@ -90,8 +86,26 @@ def _grouped(contract: Contract, group: str, leaf: str) -> Meaning | None:
             continue
         if TOTAL_WORDS.match(fold(group)):
             return Meaning(field=field.name, is_total=True)
-        if known_field(contract, group) is None:
-            return Meaning(field.name, ((wide.field, group),), group=fold(group))
+        value = contract.field(wide.field).by_word.get(fold(group)) if wide.by_value else group
+        if value is not None and known_field(contract, group) is None:
+            return Meaning(field.name, ((wide.field, value),), group=fold(value))
+    return None
+
+
+def _by_value(contract: Contract, path: Sequence[str]) -> Meaning | None:
+    """A header that is one of a field's values: 中央, 省级资金(万元), 其中：县级."""
+    key = UNIT_IN_BRACKETS.sub("", without_of_which(fold(path[-1]))[0]).rstrip(":")
+    above = known_field(contract, path[-2]) if len(path) > 1 else None
+    for wide in contract.wide:
+        if wide.field is None or not wide.by_value:
+            continue
+        is_measure = above is not None and above.name in wide.measures
+        measure = above.name if above is not None and is_measure else wide.measures[0]
+        value = contract.field(wide.field).by_word.get(key)
+        if value is not None:
+            return Meaning(measure, ((wide.field, value),), group=fold(value))
+        if is_measure and TOTAL_WORDS.match(key):
+            return Meaning(measure, is_total=True)
     return None
 
 
@@ -113,56 +127,3 @@ def _given(contract: Contract, found: re.Match[str]) -> tuple[tuple[str, str | i
         (name, int(text) if contract.field(name).type is FieldType.YEAR else text)
         for name, text in found.groupdict().items()
     )
-
-
-@dataclass(frozen=True)
-class HeaderText:
-    """The header texts above one column and the rows they stand in, zero-based."""
-
-    index: int
-    top: int
-    bottom: int
-    path: tuple[str, ...]
-
-
-def match_contract(contract: Contract, texts: Sequence[HeaderText], title: str) -> Match:
-    """How well the headers fit a contract. The score counts known columns and the title."""
-    columns = tuple(
-        Column(
-            index=text.index,
-            top=text.top,
-            bottom=text.bottom,
-            header="/".join(text.path),
-            unit=next((u for u in map(header_unit, reversed(text.path)) if u), None),
-            meaning=meaning_of(contract, text.path),
-        )
-        for text in texts
-    )
-    known = {c.meaning.field for c in columns if c.meaning.field} - {"serial_no"}
-    unknown = tuple(c.header for c in columns if c.meaning.field is None)
-    titled = any(word in fold(title) for word in contract.title_words)
-    missing = _missing(contract, columns)
-    if contract.title_required and not titled:
-        missing = (*missing, f"表题里的“{'”或“'.join(contract.title_words)}”")
-    score = len(known) - UNKNOWN_PENALTY * len(unknown) + (TITLE_BONUS if titled else 0)
-    return Match(contract, columns, score, missing, unknown)
-
-
-def _missing(contract: Contract, columns: Sequence[Column]) -> tuple[str, ...]:
-    present = {column.meaning.field for column in columns}
-    if any(column.meaning.group for column in columns):
-        present.add("wide")
-    return tuple(
-        "或".join(_title(contract, name) for name in group)
-        for group in contract.identified_by
-        if not present.intersection(group)
-    )
-
-
-def _title(contract: Contract, name: str) -> str:
-    return "按年度和口径分列的金额" if name == "wide" else contract.field(name).title
-
-
-def wide_of(contract: Contract, field: str) -> Wide | None:
-    """The wide layout in which a field is a measure, or None."""
-    return next((wide for wide in contract.wide if field in wide.measures), None)

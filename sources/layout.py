@@ -7,15 +7,20 @@ cells hold (casting). One table follows another below; each keeps its true addre
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from sources.amounts import header_unit, line_unit, split_amount
 from sources.contract import Contract
-from sources.headers import HeaderText, Match, match_contract
+from sources.headers import HeaderText
+from sources.matching import Match, match_contract
 from sources.opening import Sheet
+from sources.rows import SUBTOTAL, TOTAL
 from sources.text import as_text, document_number, fold, title_year
 
 DEEPEST_HEADER = 4
 LONGEST_HEADER = 40
+LONGEST_WORD = 12
+LEAST_SCORE = 1
 LONGEST_NUMBER_LINE = 24
 MOST_TEXTS_IN_TITLE_ROW = 2
 ANNEX = re.compile(r"^(?:附件|附表|附)[一二三四五六七八九十\d]*[:.]?$|^表[\d\-.]+$")
@@ -23,6 +28,7 @@ ONLY_NUMBER = re.compile(r"^[文发]?[文]?字?号?[:]?[一-鿿]*〔\d{4}〕\d+�
 FILLED_BY = re.compile(
     r"^(?:填报单位|填表单位|编制单位|制表单位|单位名称|填报日期|日期|填报时间)[::]?"
 )
+ONLY_UNIT = re.compile(r"^\((?:单位:?)?[千百十]?[万亿]?元?[户人个]?\)$")
 DATE_LINE = re.compile(r"^\(?\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?$")
 
 
@@ -38,20 +44,24 @@ class Preface:
 
 @dataclass(frozen=True)
 class Area:
-    """One table found in a sheet: first row, preface, the header's match, the rows of its body."""
+    """One table found in a sheet: first row, preface, the header's match, body, columns.
+
+    `skips` are rows of the body that only repeat the title and the header on a new page.
+    """
 
     top: int
     preface: Preface
     match: Match
-    alternatives: tuple[Match, ...]
     body: range
+    columns: range
+    skips: frozenset[int] = frozenset()
 
 
-def read_preface(sheet: Sheet, rows: range) -> Preface:
+def read_preface(sheet: Sheet, rows: range, columns: range | None = None) -> Preface:
     """Title, unit, document number and year from the lines above a header."""
     titles: list[str] = []
     unit = number = None
-    for text in _lines(sheet, rows):
+    for text in _lines(sheet, rows, columns or range(sheet.width)):
         key = fold(text)
         unit = unit or line_unit(text)
         number = number or document_number(text)
@@ -68,9 +78,9 @@ def _is_side_line(key: str, text: str) -> bool:
     return is_side or line_unit(text) is not None or is_number_only
 
 
-def _lines(sheet: Sheet, rows: range) -> Iterator[str]:
+def _lines(sheet: Sheet, rows: range, columns: range) -> Iterator[str]:
     for row in rows:
-        for column in range(len(sheet.rows[row])):
+        for column in columns:
             text = as_text(sheet.value(row, column))
             if text:
                 yield text
@@ -110,7 +120,10 @@ def _path(sheet: Sheet, rows: range, column: int) -> list[tuple[int, str]] | Non
             text, anchor = _from_left(sheet, row, rows[-1], column)
         if text and anchor not in seen:
             seen.add(anchor)
-            path.append((row, text))
+            if path and ONLY_UNIT.match(fold(text)):
+                path[-1] = (row, f"{path[-1][1]}{text}")
+            else:
+                path.append((row, text))
     return path
 
 
@@ -125,22 +138,45 @@ def _from_left(sheet: Sheet, row: int, below: int, column: int) -> tuple[str, tu
 
 
 def find_areas(sheet: Sheet, contracts: Sequence[Contract]) -> list[Area]:
-    """All list tables of a sheet, from the top down, with the best contract for each."""
-    words = {word for contract in contracts for word in contract.by_header}
+    """All list tables of a sheet, from the top down, each with the contract that fits best."""
+    words = header_words(contracts)
     areas: list[Area] = []
     start = 0
     for row in _rows_with_words(sheet, words):
-        found = _match_at(sheet, row, start, contracts) if row >= start else None
-        if found is None:
+        found = _areas_at(sheet, row, start, contracts) if row >= start else []
+        if not found:
             continue
-        preface, matches, below = found
-        top = _preface_start(sheet, start, row)
-        if areas:
-            areas[-1] = replace(areas[-1], body=range(areas[-1].body.start, top))
-        body = range(below, len(sheet.rows))
-        areas.append(Area(top, preface, matches[0], tuple(matches[1:]), body))
-        start = below
+        start = found[0].body.start
+        if areas and _continues(sheet, areas[-1], found, row):
+            areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(range(found[0].top, start)))
+            continue
+        end = found[0].top
+        areas = [
+            replace(area, body=range(area.body.start, min(area.body.stop, end))) for area in areas
+        ]
+        areas += found
     return areas
+
+
+def header_words(contracts: Sequence[Contract]) -> set[str]:
+    """Every folded word that may stand in a header."""
+    words = {word for contract in contracts for word in contract.by_header}
+    wide = ((c, w.field) for c in contracts for w in c.wide if w.field and w.by_value)
+    return words.union(*(contract.field(name).by_word for contract, name in wide))
+
+
+def _continues(sheet: Sheet, area: Area, found: Sequence[Area], row: int) -> bool:
+    """True for the header of the same table printed again on the next page.
+
+    Then it stands right below a record: neither a blank row, a total nor a title comes before.
+    """
+    if len(found) != 1 or found[0].top != row:
+        return False
+    before = [fold(value) for value in sheet.rows[row - 1]]
+    if not any(before) or any(TOTAL.match(key) or SUBTOTAL.match(key) for key in before):
+        return False
+    shown = [(column.index, fold(column.header)) for column in found[0].match.columns]
+    return shown == [(column.index, fold(column.header)) for column in area.match.columns]
 
 
 def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
@@ -160,34 +196,74 @@ def _count_texts(values: Sequence[object]) -> int:
 def _is_word(text: str, words: set[str]) -> bool:
     if len(text) > LONGEST_HEADER:
         return False
-    if text.isalnum():  # folding changes nothing in it but full-width letters and digits
-        return text in words
+    if text.isalnum() and text in words:
+        return True
+    if len(text) > LONGEST_WORD and text.isalnum():
+        return False
     key = fold(text)
     return key in words or key.split("(")[0] in words
 
 
-def _match_at(
-    sheet: Sheet, row: int, start: int, contracts: Sequence[Contract]
-) -> tuple[Preface, list[Match], int] | None:
-    """The matches of a header that begins in this row, best first, and the first row below it."""
-    above = range(_preface_start(sheet, start, row), row)
-    preface = read_preface(sheet, above)
-    best: tuple[list[Match], int] | None = None
+def _areas_at(sheet: Sheet, row: int, start: int, contracts: Sequence[Contract]) -> list[Area]:
+    """The table whose header begins in this row, or the tables that stand side by side there."""
+    top = _preface_start(sheet, start, row)
+    best: list[Area] = []
     for depth in range(1, DEEPEST_HEADER + 1):
         texts = header_texts(sheet, row, depth)
         if texts is None:
             continue
-        matches = [match_contract(contract, texts, preface.title) for contract in contracts]
-        matches.sort(key=lambda match: (match.fits, match.score), reverse=True)
-        if best is None or _rank(matches[0]) > _rank(best[0][0]):
-            best = (matches, row + depth)
-    if best is None or best[0][0].score < 1:
-        return None
-    return preface, best[0], best[1]
+        rows = (range(top, row), range(row + depth, len(sheet.rows)))
+        everything = range(sheet.width)
+        whole = [_area(sheet, rows, texts, everything, contracts)]
+        sides = [
+            _area(sheet, rows, side, range(side[0].index, side[-1].index + 1), contracts)
+            for side in _sides(texts)
+        ]
+        if len(sides) > 1 and all(side.match.fits for side in sides):
+            whole = sides
+        if not best or _rank(whole) > _rank(best):
+            best = whole
+    return best if best and best[0].match.score >= LEAST_SCORE else []
 
 
-def _rank(match: Match) -> tuple[bool, float]:
-    return match.fits, match.score
+def _area(
+    sheet: Sheet,
+    rows: tuple[range, range],
+    texts: Sequence[HeaderText],
+    columns: range,
+    contracts: Sequence[Contract],
+) -> Area:
+    """The rectangle under some header texts, matched with every contract."""
+    above, body = rows
+    own = read_preface(sheet, above, columns)
+    all_of_it = read_preface(sheet, above)
+    preface = Preface(
+        title=own.title or all_of_it.title,
+        unit=own.unit or all_of_it.unit,
+        document_no=own.document_no or all_of_it.document_no,
+        year=own.year if own.title else all_of_it.year,
+    )
+    matches = [match_contract(contract, texts, preface.title) for contract in contracts]
+    best = max(matches, key=lambda match: (match.fits, match.score))
+    return Area(above.start, preface, best, body, columns)
+
+
+def _sides(texts: Sequence[HeaderText]) -> list[list[HeaderText]]:
+    """Header texts cut where a column is blank, or where the first header comes again."""
+    sides = [[texts[0]]]
+    for before, text in pairwise(texts):
+        is_again = text.path == sides[-1][0].path
+        if text.index > before.index + 1 or is_again:
+            sides.append([])
+        sides[-1].append(text)
+    return [side for side in sides if len(side) > 1]
+
+
+def _rank(areas: Sequence[Area]) -> tuple[bool, int, float, int]:
+    """Areas that fit before others; two tables before one; then the score, then units told."""
+    fits = all(area.match.fits for area in areas)
+    units = sum(column.unit is not None for area in areas for column in area.match.columns)
+    return fits, len(areas), sum(area.match.score for area in areas), units
 
 
 def _preface_start(sheet: Sheet, start: int, row: int) -> int:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from sources.amounts import parse_amount, parse_integer
+from sources.body import Kind
 from sources.claims import ClaimReader, Parts
 from sources.contract import Contract, FieldType, Origin
 from sources.finding import Finding, Place, find
@@ -20,10 +21,10 @@ from sources.origins import (
     given_columns,
     note_columns,
     record_column,
+    section_columns,
     title_columns,
     tree_columns,
 )
-from sources.rows import Kind
 from sources.table import Claim, ClaimedValue, Number, Records, ShownColumn, Table
 from sources.text import as_text, fold, is_blank
 
@@ -60,6 +61,7 @@ def read_records(frame: Frame) -> tuple[Records, list[Finding]]:
     made = {name: record_column(cast) for name, cast in frame.cast.items()}
     made |= given_columns(frame) | tree | note_columns(frame.contract, frame.cast)
     made |= title_columns(frame.contract, frame.preface, count)
+    made |= section_columns(frame, made)
     made |= derived_columns(frame.contract, made)
     ordered = {f.name: made[f.name] for f in frame.contract.fields if f.name in made}
     return Records(ordered, _spans(frame)), findings
@@ -179,7 +181,7 @@ def headless_columns(frame: Frame) -> Iterator[Finding]:
     """Columns that hold something in a record's row under a blank header: it is not read."""
     headed = {column.index for column in frame.area.match.columns}
     data = [row.index for row in frame.rows if row.kind is Kind.DATA]
-    for index in range(frame.sheet.width):
+    for index in frame.area.columns:
         if index in headed or not any(as_text(frame.sheet.value(row, index)) for row in data):
             continue
         place = Place(frame.sheet.name, address(frame.area.body.start - 1, index))
@@ -189,8 +191,11 @@ def headless_columns(frame: Frame) -> Iterator[Finding]:
 def row_findings(frame: Frame, claims: Sequence[Claim]) -> Iterator[Finding]:
     """Rows with a single text between the data, and totals that have no parts."""
     data = [row.index for row in frame.rows if row.kind is Kind.DATA]
+    is_taken = frame.contract.sections and frame.contract.sections not in frame.cast
     for row in frame.rows:
-        if row.kind is Kind.SECTION and frame.label is None and data and row.index < data[-1]:
+        if is_taken or frame.label is not None or not data:
+            break
+        if row.kind is Kind.SECTION and row.index < data[-1]:
             place = Place(frame.sheet.name, address(row.index, frame.columns[0].index))
             yield find("section_row", place, row=row.index + 1, value=row.label)
     for claim in claims:

@@ -5,7 +5,9 @@ of a form. Does not belong here: typing of cells (casting).
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
+from sources.body import BodyRow
 from sources.casting import CastColumn, RawColumn, Value, cast_column
 from sources.cells import Anchor
 from sources.contract import Contract, Field, Origin
@@ -14,16 +16,7 @@ from sources.frame import Entry, Frame
 from sources.headers import Column
 from sources.layout import Preface
 from sources.table import RecordColumn
-from sources.text import as_text, count_names, is_blank, without_unit
-
-LEVEL_WORDS = {
-    "中央": "中央",
-    "省级": "省级",
-    "省": "省级",
-    "市级": "市级",
-    "县级": "县级",
-    "区级": "县级",
-}
+from sources.text import as_text, count_names, fold, is_blank, numbering, without_unit
 
 
 def record_column(cast: CastColumn) -> RecordColumn:
@@ -77,24 +70,27 @@ def _giver(frame: Frame, entry: Entry, givers: Sequence[Column]) -> Column | Non
 
 def tree_columns(frame: Frame) -> tuple[dict[str, RecordColumn], list[Finding]]:
     """Label, parent and counts of a numbered tree; nothing for a plain list."""
-    tree, label = frame.contract.tree, frame.label
-    if tree is None or label is None:
+    label = frame.label
+    if label is None or label.meaning.field is None:
         return {}, []
+    tree = frame.contract.tree
+    own = tree if tree is not None and tree.label == label.meaning.field else None
     cells: list[Anchor | None] = [(entry.row.index, label.index) for entry in frame.entries]
     names = [entry.row.label for entry in frame.entries]
-    if tree.quantity:
+    if own is not None and own.quantity:
         names = [without_unit(name)[0] for name in names]
-    columns = {tree.label: _written(frame, names, cells)}
-    if tree.parent:
+    columns = {label.meaning.field: _written(frame, names, cells)}
+    parent = own.parent if own is not None else frame.contract.sections
+    if parent:
         ups = [entry.row.above[-1] if entry.row.above else None for entry in frame.entries]
         at = [None if up is None else (up.index, label.index) for up in ups]
-        columns[tree.parent] = _written(frame, [up.label if up else None for up in ups], at)
-    if not tree.quantity or not tree.quantity_unit:
+        columns[parent] = _written(frame, [up.label if up else None for up in ups], at)
+    if own is None or not own.quantity or not own.quantity_unit:
         return columns, []
     units = [entry.count_unit for entry in frame.entries]
-    columns[tree.quantity_unit] = _written(frame, units, cells)
-    cast = _count_column(frame, frame.contract.field(tree.quantity))
-    columns[tree.quantity] = record_column(cast)
+    columns[own.quantity_unit] = _written(frame, units, cells)
+    cast = _count_column(frame, frame.contract.field(own.quantity))
+    columns[own.quantity] = record_column(cast)
     return columns, cast.findings
 
 
@@ -118,6 +114,33 @@ def _count_column(frame: Frame, field: Field) -> CastColumn:
     return cast_column(RawColumn(field, frame.sheet.name, field.title, "", raw, cells, none))
 
 
+def section_columns(frame: Frame, made: Mapping[str, RecordColumn]) -> dict[str, RecordColumn]:
+    """The heading above each record of a list, where no column of its own says that field."""
+    name = frame.contract.sections
+    if name is None or name in made or frame.label is not None:
+        return {}
+    ups = [entry.row.above[-1] if entry.row.above else None for entry in frame.entries]
+    if not any(ups):
+        return {}
+    first = frame.columns[0].index
+    cells = [None if up is None else _heading_cell(frame, up, first) for up in ups]
+    return {name: _written(frame, [None if up is None else plain_label(up) for up in ups], cells)}
+
+
+def plain_label(row: BodyRow) -> str:
+    """A heading without its numbering."""
+    numbered = numbering(row.label)
+    return row.label if numbered is None else numbered[1]
+
+
+def _heading_cell(frame: Frame, row: BodyRow, first: int) -> Anchor:
+    """The cell of a heading's text."""
+    for column in frame.columns:
+        if as_text(frame.sheet.value(row.index, column.index)) == row.label:
+            return row.index, column.index
+    return row.index, first
+
+
 def note_columns(contract: Contract, cast: Mapping[str, CastColumn]) -> dict[str, RecordColumn]:
     """Words that stand beside the figure in the cell of the main amount."""
     amount = cast.get("amount_yuan")
@@ -136,10 +159,10 @@ def derived_columns(
     """Fields made from another field of the same record; they point at that field's cell."""
     columns = {}
     for field in contract.fields:
-        if field.derive is None or field.derive.source not in made:
+        if field.derive is None or field.derive.source not in made or field.name in made:
             continue
         source = made[field.derive.source]
-        derive = DERIVATIONS[field.derive.how]
+        derive = partial(DERIVATIONS[field.derive.how], field)
         known = {value: derive(value) for value in set(source.values)}
         values = [known[value] for value in source.values]
         columns[field.name] = RecordColumn(
@@ -148,15 +171,18 @@ def derived_columns(
     return columns
 
 
-def _level_word(value: Value) -> str | None:
-    """The one level of government that a fund's name begins with or names; None if unclear."""
-    text = as_text(value)
-    found = {level for word, level in LEVEL_WORDS.items() if word in text}
+def _named_value(field: Field, value: Value) -> str | None:
+    """The one allowed value whose words a text names; None if it names none or several."""
+    text = fold(value)
+    found = {meant for word, meant in field.by_word.items() if len(word) > 1 and word in text}
     return found.pop() if len(found) == 1 else None
 
 
-def _count(value: Value) -> int | None:
+def _count(_: Field, value: Value) -> int | None:
     return count_names(None if value is None else str(value))
 
 
-DERIVATIONS: Mapping[str, Callable[[Value], Value]] = {"count_names": _count, "word": _level_word}
+DERIVATIONS: Mapping[str, Callable[[Field, Value], Value]] = {
+    "count_names": _count,
+    "word": _named_value,
+}

@@ -5,17 +5,19 @@ Belongs here: the kind of a row and its place in a numbered tree. Does not belon
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from enum import StrEnum
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from sources.amounts import split_amount
+from sources.body import BodyRow, Kind
 from sources.headers import Column
+from sources.nesting import serial_level, with_levels, with_parents, with_wholes
 from sources.opening import Sheet
 from sources.text import as_text, fold, numbering, without_of_which
 
-TOTAL = re.compile(r"^(?:合计|总计|共计|总合计|累计)(?:数|金额)?:?$")
-SUBTOTAL = re.compile(r"^(?:小计|.{1,12}小计)(?:数|金额)?:?$")
+TOTAL = re.compile(
+    r"^(?:全[省市州县区旗镇乡村])?(?:合计|总计|共计|总合计|累计)(?:数|金额|\([^()]*\))?:?$"
+)
+SUBTOTAL = re.compile(r"^(?:小计|.{1,12}小计|.{1,8}合计)(?:数|金额|\([^()]*\))?:?$")
 NOTE = re.compile(
     r"^(?:备注|注|说明|附注|填表人|制表人?|审核人?|复核|经办人|负责人|单位负责人|联系人|联系电话"
     r"|监督电话|举报电话|咨询电话|填报日期|公示期|公告期)\d?[:.、]"
@@ -23,49 +25,58 @@ NOTE = re.compile(
 
 
 FEW_CELLS = 2
+COLUMN_WORDS = frozenset({"栏次", "甲", "乙", "丙", "丁", "序号", "列次"})
 # What notes and of-which labels begin with; '' is a cell of white space.
 SUSPECT = frozenset(("", *"备注说附填制审复经负单联监举咨公其"))
 # In a table of two columns a row with one text is a row whose figure is blank.
 NARROWEST_WITH_SECTIONS = 2
 
 
-class Kind(StrEnum):
-    """Kinds of rows."""
-
-    DATA = "data"
-    TOTAL = "total"
-    SUBTOTAL = "subtotal"
-    OF_WHICH = "of_which"
-    PARENT = "parent"
-    SECTION = "section"
-    NOTE = "note"
-
-
-class BodyRow(NamedTuple):
-    """One row: its index, kind, label without numbering, tree level and the rows above it.
-
-    `above` runs from the outermost to the nearest; for an of-which row the last one is its whole.
-    """
-
-    index: int  # type: ignore[assignment]  # the row, not tuple.index
-    kind: Kind
-    label: str
-    level: int | None = None
-    above: tuple["BodyRow", ...] = ()
-
-
 def classify_rows(
-    sheet: Sheet, body: range, columns: Sequence[Column], label: Column | None
+    sheet: Sheet,
+    body: Sequence[int],
+    columns: Sequence[Column],
+    label: Column | None,
+    *,
+    serials: bool = False,
 ) -> list[BodyRow]:
-    """Every row of a table's body that is not blank. `label` is the tree's label column, if any."""
-    if label is None:
-        return list(_with_wholes(_plain_rows(sheet, body, columns)))
-    rows = [row for index in body if (row := _classify(sheet, index, columns, label))]
-    values = [column for column in columns if column is not label]
-    return list(_with_parents(rows, sheet, values))
+    """Every row of a table's body that is not blank.
+
+    `label` is the tree's label column, if any; with `serials` the levels stand in the column of
+    serial numbers instead (一, 1, 2, 二, 1 …).
+    """
+    body = _without_column_numbers(sheet, body, columns)
+    if label is not None:
+        rows = [row for index in body if (row := _classify(sheet, index, columns, label))]
+        values = [column for column in columns if column is not label]
+        return list(with_parents(rows, sheet, values))
+    rows = _plain_rows(sheet, body, columns)
+    if serials:
+        rows = list(with_parents(list(with_levels(sheet, rows, columns)), sheet, _figures(columns)))
+    return list(with_wholes(rows))
 
 
-def _plain_rows(sheet: Sheet, body: range, columns: Sequence[Column]) -> list[BodyRow]:
+def _without_column_numbers(
+    sheet: Sheet, body: Sequence[int], columns: Sequence[Column]
+) -> Sequence[int]:
+    """Leave out a first row that numbers the columns (栏次 1 2 3 …): it is no record."""
+    if not body:
+        return body
+    texts = [fold(sheet.value(body[0], column.index)) for column in columns]
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    words = {text for text in texts if text and not text.isdecimal()}
+    is_run = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    starts = bool(numbers) and numbers[0] in (1, len(words) + 1)
+    is_whole = len(numbers) + len(words) == len(texts) and len(numbers) > 1
+    is_index = is_run and starts and is_whole and words <= COLUMN_WORDS
+    return body[1:] if is_index else body
+
+
+def _figures(columns: Sequence[Column]) -> list[Column]:
+    return [column for column in columns if column.is_figure]
+
+
+def _plain_rows(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) -> list[BodyRow]:
     """Rows of a list: at once data where nothing speaks against it, else looked at closely."""
     close = _suspects(sheet, body, columns)
     named = [c.index for c in columns if c.meaning.field != "serial_no"] or [columns[0].index]
@@ -92,12 +103,13 @@ def _first_text(names: Sequence[Sequence[object]], index: int) -> str:
     return as_text(names[0][index])
 
 
-def _suspects(sheet: Sheet, body: range, columns: Sequence[Column]) -> set[int]:
+def _suspects(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) -> set[int]:
     """Rows with few cells, or with a text that may be a total, a note or an of-which label."""
     filled = [0] * len(body)
     found: set[int] = set()
     for column in columns:
-        values = sheet.columns[column.index][body.start : body.stop]
+        cells = sheet.columns[column.index]
+        values = [cells[index] for index in body]
         filled = [
             count + (value is not None and value != "")
             for count, value in zip(filled, values, strict=True)
@@ -118,24 +130,42 @@ def _classify(
 ) -> BodyRow | None:
     cells = [(column, as_text(sheet.value(index, column.index))) for column in columns]
     texts = [(column, text) for column, text in cells if text]
-    if not texts:
-        return None
-    named = (pair for pair in texts if pair[0].meaning.field != "serial_no")
-    column, first = next((pair for pair in named if not _is_figure(pair[1])), texts[0])
-    for _, text in texts:
+    if all(_is_serial(column, text) for column, text in texts):
+        return None  # blank, or a row of the form that was numbered and left empty
+    is_numbered = label is not None and numbering(sheet.value(index, label.index)) is not None
+    said = None if is_numbered else _by_words(index, [text for _, text in texts])
+    if said is not None:
+        return said
+    if label is not None:
+        return _tree_row(sheet, index, label)
+    return _list_row(index, texts, columns)
+
+
+def _is_serial(column: Column, text: str) -> bool:
+    return column.meaning.field == "serial_no" and serial_level(text) is not None
+
+
+def _by_words(index: int, texts: Sequence[str]) -> BodyRow | None:
+    for text in texts:
         kind = _kind_by_words(fold(text))
         if kind is not None:
             return BodyRow(index, kind, fold(text))
-    if all(NOTE.match(fold(text)) for _, text in texts):
-        return BodyRow(index, Kind.NOTE, fold(texts[0][1]))
-    if label is not None:
-        return _tree_row(sheet, index, label)
+    if all(NOTE.match(fold(text)) for text in texts):
+        return BodyRow(index, Kind.NOTE, fold(texts[0]))
+    return None
+
+
+def _list_row(
+    index: int, texts: Sequence[tuple[Column, str]], columns: Sequence[Column]
+) -> BodyRow:
+    named = [pair for pair in texts if not _is_serial(*pair)]
+    words = (pair for pair in named if not _is_figure(pair[1]))
+    column, first = next(words, named[0])
     name, of_which = without_of_which(first)
     if of_which:
         return BodyRow(index, Kind.OF_WHICH, name)
-    is_section = (
-        len(texts) == 1 and len(columns) > NARROWEST_WITH_SECTIONS and column.meaning.group is None
-    )
+    is_narrow = len(columns) <= NARROWEST_WITH_SECTIONS
+    is_section = len(named) == 1 and not is_narrow and column.meaning.group is None
     return BodyRow(index, Kind.SECTION if is_section else Kind.DATA, first)
 
 
@@ -153,61 +183,3 @@ def _tree_row(sheet: Sheet, index: int, label: Column) -> BodyRow:
     text, of_which = without_of_which(sheet.value(index, label.index))
     level, name = numbering(text) or (None, text)
     return BodyRow(index, Kind.OF_WHICH if of_which else Kind.DATA, name, level)
-
-
-def _with_wholes(rows: Sequence[BodyRow]) -> Iterator[BodyRow]:
-    """Give each of-which row of a plain list the row that it is part of."""
-    whole: BodyRow | None = None
-    for row in rows:
-        if row.kind is Kind.OF_WHICH and whole is not None:
-            yield row._replace(above=(whole,))
-            continue
-        if row.kind in (Kind.DATA, Kind.TOTAL, Kind.SUBTOTAL):
-            whole = row
-        yield row
-
-
-def _with_parents(
-    rows: Sequence[BodyRow], sheet: Sheet, values: Sequence[Column]
-) -> Iterator[BodyRow]:
-    """Mark parents and the rows of an of-which group, and give each row the rows above it."""
-    stack: list[BodyRow] = []
-    group: int | None = None
-    for position, row in enumerate(rows):
-        level = _level(row, stack)
-        if level is None:
-            yield row
-            continue
-        while stack and (stack[-1].level or 0) >= level:
-            stack.pop()
-        group = _of_which_group(row, level, group)
-        kind = Kind.OF_WHICH if group is not None else _kind(rows, position, level)
-        if kind is Kind.PARENT and not _has_values(sheet, row, values):
-            kind = Kind.SECTION
-        placed = row._replace(level=level, kind=kind, above=tuple(stack))
-        stack.append(placed)
-        yield placed
-
-
-def _level(row: BodyRow, stack: Sequence[BodyRow]) -> int | None:
-    if row.level is not None or row.kind is not Kind.OF_WHICH:
-        return row.level
-    return (stack[-1].level or 0) + 1 if stack else 0
-
-
-def _of_which_group(row: BodyRow, level: int, group: int | None) -> int | None:
-    if row.kind is Kind.OF_WHICH:
-        return level
-    return group if group is not None and level >= group else None
-
-
-def _kind(rows: Sequence[BodyRow], position: int, level: int) -> Kind:
-    """A row is a parent if deeper rows follow that are not introduced as “of which”."""
-    following = next((row for row in rows[position + 1 :] if row.level is not None), None)
-    is_deeper = following is not None and (following.level or 0) > level
-    is_split = following is not None and following.kind is Kind.OF_WHICH
-    return Kind.PARENT if is_deeper and not is_split else Kind.DATA
-
-
-def _has_values(sheet: Sheet, row: BodyRow, values: Sequence[Column]) -> bool:
-    return any(as_text(sheet.value(row.index, column.index)) for column in values)

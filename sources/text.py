@@ -6,8 +6,11 @@ dataset (contract, headers) and numbers (amounts).
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from opencc import OpenCC
+
+LONGEST_KEY = 60  # longer texts are no labels, headers or units
 FOLDS_KEPT = 1 << 16  # the same words come again and again down a column
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 BLANK_MARKS = frozenset({"", "-", "--", "—", "——", "–", "/", "\\"})
@@ -54,7 +57,7 @@ def fold(value: object) -> str:
 
 @lru_cache(maxsize=FOLDS_KEPT)
 def _fold(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
+    text = simplified(unicodedata.normalize("NFKC", text))
     text = text.replace("[", "(").replace("]", ")").replace("﹝", "〔").replace("﹞", "〕")
     return "".join(text.split())
 
@@ -69,6 +72,18 @@ def joined_digits(value: object) -> str | None:
     if first is not None and SPLIT.search(first[0]) and not GROUPED.match(first[0]):
         return None
     return fold(text)
+
+
+def simplified(text: str) -> str:
+    """Traditional characters of a short text as simplified ones; keys only, never values."""
+    if len(text) > LONGEST_KEY or text.isascii():
+        return text
+    return str(_converter().convert(text))
+
+
+@cache
+def _converter() -> OpenCC:
+    return OpenCC("t2s")
 
 
 def is_blank(value: object) -> bool:

@@ -140,9 +140,10 @@ def _worksheets(workbook: Any, facts: PackageFacts, limits: Limits) -> list[RawS
             sheets.append(RawSheet(meta.name, visible=False))
             continue
         native = workbook.get_sheet_by_name(meta.name)
-        left -= native.total_height * native.total_width
+        height, width = (last + 1 for last in native.end or (-1, -1))
+        left -= height * width
         if left < 0:
-            raise too_many_cells(meta.name, native.total_height, native.total_width, limits)
+            raise too_many_cells(meta.name, height, width, limits)
         sheets.append(_worksheet(native, facts.sheets.get(meta.name, Facts())))
     return sheets
 

@@ -6,7 +6,6 @@ A hostile file can kill the worker and no more. Does not belong here: what the w
 """
 
 import atexit
-import multiprocessing
 import os
 import resource
 import signal
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sources.limits import Limits
 from sources.refusal import UnreadableFileError, unreadable
+from sources.spawning import PlainSpawn
 
 if TYPE_CHECKING:
     from pebble import ProcessPool
@@ -76,8 +76,7 @@ class Worker:
             from pebble import ProcessPool
 
             # Not fork: threads of Dagster, Arrow and DuckDB may hold locks at that moment.
-            context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(1, initializer=prepare, context=context)
+            self._pool = ProcessPool(1, initializer=prepare, context=PlainSpawn())
             self._owner = os.getpid()
         return self._pool
 

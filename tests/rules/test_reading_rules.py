@@ -66,7 +66,11 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ),
     ("too many cells", f"{FORM}产出指标,数量指标,水厂,1座,多余\n", [("row_not_readable", "A4")]),
     ("a total of nothing", "项目名称,金额(元)\n合计,5\n", [("total_without_parts", "B2")]),
-    ("a lonely text", "项目名称,地点,金额(元)\n一区,,\n水厂,甲村,1\n", [("section_row", "A2")]),
+    (
+        "a lonely text",
+        "彩票公益金\n项目类别,项目数,金额(元)\n一类,,\n养老,2,1\n",
+        [("section_row", "A3")],
+    ),
     *WORKBOOKS,
 ]
 

@@ -1,7 +1,8 @@
 import pytest
 from reading_kit import CONTRACTS, FUND, THREE_PUBLIC
 
-from sources.headers import HeaderText, known_field, match_contract, meaning_of
+from sources.headers import HeaderText, known_field, meaning_of
+from sources.matching import match_contract
 
 LOTTERY = CONTRACTS["lottery_fund"]
 

@@ -96,11 +96,21 @@ def test_tables_below_each_other_keep_their_rows_and_titles():
 def test_a_record_of_two_texts_above_a_second_table_is_not_its_title():
     first, second = tables_in(
         sheet_of(
-            ["项目名称", "金额（元）"], ["水厂", "待定"], ["项目名称", "金额（元）"], ["桥", 3]
+            ["项目名称", "金额（元）"],
+            ["水厂", "待定"],
+            ["村名", "项目名称", "金额"],
+            ["甲村", "桥", 3],
         )
     )
     assert len(first["records"]) == len(second["records"]) == 1
     assert second["title"] == ""
+
+
+def test_a_header_printed_again_on_the_next_page_goes_on_with_the_table():
+    header = ["项目名称", "金额（元）"]
+    (table,) = tables_in(sheet_of(header, ["水厂", 1], header, ["桥", 3], ["合计", 4]))
+    assert [record["cells"] for record in table["records"]] == ["A2:B2", "A4:B4"]
+    assert [claim["holds"] for claim in table["claims"]] == [True]
 
 
 def test_a_table_may_stand_anywhere_in_the_sheet():
@@ -109,13 +119,10 @@ def test_a_table_may_stand_anywhere_in_the_sheet():
     assert table["range"] == "B2:C5"
 
 
-def test_the_best_contract_comes_first_and_the_others_are_kept():
+def test_the_best_contract_is_taken():
     sheet = sheet_of(["2018年彩票公益金使用情况"], ["项目类别", "项目数", "金额"], ["养老", 1, 2])
     (area,) = find_areas(sheet, LISTS)
     assert area.match.contract.dataset == "lottery_fund"
-    assert {match.contract.dataset for match in area.alternatives} == {
-        contract.dataset for contract in LISTS
-    } - {"lottery_fund"}
 
 
 def test_words_that_are_no_header_make_no_table():

@@ -1,9 +1,9 @@
 import pytest
 from reading_kit import FUND, THREE_PUBLIC, sheet_of, table_in
 
+from sources.body import Kind
 from sources.frame import Frame
 from sources.layout import find_areas
-from sources.rows import Kind
 
 HEADER = ["序号", "项目名称", "建设地点", "金额(元)"]
 
