@@ -1,113 +1,87 @@
-"""Workbooks built part by part, for what a table of cells cannot show: name, bytes, findings."""
+"""Cases for the rules of reading that only a workbook can break: name, bytes, findings."""
 
-import io
-import zipfile
+import struct
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-HEADER = (
-    '<row r="1"><c r="A1" t="str"><v>项目名称</v></c><c r="B1" t="str"><v>金额(元)</v></c></row>'
-)
-ROW = '<row r="2"><c r="A2" t="str"><v>水厂</v></c>{}</row>'
-ONE = '<c r="B2"><v>1</v></c>'
+from workbook_kit import ROW, number, ods, record, relations, sheet_xml, xls, xlsx
 
-
-def zipped(parts: dict[str, str | bytes]) -> bytes:
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return sink.getvalue()
-
-
-def sheet_xml(amount: str = ONE, before: str = "", after: str = "", row: str = ROW) -> str:
-    rows = HEADER + row.format(amount) + after
-    return f'<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData></worksheet>'
-
-
-def package(*sheets: str, workbook: str = "", states: tuple[str, ...] = (), **more: str) -> bytes:
-    """An .xlsx of these sheets, 表1 and so on; `more` are further parts below xl/."""
-    names = range(1, len(sheets) + 1)
-    listed = "".join(
-        f'<sheet name="表{n}" sheetId="{n}" state="{state}" r:id="r{n}"/>'
-        for n, state in zip(names, [*states, *["visible"] * len(sheets)], strict=False)
-    )
-    relations = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/s{n}.xml"/>'
-        for n in names
-    )
-    parts = {
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1"'
-        f' Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">'
-        f"<sheets>{listed}</sheets>{workbook}</workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">{relations}'
-        "</Relationships>",
-    }
-    parts |= {f"xl/worksheets/s{n}.xml": xml for n, xml in zip(names, sheets, strict=True)}
-    return zipped(parts | {f"xl/{name}": part for name, part in more.items()})
-
-
-LINK = (
-    f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/externalLinkPath"'
-    ' Target="file:///C:/去年.xlsx" TargetMode="External"/></Relationships>'
-)
-FORMULA = '<c r="B2"><f>1+0</f>{}</c>'
+FORMULA = '<c r="B2"{}><f>1+0</f>{}</c>'
 HIDDEN_ROW = ROW.replace('r="2"', 'r="2" hidden="1"', 1)
-WEB_PAGE = "<html><table><tr><td>项目名称</td></tr></table></html>"
+STRAY = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+FAR = '<dimension ref="A1:XFD1048576"/>'
+NO_RESULT = [("formula_without_result", "B2")]
+ERROR = [("cell_error", "B2")]
+ODS_ERROR = (
+    '<table:table-cell office:value-type="string" office:string-value=""'
+    ' calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>'
+)
+XLS_ERROR = record(0x205, struct.pack("<HHHBB", 1, 1, 0, 0x17, 1))
+XLS_FORMULA_ERROR = record(0x06, struct.pack("<HHHQHIH", 1, 1, 0, 0xFFFF_0000_0007_0002, 0, 0, 0))
+XLS_HIDDEN_ROW = record(0x208, struct.pack("<HHHHHHHH", 1, 0, 2, 0, 0, 0, 0x20, 0))
+XLS_HIDDEN_COLUMN = record(0x7D, struct.pack("<HHHHHH", 1, 9, 0, 0, 1, 0))
+LINK = {
+    "xl/externalLinks/_rels/l.xml.rels": relations(("externalLinkPath", "file:///C:/去年.xlsx"))
+}
 
 WORKBOOKS: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
-    ("a workbook", package(sheet_xml()), []),
-    ("a formula with its result", package(sheet_xml(FORMULA.format("<v>1</v>"))), []),
+    ("a workbook", xlsx(sheet_xml()), []),
+    ("an old workbook", xls(), []),
+    ("an open document", ods(), []),
+    ("a formula with its result", xlsx(sheet_xml(FORMULA.format("", "<v>1</v>"))), []),
+    ("no result", xlsx(sheet_xml(FORMULA.format("", ""))), NO_RESULT),
+    ("an empty result", xlsx(sheet_xml(FORMULA.format("", "<v></v>"))), NO_RESULT),
+    ("a result of no characters", xlsx(sheet_xml(FORMULA.format(' t="str"', "<v/>"))), []),
     (
-        "a formula without its result",
-        package(sheet_xml(FORMULA.format("<v></v>"))),
-        [("formula_without_result", "B2")],
+        "a result of 0 by who cannot compute",
+        xlsx(sheet_xml(FORMULA.format("", "<v>0</v>")), workbook='<calcPr fullCalcOnLoad="1"/>'),
+        NO_RESULT,
     ),
-    (
-        "a formula that a program gave the result 0",
-        package(sheet_xml(FORMULA.format("<v>0</v>")), workbook='<calcPr fullCalcOnLoad="1"/>'),
-        [("formula_without_result", "B2")],
-    ),
-    ("an error", package(sheet_xml('<c r="B2" t="e"><v>#REF!</v></c>')), [("cell_error", "B2")]),
-    (
-        "macros",
-        package(sheet_xml(), **{"vbaProject.bin": "Sub"}),
-        [("macros_present", "")],
-    ),
-    ("a hidden row", package(sheet_xml(row=HIDDEN_ROW)), [("rows_hidden", "A2:B2")]),
+    ("a true 0", xlsx(sheet_xml(FORMULA.format("", "<v>0</v>"))), []),
+    ("no result in .ods", ods('<table:table-cell table:formula="of:=1+0"/>'), NO_RESULT),
+    ("an error", xlsx(sheet_xml('<c r="B2" t="e"><v>#REF!</v></c>')), ERROR),
+    ("an error in .ods", ods(ODS_ERROR), ERROR),
+    ("an error in .xls", xls(XLS_ERROR), ERROR),
+    ("an error of a formula in .xls", xls(XLS_FORMULA_ERROR), ERROR),
+    ("an error in text", "项目名称,金额(元)\n水厂,#DIV/0!\n", ERROR),
+    ("an error below the table", "项目名称,金额(元)\n水厂,1\n\n\n,,,#REF!\n", []),
+    ("macros", xlsx(sheet_xml(), more={"xl/vbaProject.bin": "Sub"}), [("macros_present", "")]),
+    ("another file", xlsx(sheet_xml(), more=LINK), [("links_present", "")]),
+    ("a hidden row", xlsx(sheet_xml(row=HIDDEN_ROW)), [("rows_hidden", "A2:B2")]),
     (
         "a hidden column",
-        package(sheet_xml(before='<cols><col min="2" max="9" hidden="1"/></cols>')),
+        xlsx(sheet_xml(before='<cols><col min="2" max="9" hidden="1"/></cols>')),
         [("rows_hidden", "B1:B2")],
     ),
     (
+        "a hidden row beside the table",
+        xlsx(sheet_xml(after='<row r="9" hidden="true"><c r="F9"/></row>')),
+        [],
+    ),
+    ("a hidden row in .xls", xls(number(1, 1, 1), XLS_HIDDEN_ROW), [("rows_hidden", "A2:B2")]),
+    ("a hidden column in .xls", xls(extra=XLS_HIDDEN_COLUMN), [("rows_hidden", "B1:B2")]),
+    (
+        "a filtered row in .ods",
+        ods(row='table:visibility="filter"'),
+        [("rows_hidden", "A2:B2")],
+    ),
+    (
         "a hidden sheet",
-        package(
-            sheet_xml(), sheet_xml('<c r="B2" t="e"><v>#REF!</v></c>'), states=("visible", "hidden")
-        ),
+        xlsx(sheet_xml(), sheet_xml("<c/>"), states=["visible", "hidden"]),
         [("sheet_hidden", "")],
     ),
     (
-        "another file",
-        package(sheet_xml(), **{"externalLinks/_rels/l.xml.rels": LINK}),
-        [("links_present", "")],
-    ),
-    ("a web page", WEB_PAGE, [("file_disguised", "")]),
-    (
-        "a stray cell",
-        package(
-            sheet_xml(
-                before='<dimension ref="A1:XFD1048576"/>',
-                after='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>',
-            )
-        ),
-        [("sheet_too_large", "")],
+        "nothing but a hidden sheet",
+        xls(state=1),
+        [("table_missing", ""), ("sheet_hidden", "")],
     ),
     (
-        "a stray cell that the dimension keeps secret",
-        package(sheet_xml(after='<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>')),
+        "a web page",
+        "<html><table><tr><td>项目名称</td></tr></table></html>",
+        [("file_disguised", "")],
+    ),
+    ("a cell far away", xlsx(sheet_xml(before=FAR, after=STRAY)), [("sheet_too_large", "")]),
+    (
+        "a cell far away that the dimension keeps secret",
+        xlsx(sheet_xml(after=STRAY)),
         [("file_needs_too_much_memory", "")],
     ),
 ]
