@@ -136,15 +136,24 @@ def is_same_file(one: Receipt, other: Receipt) -> bool:
 
 
 def open_numbers(submissions: Sequence[Settled]) -> frozenset[int]:
-    """Submissions that no later one replaces, by name or by holding all their documents."""
-    numbers = set()
+    """Submissions that no later one replaces."""
+    return frozenset(one.receipt.number for one in submissions) - replaced_by(submissions).keys()
+
+
+def replaced_by(submissions: Sequence[Settled]) -> dict[int, int]:
+    """Number of each replaced submission → number of the one that completed its replacement.
+
+    Later submissions replace an earlier one by its name, or by holding all its documents.
+    """
+    found = {}
     for index, one in enumerate(submissions):
-        later = submissions[index + 1 :]
-        renamed = any(is_same_file(other.receipt, one.receipt) for other in later)
-        covered: set[Document] = set().union(*(other.documents for other in later))
-        if not renamed and not (one.documents and one.documents <= covered):
-            numbers.add(one.receipt.number)
-    return frozenset(numbers)
+        left = set(one.documents)
+        for later in submissions[index + 1 :]:
+            left -= later.documents
+            if is_same_file(later.receipt, one.receipt) or (one.documents and not left):
+                found[one.receipt.number] = later.receipt.number
+                break
+    return found
 
 
 def records_in_force(
