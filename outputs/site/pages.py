@@ -134,10 +134,12 @@ def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -
         title = f"{facts.title}（第 {number} 页）"
         crumbs.append(Crumb(facts.title, f"datasets/{facts.id}/index.html"))
         crumbs.append(Crumb(f"第 {number} 页", None))
+    shown = table.page(number)
     context = {
         **shared,
         "number": number,
-        "rows": table.page(number),
+        "columns": shown.columns,
+        "rows": shown.rows,
         "steps": page_steps(number, table.page_count),
     }
     path = f"datasets/{facts.id}/{page_file(number)}"

@@ -31,6 +31,8 @@ FOLDED = {
 LAST = ("budget_year", "period", "document_title", "document_no")
 # Characters: texts up to the first are kept on one line, texts beyond the second get more room.
 SHORT, LONG = 8, 20
+# A column that is blank on a bigger share of a page's rows stands behind the others there.
+SPARSE = 0.9
 
 
 @dataclass(frozen=True)
@@ -95,24 +97,40 @@ class ShownTable:
         rows: int = self.data.num_rows
         return max(1, -(-rows // PAGE_ROWS))
 
-    def page(self, number: int) -> tuple[ShownRow, ...]:
-        """Return the rows of one page, counted from 1."""
+    def page(self, number: int) -> "ShownPage":
+        """Return one page, counted from 1."""
         first = (number - 1) * PAGE_ROWS
-        return tuple(self._rows(first))
+        data = self.data.slice(first, PAGE_ROWS)
+        sparse = {column.name for column in self.columns if _is_sparse(data[column.name])}
+        columns = tuple(sorted(self.columns, key=lambda column: column.name in sparse))
+        return ShownPage(columns, tuple(_rows(data, columns, first)))
 
-    def _rows(self, first: int) -> Iterator[ShownRow]:
-        records = self.data.slice(first, PAGE_ROWS).to_pylist()
-        for number, record in enumerate(records, start=first + 1):
-            cells = tuple(_cell(record[column.name], column) for column in self.columns)
-            yield ShownRow(
-                record_id=record["record_id"],
-                number=number,
-                cells=cells,
-                original=_original(record),
-                sheet=record["source_sheet"] or "",
-                range=record["source_cells"] or "",
-                file=record["source_file"] or "",
-            )
+
+@dataclass(frozen=True)
+class ShownPage:
+    """The rows of one page; the columns that are nearly blank on it stand last."""
+
+    columns: tuple[ShownColumn, ...]
+    rows: tuple[ShownRow, ...]
+
+
+def _is_sparse(values: pa.ChunkedArray) -> bool:
+    blanks: int = values.null_count
+    return blanks > SPARSE * len(values)
+
+
+def _rows(data: pa.Table, columns: tuple[ShownColumn, ...], first: int) -> Iterator[ShownRow]:
+    for number, record in enumerate(data.to_pylist(), start=first + 1):
+        cells = tuple(_cell(record[column.name], column) for column in columns)
+        yield ShownRow(
+            record_id=record["record_id"],
+            number=number,
+            cells=cells,
+            original=_original(record),
+            sheet=record["source_sheet"] or "",
+            range=record["source_cells"] or "",
+            file=record["source_file"] or "",
+        )
 
 
 def read_table(path: Path) -> ShownTable:
