@@ -16,7 +16,17 @@ from outputs.review_pack import CHANGE_WORDS, ReviewPack, finding_groups, withhe
 
 BATCH_ROWS = 10_000
 WIDTH = 20
-DATASET_TITLES = ("数据集", "记录", "金额合计（元）", "新增", "修改", "删除", "金额增减（元）")
+DATASET_TITLES = (
+    "数据集",
+    "记录",
+    "金额合计（元）",
+    "新增",
+    "修改",
+    "删除",
+    "金额增减（元）",
+    "新增列",
+    "去掉的列",
+)
 CHANGE_TITLES = ("数据集", "改动", "记录编号", "字段", "原来", "现在")
 FINDING_TITLES = ("规则", "名称", "单位", "数据集", "位置", "说明")
 
@@ -40,7 +50,8 @@ def write_review_book(pack: ReviewPack, path: Path) -> None:
 def _datasets(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
     for item in pack.datasets:
         counts = (item.added, item.modified, item.removed)
-        yield (item.title, item.rows, item.amount_yuan, *counts, item.difference_yuan)
+        columns = ("、".join(item.new_columns), "、".join(item.lost_columns))
+        yield (item.title, item.rows, item.amount_yuan, *counts, item.difference_yuan, *columns)
 
 
 def _units(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:

@@ -38,7 +38,8 @@ class ReviewedDataset:
     """A dataset of the candidate, with counts of records against the last release.
 
     `amount_yuan` is the sum of the main amount and `difference_yuan` what it changed by, in yuan;
-    None where the dataset has no main amount.
+    None where the dataset has no main amount. `new_columns` and `lost_columns` are the titles of
+    columns that the last release did not have, or that it had.
     """
 
     id: str
@@ -49,6 +50,8 @@ class ReviewedDataset:
     removed: int
     modified: int
     difference_yuan: Decimal | None = None
+    new_columns: tuple[str, ...] = ()
+    lost_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,11 @@ class ReviewPack:
     withheld: tuple[Mapping[str, Any], ...] = ()
     returned: tuple[ReturnedSubmission, ...] = ()
     previous: str | None = None
+
+    @property
+    def reshaped(self) -> tuple[ReviewedDataset, ...]:
+        """Datasets whose columns are not those of the last release."""
+        return tuple(one for one in self.datasets if one.new_columns or one.lost_columns)
 
     @property
     def unit_names(self) -> dict[str, str]:
