@@ -33,9 +33,13 @@ def examine(case: Case) -> tuple[Reason, ...]:
 
     Raises OSError if a file vanishes meanwhile.
     """
-    if not case.allowed_signers.is_file():
-        return (reason("no_signers", detail=case.allowed_signers.name),)
     required = slots(case.manifest.units)
+    if not case.allowed_signers.is_file():
+        absent = [slot for slot in required if _hash(case.signoffs.get(slot)) is None]
+        return (
+            reason("no_signers", detail=case.allowed_signers.name),
+            *(reason("missing", slot) for slot in absent),
+        )
     alone = [found for slot in required for found in _examine_slot(case, slot)]
     return (*alone, *_same_person(case, required))
 

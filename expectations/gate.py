@@ -20,6 +20,7 @@ from expectations.statement import Role
 WITHHELD = "withheld.json"
 REVIEW = "review"
 DATA = "data"
+EVIDENCE = "provenance、changes、data"
 NO_RELEASE = "尚无发布"
 
 
@@ -28,13 +29,14 @@ class Measures:
     """How the values of a candidate are measured again; handed in, since formats are outputs.
 
     `dataset(id, path)` measures one parquet file; `units(paths by dataset)` gives each unit's
-    digest; `pack(folder)` the review pack's. Each may raise OSError, ValueError (no such
-    values) or KeyError (no such dataset).
+    digest; `pack(folder)` the review pack's; `evidence(candidate)` that of where the values come
+    from. Each may raise OSError, ValueError (no such values) or KeyError (no such dataset).
     """
 
     dataset: Callable[[str, Path], DatasetEntry]
     units: Callable[[Mapping[str, Path]], Mapping[str, str]]
     pack: Callable[[Path], str]
+    evidence: Callable[[Path], str]
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def _changes(folder: Path, manifest: Manifest, digest: str, measures: Measures) 
     pack = folder / REVIEW
     if not pack.is_dir() or measures.pack(pack) != manifest.review_pack_sha256:
         yield reason("changed_pack", detail=pack.name)
+    yield from _changed_evidence(folder, manifest, measures)
 
 
 def _changed_values(data: Path, manifest: Manifest, measures: Measures) -> Iterator[Reason]:
@@ -107,6 +110,16 @@ def _changed_values(data: Path, manifest: Manifest, measures: Measures) -> Itera
         if measured.get(unit) != signed.get(unit):
             slot = next((one for one in slots(manifest.units) if one.unit == unit), None)
             yield reason("changed_values", slot, detail=unit)
+
+
+def _changed_evidence(folder: Path, manifest: Manifest, measures: Measures) -> Iterator[Reason]:
+    try:
+        measured = measures.evidence(folder)
+    except (OSError, ValueError, KeyError) as error:
+        yield reason("changed_evidence", detail=type(error).__name__)
+        return
+    if measured != manifest.evidence_sha256:
+        yield reason("changed_evidence", detail=EVIDENCE)
 
 
 def _told_stale(

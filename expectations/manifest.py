@@ -49,7 +49,11 @@ class Base(Frozen):
 
 
 class Manifest(Frozen):
-    """What a candidate holds; `previous` is the release it was made against."""
+    """What a candidate holds; `previous` is the release it was made against.
+
+    Only `datasets` and the withheld list say whether two candidates are the same: evidence changes
+    whenever the same values come in another file.
+    """
 
     format: Literal["mingzhang-candidate/1"] = "mingzhang-candidate/1"
     office: str
@@ -58,6 +62,7 @@ class Manifest(Frozen):
     units: dict[UnitCode, UnitEntry]
     withheld_sha256: Digest
     review_pack_sha256: Digest
+    evidence_sha256: Digest
     previous: Base | None
 
     def to_bytes(self) -> bytes:

@@ -54,10 +54,13 @@ MESSAGES = {
     "请运行 mingzhang run 重新生成并重新签署。",
     "changed_pack": "审阅材料 review/ 在候选版本生成后被改动或缺失（{detail}），领导看到的可能不是"
     "被签的内容。请运行 mingzhang run 重新生成并重新签署。",
+    "changed_evidence": "证据（各数的原文件、工作表、单元格、金额原文和改动清单）在候选版本生成后"
+    "被改动或缺失（{detail}）。请运行 mingzhang run 重新生成并重新签署。",
     "stale_base": "候选版本是对照“{detail}”做的，现在最新的发布已不是它。"
     "请运行 mingzhang run 重新生成并重新签署。",
     "busy": "另一个发布正在进行。请等它结束后再试。",
-    "no_signers": "allowed_signers 文件缺失或读不出（{detail}）。请管理员恢复该文件。",
+    "no_signers": "没有签署人名单（{detail}），谁的签名都无法核对。"
+    "请管理员按 docs/operator.md 建立该文件，登记各签署人的公钥。",
 }
 
 

@@ -19,6 +19,7 @@ from outputs.canonical import unit_digests
 from outputs.chain import Link
 from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
 from outputs.disclosure import provenance_table, published_table, withheld_items
+from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
 from outputs.review import pack_digest, write_review_pack
 from outputs.review_pack import ReturnedSubmission, ReviewedDataset, ReviewedUnit, ReviewPack
@@ -53,6 +54,8 @@ class Compared:
     table: pa.Table
     rows: pa.Table
     summary: ChangeSummary
+    new_columns: tuple[str, ...]
+    lost_columns: tuple[str, ...]
 
 
 def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
@@ -76,7 +79,23 @@ def compare(contract: Contract, accepted: Accepted) -> Compared:
     table = published_table(contract, accepted.records[contract.dataset])
     old = None if accepted.base is None else released_table(accepted.base, contract)
     rows = changes(contract, old, table)
-    return Compared(contract, table, rows, summary(contract, old, table, rows))
+    return Compared(
+        contract=contract,
+        table=table,
+        rows=rows,
+        summary=summary(contract, old, table, rows),
+        new_columns=() if old is None else columns_missing(table, old),
+        lost_columns=() if old is None else columns_missing(old, table),
+    )
+
+
+def columns_missing(having: pa.Table, other: pa.Table) -> tuple[str, ...]:
+    """Titles of the columns of the one published table that the other does not have."""
+    return tuple(
+        (field.metadata or {}).get(b"title", field.name.encode()).decode()
+        for field in having.schema
+        if field.name not in other.schema.names
+    )
 
 
 def released_table(base: Link, contract: Contract) -> pa.Table | None:
@@ -130,6 +149,8 @@ def reviewed(one: Compared) -> ReviewedDataset:
         removed=one.summary.removed,
         modified=one.summary.modified,
         difference_yuan=one.summary.difference_yuan,
+        new_columns=one.new_columns,
+        lost_columns=one.lost_columns,
     )
 
 
@@ -145,6 +166,7 @@ def make_manifest(
         units=unit_entries(accepted, compared),
         withheld_sha256=sha256_of(document_bytes(withheld)),
         review_pack_sha256=pack_digest(folder / "review"),
+        evidence_sha256=evidence_digest(folder),
         previous=None if base is None else Base(version=base.version, digest=base.digest),
     )
 
@@ -159,7 +181,7 @@ def unit_entries(accepted: Accepted, compared: Sequence[Compared]) -> dict[str, 
 
 
 def says_the_same(manifest: Manifest, released: Manifest) -> bool:
-    """True if two manifests hold the same values and withhold the same."""
+    """True if two manifests hold the same values and withhold the same; evidence may differ."""
     return (
         manifest.datasets == released.datasets
         and manifest.withheld_sha256 == released.withheld_sha256

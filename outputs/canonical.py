@@ -3,8 +3,10 @@
 Belongs here: how a value is written canonically (the text that CSV, digests and comparisons
 share), and the digests that are signed. Does not belong here: any file format's own syntax.
 
-The digest is SHA-256 over UTF-8 text: the column names, then the records in the order of
-record_id; values are joined with U+001F, and each line, the header too, ends in U+001E.
+The digest is SHA-256 over UTF-8 text: the column names in alphabetical order, then the records in
+the order of record_id; values are joined with U+001F; each line, the header too, ends in U+001E.
+It covers the values alone. Where a record stands in its source and how its amount was written there
+have a digest of their own; fen columns have none, for they must say what their yuan columns say.
 """
 
 import hashlib
@@ -15,12 +17,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from outputs.columns import PublishedColumn, published_columns
+from outputs.columns import EVIDENCE, PublishedColumn, published_columns
 from sources.contract import Contract
 
 VALUE_END = "\x1f"
 RECORD_END = "\x1e"
 # No format may carry these, and two of them are separators above; tab and line ends are text.
+FEN, YUAN = "_fen", "_yuan"
 CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 REPLACEMENT = "\ufffd"
 
@@ -89,33 +92,69 @@ def raw_bytes(rows: pa.ChunkedArray) -> Iterable[pa.Buffer]:
 
 
 def values_digest(of: Contract | Sequence[PublishedColumn], table: pa.Table) -> str:
-    """SHA-256 in hex over the canonical values of all published columns.
+    """SHA-256 in hex over the canonical values of the published columns but EVIDENCE and fen.
 
-    Neither the order of rows nor null against "" changes it. Raises KeyError if a column misses.
+    Neither the order of columns or rows nor null against "" changes it. Raises KeyError if a
+    column misses, ValueError if a fen column contradicts its yuan column.
     """
-    names = _names(of)
-    digest = hashlib.sha256((VALUE_END.join(names) + RECORD_END).encode())
-    for piece in raw_bytes(_sorted_rows(table.select(names))):
-        digest.update(piece)
-    return digest.hexdigest()
+    return digest_of_values(_names(of), table)
+
+
+def digest_of_values(names: Sequence[str], table: pa.Table) -> str:
+    """`values_digest` of a table that has these columns."""
+    for name in names:
+        if name.endswith(FEN):
+            _check_fen(table, name)
+    return _digest([name for name in names if not _is_unsigned(name)], table)
+
+
+def digest_of_sources(table: pa.Table) -> str:
+    """SHA-256 in hex, made as the other, over record_id and the columns of EVIDENCE it has."""
+    present = [name for name in EVIDENCE if name in table.schema.names]
+    return _digest(["record_id", *present], table)
 
 
 def digest_of_csv(contract: Contract, path: Path) -> str:
     """`values_digest` recomputed from a published canonical CSV, every column read as text.
 
-    Raises ValueError if the file's header is not the contract's.
+    Raises ValueError if the file's columns are not the contract's, in whatever order.
     """
+    table = read_csv_as_text(path)
     names = _names(contract)
+    if sorted(table.schema.names) != sorted(names):
+        raise ValueError(f"{path.name}: columns are not those of {contract.dataset}")
+    return values_digest(contract, table)
+
+
+def read_csv_as_text(path: Path) -> pa.Table:
+    """Read a canonical CSV, every column as text. Raises OSError, ValueError."""
     with csv.open_csv(path, read_options=csv.ReadOptions(encoding="utf8")) as reader:
-        found = reader.schema.names
-    if found != names:
-        raise ValueError(f"{path.name}: columns {found} are not those of {contract.dataset}")
-    table = csv.read_csv(
+        names = reader.schema.names
+    return csv.read_csv(
         path,
         parse_options=csv.ParseOptions(newlines_in_values=True),
         convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
     )
-    return values_digest(contract, table)
+
+
+def _digest(names: Sequence[str], table: pa.Table) -> str:
+    ordered = sorted(names)
+    digest = hashlib.sha256((VALUE_END.join(ordered) + RECORD_END).encode())
+    for piece in raw_bytes(_sorted_rows(table.select(ordered))):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _check_fen(table: pa.Table, name: str) -> None:
+    """No digest covers fen, so nobody may be able to publish fen that are not the yuan."""
+    twin = name.removesuffix(FEN) + YUAN
+    if twin not in table.schema.names:
+        raise ValueError(f"{name}: no column {twin} beside it")
+    fen, yuan = text_columns(table.select([name, twin]))
+    digits = pc.replace_substring(yuan, pattern=".", replacement="")
+    wanted = pc.replace_substring_regex(digits, pattern=r"^(-?)0+(\d)", replacement=r"\1\2")
+    if not pc.all(pc.equal(fen, wanted), min_count=0).as_py():
+        raise ValueError(f"{name}: not the same money as {twin}")
 
 
 def unit_digests(published: Iterable[tuple[Contract, pa.Table]]) -> dict[str, str]:
@@ -131,6 +170,10 @@ def unit_digests(published: Iterable[tuple[Contract, pa.Table]]) -> dict[str, st
             line = f"{contract.dataset}{VALUE_END}{values_digest(contract, rows)}{RECORD_END}"
             lines[unit] = lines.get(unit, "") + line
     return {unit: hashlib.sha256(lines[unit].encode()).hexdigest() for unit in sorted(lines)}
+
+
+def _is_unsigned(name: str) -> bool:
+    return name in EVIDENCE or name.endswith(FEN)
 
 
 def _names(of: Contract | Sequence[PublishedColumn]) -> list[str]:

@@ -120,6 +120,9 @@ SOURCE = (
     ),
 )
 
+# Where a record stands and how its amount was written: told and signed, but no value of it.
+EVIDENCE = tuple(column.name for column in (*ORIGINAL_AMOUNT, *SOURCE))
+
 ARROW_TYPES = {
     "text": pa.string(),
     "enum": pa.string(),

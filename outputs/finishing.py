@@ -42,7 +42,8 @@ def finish_release(public: Path, render_site: RenderSite) -> None:
 @contextmanager
 def alone(public: Path) -> Iterator[None]:
     """Hold the publisher's lock. Raises PublishRefused if somebody else holds it, OSError."""
-    (public / RELEASES).mkdir(parents=True, exist_ok=True)
+    # The folder itself is made by whoever publishes something: a refusal leaves no trace in it.
+    public.parent.mkdir(parents=True, exist_ok=True)
     lock = FileLock(public.parent / f".{public.name}.lock", timeout=0)
     try:
         lock.acquire()

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from expectations.gate import Measures
 from expectations.manifest import DatasetEntry
 from outputs.canonical import unit_digests, values_digest
+from outputs.evidence import evidence_digest
 from outputs.review import pack_digest
 from sources.contract import Contract, load_contracts
 
@@ -23,7 +24,9 @@ MAIN_AMOUNT = "amount_yuan"
 
 def measures() -> Measures:
     """How the gate measures a candidate's files."""
-    return Measures(dataset=measure_file, units=measure_units, pack=pack_digest)
+    return Measures(
+        dataset=measure_file, units=measure_units, pack=pack_digest, evidence=evidence_digest
+    )
 
 
 def measure_table(contract: Contract, table: pa.Table) -> DatasetEntry:

@@ -1,18 +1,29 @@
-"""The digest of the values in a published data file, whatever contract it was published under.
+"""The digests of a published data file, whatever contract it was published under.
 
-Belongs here: measuring a file again by its own header. Does not belong here: the digest's
+Belongs here: measuring a file again by its own header. Does not belong here: the digests'
 definition (`canonical.py`). A release is checked for years, after its dataset's contract has
 gained columns; so the columns are taken from the file, and the signed digest covers their names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-from pyarrow import csv, parquet
+from pyarrow import parquet
 
-from outputs.canonical import values_digest
-from outputs.columns import PublishedColumn
+from outputs.canonical import digest_of_sources, digest_of_values, read_csv_as_text
+
+
+@dataclass(frozen=True)
+class FileMeasures:
+    """How a published data file is measured: its values, and where they come from.
+
+    Each raises OSError, or ValueError if it is not such a file.
+    """
+
+    values: Callable[[Path], str]
+    sources: Callable[[Path], str]
 
 
 def digest_of_published(path: Path) -> str:
@@ -20,26 +31,21 @@ def digest_of_published(path: Path) -> str:
 
     Raises OSError, or ValueError (pyarrow.ArrowInvalid is one) if it is not such a file.
     """
-    table = parquet.read_table(path) if path.suffix == ".parquet" else _read_csv(path)
-    if "record_id" not in table.schema.names:
-        raise ValueError(f"{path.name}: no column record_id")
-    return values_digest(_columns(table.schema.names), table)
+    table = _read(path)
+    return digest_of_values(table.schema.names, table)
 
 
-def _read_csv(path: Path) -> pa.Table:
-    with csv.open_csv(path) as reader:
-        names = reader.schema.names
-    return csv.read_csv(
-        path,
-        parse_options=csv.ParseOptions(newlines_in_values=True),
-        convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
-    )
+def sources_of_published(path: Path) -> str:
+    """Measure where the records of a published file come from; raises as the other does."""
+    return digest_of_sources(_read(path))
 
 
-def _columns(names: Sequence[str]) -> tuple[PublishedColumn, ...]:
-    return tuple(
-        PublishedColumn(
-            name=name, title=name, title_en=name, type="text", definition="", definition_en=""
-        )
-        for name in names
-    )
+PUBLISHED = FileMeasures(values=digest_of_published, sources=sources_of_published)
+
+
+def _read(path: Path) -> pa.Table:
+    table = parquet.read_table(path) if path.suffix == ".parquet" else read_csv_as_text(path)
+    names = table.schema.names
+    if "record_id" not in names or len(set(names)) != len(names):
+        raise ValueError(f"{path.name}: no column record_id, or one column twice")
+    return table

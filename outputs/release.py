@@ -29,10 +29,10 @@ from outputs.chain import (
     sums_bytes,
 )
 from outputs.finishing import STAGING, PublishRefused, RenderSite, alone, follow, settle
-from outputs.published_values import digest_of_published
+from outputs.published_values import PUBLISHED, FileMeasures
 from outputs.release_document import SIGNOFFS, ReleaseDetails, release_document
 from outputs.release_notes import CHANGELOG, LICENSE, changelog, license_text
-from outputs.verify_release import ALLOWED_SIGNERS, WITHHELD, Measure, Problem, verify_release
+from outputs.verify_release import ALLOWED_SIGNERS, WITHHELD, Problem, verify_release
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class ReleasePlan:
     details: ReleaseDetails
     writers: tuple[Writer, ...]
     render_site: RenderSite
-    measure: Measure = digest_of_published
+    measures: FileMeasures = PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _publish(plan: ReleasePlan, links: tuple[Link, ...]) -> Published:
     staging = releases / f"{STAGING}{version}"
     try:
         _write(plan, staging, (manifest, digest, signoffs, version), links)
-        problems = verify_release(staging, plan.measure, plan.allowed_signers)
+        problems = verify_release(staging, plan.measures, plan.allowed_signers)
         if problems:
             raise StagedReleaseError(problems)
         sync_tree(staging)

@@ -21,12 +21,12 @@ from outputs.chain import (
     read_links,
     same_files,
 )
-from outputs.published_values import digest_of_published
-from outputs.verify_release import Measure, Problem, verify_release
+from outputs.published_values import PUBLISHED, FileMeasures
+from outputs.verify_release import Problem, verify_release
 
 
 def verify_public(
-    public: Path, allowed_signers: Path | None = None, measure: Measure = digest_of_published
+    public: Path, allowed_signers: Path | None = None, measures: FileMeasures = PUBLISHED
 ) -> tuple[Problem, ...]:
     """All problems of a public folder; empty if everything holds.
 
@@ -40,7 +40,7 @@ def verify_public(
     if not links:
         return (Problem("no_releases", RELEASES, "这里没有任何发布。"),)
     return (
-        *_releases(links, measure, allowed_signers),
+        *_releases(links, measures, allowed_signers),
         *_chain(links),
         *_index(public, links),
         *_latest(public, links),
@@ -49,13 +49,13 @@ def verify_public(
 
 
 def _releases(
-    links: tuple[Link, ...], measure: Measure, allowed_signers: Path | None
+    links: tuple[Link, ...], measures: FileMeasures, allowed_signers: Path | None
 ) -> Iterator[Problem]:
     for link in links:
         where = f"{RELEASES}/{link.version}"
         if link.document.get("version") != link.version:
             yield Problem("broken_chain", where, "文件夹名与其中的版本号不一致。")
-        for found in verify_release(link.folder, measure, allowed_signers):
+        for found in verify_release(link.folder, measures, allowed_signers):
             path = f"{where}/{found.path}".rstrip("/")
             yield Problem(found.code, path, f"{link.version}：{found.message}")
 

@@ -6,6 +6,7 @@ chain (`verify.py`). The publisher asks the same questions before a release gets
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from expectations.allowed_signers import read_signers
@@ -14,16 +15,17 @@ from expectations.documents import sha256_of_file
 from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
+from outputs.evidence import evidence_digest
+from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
 
 ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"
 DATA = "data"
+PROVENANCE = "provenance"
 MEASURED = (".csv", ".parquet")
 
 ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
-
-Measure = Callable[[Path], str]
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class Problem:
 
 
 def verify_release(
-    folder: Path, measure: Measure, allowed_signers: Path | None = None
+    folder: Path, measures: FileMeasures, allowed_signers: Path | None = None
 ) -> tuple[Problem, ...]:
-    """All problems of one release; `measure` gives the digest of a data file's values.
+    """All problems of one release; `measures` gives the digests of a data file.
 
     With `allowed_signers`, the keys must also be in that file, and the signatures hold by it.
     Raises OSError if a file cannot be read for another reason than being absent.
@@ -46,7 +48,7 @@ def verify_release(
     found: list[Problem] = []
     try:
         found.extend(_sums(folder))
-        found.extend(_signed(folder, measure, allowed_signers))
+        found.extend(_signed(folder, measures, allowed_signers))
     except (*ABSENT, KeyError, ValueError, TypeError) as error:
         words = f"缺少文件或文件不合格式，无法核对：{type(error).__name__} {_name(error)}".strip()
         found.append(Problem("unreadable", "", words))
@@ -58,9 +60,12 @@ def _name(error: Exception) -> str:
     return "" if filename is None else Path(str(filename)).name
 
 
-def _signed(folder: Path, measure: Measure, allowed_signers: Path | None) -> Iterator[Problem]:
+def _signed(
+    folder: Path, measures: FileMeasures, allowed_signers: Path | None
+) -> Iterator[Problem]:
     manifest, digest = read_manifest(folder / SIGNOFFS / MANIFEST)
-    yield from _values(folder / DATA, manifest, measure)
+    yield from _values(folder / DATA, manifest, measures.values)
+    yield from _evidence(folder, manifest, measures.sources)
     withheld = f"{SIGNOFFS}/{WITHHELD}"
     if sha256_of_file(folder / withheld) != manifest.withheld_sha256:
         yield Problem("changed_withheld", withheld, "不公开清单与签署时不同。")
@@ -84,7 +89,7 @@ def _sums(folder: Path) -> Iterator[Problem]:
             yield Problem("changed_file", name, f"文件内容与校验和不符：{name}。")
 
 
-def _values(data: Path, manifest: Manifest, measure: Measure) -> Iterator[Problem]:
+def _values(data: Path, manifest: Manifest, measure: Callable[[Path], str]) -> Iterator[Problem]:
     for path in sorted(data.iterdir()):
         if path.suffix in MEASURED and path.stem not in manifest.datasets:
             yield Problem("unsigned_data", f"{DATA}/{path.name}", "这个数据文件没有经过签署。")
@@ -100,7 +105,20 @@ def _values(data: Path, manifest: Manifest, measure: Measure) -> Iterator[Proble
                 )
 
 
-def _measured(path: Path, measure: Measure) -> str | None:
+def _evidence(
+    folder: Path, manifest: Manifest, sources: Callable[[Path], str]
+) -> Iterator[Problem]:
+    for suffix in MEASURED:
+        # As with values: a format that is not given at all is not missed.
+        if suffix != MEASURED[0] and not list((folder / DATA).glob(f"*{suffix}")):
+            continue
+        measured = _measured(folder, partial(evidence_digest, suffix=suffix, sources=sources))
+        if measured != manifest.evidence_sha256:
+            words = "证据（各数的原文件、单元格、金额原文、改动清单）与签署的内容不一致"
+            yield Problem("changed_evidence", PROVENANCE, f"{words}（{DATA}/*{suffix}）。")
+
+
+def _measured(path: Path, measure: Callable[[Path], str]) -> str | None:
     try:
         return measure(path)
     except ValueError:

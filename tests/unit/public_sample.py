@@ -19,7 +19,7 @@ SIGNED = (("provider", "610124"), ("chief", None))
 
 def release(public: Path, version: str, rows: list[dict[str, object]], **stated: object) -> None:
     folder = public / "releases" / version
-    for name in ("data", "changes", "signoffs"):
+    for name in ("data", "changes", "provenance", "signoffs"):
         (folder / name).mkdir(parents=True)
     data = canonical_table(allocation(), table(rows))
     write_data(folder, data)
@@ -33,6 +33,7 @@ def release(public: Path, version: str, rows: list[dict[str, object]], **stated:
 def write_data(folder: Path, data: pa.Table) -> None:
     write_csv(data, folder / "data" / "fund_allocation.csv")
     write_parquet(allocation(), data, folder / "data" / "fund_allocation.parquet")
+    (folder / "provenance" / "fund_allocation.parquet").write_bytes(b"PAR1")
     write_changes_csv(changes(allocation(), None, data), folder / "changes" / "fund_allocation.csv")
 
 

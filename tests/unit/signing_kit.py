@@ -13,6 +13,7 @@ from expectations.people import People
 from expectations.signatures import make_key
 from expectations.signing import SigningAct, SigningDesk, sign_candidate
 from expectations.signoff import SignoffStore
+from outputs.evidence import evidence_digest
 
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA)
 PEOPLE = {"wang": "provider", "zhang": "secrecy", "li": "deputy", "zhao": "chief"}
@@ -38,7 +39,11 @@ def pack_digest(folder: Path) -> str:
     return sha256_of("\n".join(lines).encode())
 
 
-MEASURES = Measures(dataset=dataset_entry, units=unit_digests, pack=pack_digest)
+def evidence(folder: Path) -> str:
+    return evidence_digest(folder, sources=lambda path: sha256_of(b""))
+
+
+MEASURES = Measures(dataset=dataset_entry, units=unit_digests, pack=pack_digest, evidence=evidence)
 
 
 def write_candidate(home: Path, rows: Iterable[str], previous: Base | None = None) -> Path:
@@ -49,6 +54,9 @@ def write_candidate(home: Path, rows: Iterable[str], previous: Base | None = Non
     data = draft / "data" / "fund.parquet"
     data.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     (draft / "review" / "index.html").write_text("<p>审阅</p>", encoding="utf-8")
+    for part in ("changes", "provenance"):
+        (draft / part).mkdir()
+        (draft / part / "fund.csv").write_text(f"{part}\n", encoding="utf-8")
     (draft / "withheld.json").write_text("[]\n", encoding="utf-8")
     manifest = Manifest(
         office="示例办公室",
@@ -60,6 +68,7 @@ def write_candidate(home: Path, rows: Iterable[str], previous: Base | None = Non
         },
         withheld_sha256=sha256_of_file(draft / "withheld.json"),
         review_pack_sha256=pack_digest(draft / "review"),
+        evidence_sha256=evidence(draft),
         previous=previous,
     )
     content = manifest.to_bytes()

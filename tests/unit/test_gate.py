@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from signing_kit import MORNING, open_office, signer_line, write_candidate
@@ -208,10 +209,10 @@ def test_a_row_moved_to_another_unit_needs_that_units_signature(office):
 def test_a_missing_and_an_extra_dataset(office):
     data = office.candidate / "data" / "fund.parquet"
     data.with_name("more.parquet").write_text("610116,1\n", encoding="utf-8")
-    assert office.codes() == ["changed_values"]
+    assert office.codes() == ["changed_values", "changed_evidence"]
     data.with_name("more.parquet").unlink()
     data.unlink()
-    assert set(office.codes()) == {"changed_values"}
+    assert set(office.codes()) == {"changed_values", "changed_evidence"}
 
 
 def test_a_changed_or_missing_withheld_list(office):
@@ -234,6 +235,38 @@ def test_a_changed_or_extended_review_pack(office):
 def test_without_allowed_signers_nothing_is_approved(office):
     office.signers.unlink()
     assert office.codes() == ["no_signers"]
+
+
+def test_without_allowed_signers_what_is_not_signed_is_named_all_the_same(office):
+    office_file(office, "chief.json").unlink()
+    office.signers.unlink()
+    found = reasons_to_refuse(office.candidate, office.store, office.signers, office.context())
+    assert [(one.code, one.role) for one in found] == [("no_signers", None), ("missing", "chief")]
+    assert "建立该文件" in found[0].message
+    assert "docs/operator.md" in found[0].message
+    assert (Path(__file__).parents[2] / "docs" / "operator.md").is_file()
+
+
+@pytest.mark.parametrize("part", ["changes", "provenance"])
+def test_changed_added_or_missing_evidence(office, part):
+    path = office.candidate / part / "fund.csv"
+    content = path.read_bytes()
+    path.write_text("A1,B2\n", encoding="utf-8")
+    assert office.codes() == ["changed_evidence"]
+    path.unlink()
+    assert office.codes() == ["changed_evidence"]
+    path.write_bytes(content)
+    path.with_name("more.csv").write_bytes(content)
+    assert office.codes() == ["changed_evidence"]
+    path.with_name("more.csv").unlink()
+    assert office.codes() == []
+
+
+def test_evidence_that_cannot_be_read_is_changed_evidence(office):
+    path = office.candidate / "provenance" / "fund.csv"
+    path.rename(path.with_name("elsewhere.csv"))
+    path.symlink_to("elsewhere.csv")
+    assert office.codes() == ["changed_evidence"]
 
 
 def test_every_message_says_what_to_do():

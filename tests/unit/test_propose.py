@@ -61,12 +61,15 @@ def test_another_run_over_the_same_files_keeps_the_candidate(store):
     assert proposed(store).digest == first.digest
 
 
-def test_the_same_amount_from_another_file_is_another_candidate(store):
-    """The source's digest and the amount as written are published, so they are signed too."""
+def test_the_same_amount_from_another_file_is_the_same_candidate(store):
+    """It keeps naming the file that it was made from; only what is published identifies it."""
     send(store, GOOD)
     first = proposed(store)
+    before = {path: path.read_bytes() for path in candidate(store).rglob("*") if path.is_file()}
     send(store, GOOD.replace("1.5", "1.50"))
-    assert proposed(store).digest != first.digest
+    assert proposed(store).digest == first.digest
+    assert {path: path.read_bytes() for path in before} == before
+    assert len([path for path in store.candidates.iterdir() if path.is_dir()]) == 1
 
 
 def test_a_returned_file_voids_no_signature(store):

@@ -56,6 +56,13 @@ def test_an_approved_candidate_becomes_a_release(office):
     assert "新增，2 条" in (done.path / "CHANGELOG.md").read_text("utf-8")
 
 
+def test_a_refused_first_publication_leaves_no_public_folder(tmp_path):
+    office = open_office(tmp_path / "home")
+    with pytest.raises(PublishRefused):
+        publish_release(plan_of(office))
+    assert not (office.home / "public").exists()
+
+
 def test_stock_tools_verify_a_release(office):
     done = publish_release(plan_of(office))
     for folder in (done.path, office.home / "public" / "latest"):

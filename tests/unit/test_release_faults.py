@@ -132,7 +132,8 @@ def test_a_full_disk_at_any_write_leaves_the_old_release(
             failed = _failure_of(plan)
         if failed is None:
             break
-        assert failed == errno.ENOSPC
+        # Copying a folder collects the errors of its files into one that has no number.
+        assert failed.errno == errno.ENOSPC or "No space left" in str(failed)
         failures += 1
         old = {name: content for name, content in snapshot(plan.public).items() if name in before}
         assert {name: before[name] for name in before if name.startswith("releases/")}.items() <= (
@@ -148,7 +149,7 @@ def _failure_of(plan):
     try:
         publish_release(plan)
     except OSError as error:
-        return error.errno
+        return error
     return None
 
 

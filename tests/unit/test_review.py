@@ -1,12 +1,14 @@
 """The review pack tells a leader what is new, and its digest binds exactly that."""
 
 import hashlib
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
 import pytest
-from published_sample import allocation, record, table
+from published_sample import allocation, nasty, record, table
 
+from outputs.candidate import columns_missing
 from outputs.changes import changes
 from outputs.review import SHOWN_CHANGES, pack_digest, write_review_pack
 from outputs.review_pack import (
@@ -57,6 +59,28 @@ def pack(**values: object) -> ReviewPack:
 
 def page(folder) -> str:
     return (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_new_and_lost_columns_are_told(tmp_path):
+    (dataset,) = pack().datasets
+    changed = replace(dataset, new_columns=("资金层级", "类别"), lost_columns=("备注",))
+    write_review_pack(tmp_path / "changed", pack(datasets=(changed,)))
+    html = page(tmp_path / "changed")
+    assert "扶贫资金分配结果的列与上一版本不同" in html
+    assert "新增 <b>资金层级、类别</b>；去掉 <b>备注</b>。" in html
+    book = openpyxl.load_workbook(tmp_path / "changed" / "review.xlsx")
+    titles, row = (list(line) for line in book["概况"].iter_rows(values_only=True))
+    assert row[titles.index("新增列")] == "资金层级、类别"
+    assert row[titles.index("去掉的列")] == "备注"
+    write_review_pack(tmp_path / "same", pack())
+    assert "的列与上一版本不同" not in page(tmp_path / "same")
+
+
+def test_columns_are_compared_with_those_of_the_last_release():
+    old, new = nasty().drop_columns(["remark"]), nasty().drop_columns(["location"])
+    assert columns_missing(new, old) == ("备注",)
+    assert columns_missing(old, new) == ("实施地点",)
+    assert columns_missing(old, old) == ()
 
 
 def test_the_page_says_what_is_new_what_is_odd_and_what_stays_out(tmp_path):

@@ -1,10 +1,12 @@
 """The site says what the releases hold, works anywhere without scripts, and changes only when
 they do."""
 
+import os
 import re
 import subprocess
 import sys
 from decimal import Decimal
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,6 +14,7 @@ import pytest
 from public_sample import AT, list_releases, release
 from published_sample import record
 
+from outputs.evidence import evidence_digest
 from outputs.site.format import moment, size, verify_time, wan, yuan
 from outputs.site.pages import page_steps
 from outputs.site.render import render_site
@@ -206,18 +209,55 @@ def test_a_sitemap_needs_an_address(public, tmp_path_factory):
 def test_the_recipe_on_the_verify_page_gives_the_signed_digest(public):
     render_site(public)
     html = pages(public)["verify/index.html"]
-    script = re.search(r"&lt;&lt;'END'\n(.*?)\nEND<", html, re.DOTALL)
-    assert script is not None
-    source = public / "releases" / "2026.11.0" / "data" / "fund_allocation.csv"
-    run = subprocess.run(
-        [sys.executable, "-", str(source)],
-        input=script[1].replace("&quot;", '"'),
+    script = next(one for one in blocks_of(html) if one.startswith("python3 - data/"))
+    digest = answer_of(script, public / "releases" / "2026.11.0")
+    assert digest in html
+    assert len(digest) == 64
+
+
+def test_the_recipe_on_the_verify_page_gives_the_signed_evidence(public):
+    render_site(public)
+    folder = public / "releases" / "2026.11.0"
+    script = next(one for one in blocks_of(pages(public)["verify/index.html"]) if "LC_ALL" in one)
+    assert answer_of(script, folder).removesuffix("  -") == evidence_digest(folder)
+    assert evidence_digest(folder) == evidence_digest(folder, ".csv")
+
+
+def blocks_of(html: str) -> list[str]:
+    return [
+        unescape(one) for one in re.findall(r"<pre[^>]*><code>(.*?)</code></pre>", html, re.DOTALL)
+    ]
+
+
+def answer_of(script: str, folder: Path) -> str:
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=folder,
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        },
         capture_output=True,
         text=True,
         check=True,
     )
-    assert run.stdout.strip() in html
-    assert len(run.stdout.strip()) == 64
+    return done.stdout.strip()
+
+
+def test_columns_that_are_nearly_blank_stand_behind_the_amount(tmp_path):
+    """More than nine rows of ten on the page; one of ten keeps a column in its place."""
+    rows = [record(n, fund_name="甲" if n == 1 else None) for n in range(1, 12)]
+    rows = [row | {"purpose": "乙" if n < 2 else None} for n, row in enumerate(rows)]
+    release(tmp_path, "2026.11.0", rows)
+    list_releases(tmp_path, "2026.11.0")
+    render_site(tmp_path)
+    html = pages(tmp_path)["datasets/fund_allocation/index.html"]
+    heads = re.findall(r'<th scope="col" class="\w+">([^<]+)', html)
+    assert heads.index("资金用途") < heads.index("金额") < heads.index("资金名称")
+    (first,) = re.findall(r'<tr id="r-r0001">(.*?)</tr>', html, re.DOTALL)
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", first, re.DOTALL)
+    assert cells[heads.index("资金名称")] == "甲"
+    assert cells[heads.index("资金用途")] == "乙"
 
 
 def test_verify_commands_are_exact_and_safe_to_paste(public):

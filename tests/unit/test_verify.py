@@ -4,11 +4,11 @@ import json
 import shutil
 
 import pytest
-from release_kit import publish_some, snapshot
+from release_kit import MEASURES, publish_some, snapshot
 from signing_kit import signer_line
 
 from expectations import approval
-from expectations.documents import document_bytes, sha256_of_file
+from expectations.documents import document_bytes
 from expectations.signatures import make_key, sign_file
 from outputs.chain import SUMS, index_bytes, read_links, sums_bytes
 from outputs.verify import verify_public
@@ -26,7 +26,7 @@ def public(published, tmp_path):
 
 
 def codes(public, signers=None):
-    found = verify_public(public, signers, measure=sha256_of_file)
+    found = verify_public(public, signers, measures=MEASURES)
     assert all(any("一" <= sign <= "鿿" for sign in one.message) for one in found)
     assert all(str(public) not in one.message + one.path for one in found)
     return {one.code for one in found}
@@ -149,7 +149,15 @@ def test_a_data_file_nobody_signed_is_found(public):
     data = public / "releases" / "2027.1.0" / "data"
     shutil.copy(data / "fund.csv", data / "extra.csv")
     consistent(public)
-    assert codes(public) == {"unsigned_data"}
+    assert codes(public) == {"unsigned_data", "changed_evidence"}
+
+
+@pytest.mark.parametrize("part", ["changes", "provenance"])
+def test_evidence_changed_with_all_checksums_put_right_is_found(public, part):
+    path = public / "releases" / "2027.1.0" / part / "fund.csv"
+    path.write_text("A1,B2\n", encoding="utf-8")
+    consistent(public)
+    assert codes(public) == {"changed_evidence"}
 
 
 def test_a_manifest_changed_with_all_checksums_put_right_voids_the_signatures(public):

@@ -1,0 +1,34 @@
+"""The evidence for published values: one digest, signed beside the values but naming nothing.
+
+Belongs here: what counts as evidence and its digest. Does not belong here: what a difference
+means (gate, verifier). Values sent again in another file have other evidence and are the same.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from expectations.documents import sha256_of, sha256_of_file
+from outputs.chain import files_below
+from outputs.published_values import sources_of_published
+
+DATA = "data"
+FOLDERS = ("changes", "provenance")
+
+
+def evidence_digest(
+    folder: Path, suffix: str = ".parquet", sources: Callable[[Path], str] = sources_of_published
+) -> str:
+    """SHA-256 in hex over sorted lines `<sha256>  <path>`, each ended by LF.
+
+    A line for every file in changes/ and provenance/, and for each data file with that suffix one
+    `<digest of its sources>  sources/<dataset>`. The same for a candidate and its release. Raises
+    OSError, ValueError for what is no data file or a symbolic link.
+    """
+    lines = [
+        f"{sha256_of_file(path)}  {part}/{name}\n"
+        for part in FOLDERS
+        for name, path in files_below(folder / part).items()
+    ]
+    data = (folder / DATA).glob(f"*{suffix}")
+    lines += [f"{sources(path)}  sources/{path.stem}\n" for path in data]
+    return sha256_of("".join(sorted(lines)).encode())
