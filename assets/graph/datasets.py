@@ -29,7 +29,7 @@ from sources.contract import Contract
 from sources.office import Office
 
 JUDGING = "step2_judge"
-DATASETS = "step3_datasets"
+RESULTS = "step3_results"
 
 
 def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
@@ -98,7 +98,7 @@ def returned_asset() -> dg.AssetsDefinition:
 
     @dg.asset(
         name="returned_workbooks",
-        group_name=JUDGING,
+        group_name=RESULTS,
         deps=[JUDGEMENT],
         kinds={"excel"},
         owners=["team:综合处"],
@@ -133,7 +133,7 @@ def dataset_asset(contract: Contract) -> dg.AssetsDefinition:
 
     @dg.asset(
         key=key,
-        group_name=DATASETS,
+        group_name=RESULTS,
         deps=[JUDGEMENT],
         check_specs=check_specs(key),
         kinds={"parquet", "duckdb"},
@@ -159,7 +159,7 @@ def status_asset(office: Office) -> dg.AssetsDefinition:
 
     @dg.asset(
         name="submission_status",
-        group_name=JUDGING,
+        group_name=RESULTS,
         deps=[JUDGEMENT],
         kinds={"python"},
         owners=["team:综合处"],

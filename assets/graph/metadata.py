@@ -15,7 +15,7 @@ from assets.receipts import Receipt
 from sources.contract import Contract, FieldType
 
 PREVIEW_ROWS = 10
-PREVIEW_COLUMNS = 7
+PREVIEW_COLUMNS = 5
 # The UI shows Markdown in its place up to 1,000 characters and behind a click from there on.
 INLINE_TEXT = 980
 SHOWN_CELLS = 20
@@ -49,10 +49,11 @@ def rows_metadata(contract: Contract, table: pa.Table) -> Metadata:
     """Row count, the sum of the main amount in yuan, and a preview of public fields."""
     names = {field.name for field in contract.public_fields}
     titles = {"unit_name": "报送单位", **{field.name: field.title for field in contract.fields}}
-    head = table.slice(0, PREVIEW_ROWS).select(preview_columns(contract, table)).to_pylist()
+    some = spread_rows(table)
+    rows = some.select(preview_columns(contract, some)).to_pylist()
     metadata: Metadata = {
         "dagster/row_count": table.num_rows,
-        "预览": dg.MetadataValue.md(short_table(head, titles)),
+        "预览": dg.MetadataValue.md(short_table(rows, titles)),
     }
     if "amount_yuan" in names:
         total = pa.compute.sum(table.column("amount_yuan")).as_py()
@@ -60,17 +61,23 @@ def rows_metadata(contract: Contract, table: pa.Table) -> Metadata:
     return metadata
 
 
-def preview_columns(contract: Contract, table: pa.Table) -> list[str]:
-    """Who reported, what a row is about, and its numbers: filled public columns."""
+def spread_rows(table: pa.Table) -> pa.Table:
+    """A few rows from the whole length of a table, so that most units appear."""
+    step = max(1, -(-table.num_rows // PREVIEW_ROWS))
+    return table.take(pa.array(range(0, table.num_rows, step), pa.int64()))
+
+
+def preview_columns(contract: Contract, rows: pa.Table) -> list[str]:
+    """Who reported, what a row is about, its number: public columns that are mostly filled."""
     filled = [
         field
         for field in contract.public_fields
-        if table.column(field.name).null_count < table.num_rows
+        if rows.column(field.name).null_count * 2 <= rows.num_rows
     ]
     about = [field.name for field in filled if field.name in contract.grain]
     values = [field.name for field in filled if field.type is FieldType.MONEY]
     rest = [field.name for field in filled]
-    ordered = dict.fromkeys(["unit_name", *about[:4], *values, *about, *rest])
+    ordered = dict.fromkeys(["unit_name", *about[:3], *values[:1], *about, *values, *rest])
     return list(ordered)[:PREVIEW_COLUMNS]
 
 
