@@ -76,6 +76,10 @@ class Store:
         """What goes back to the unit for one submission."""
         return self.home / "returned" / place(period) / place(unit) / f"{number:06d}"
 
+    def layouts(self, unit: str) -> Path:
+        """What was answered about the headers of one unit's tables."""
+        return self.home / "layouts" / place(unit)
+
     @property
     def candidates(self) -> Path:
         """Frozen candidates, each in a folder named by its digest."""

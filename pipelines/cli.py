@@ -10,7 +10,7 @@ import traceback
 
 import click
 
-from pipelines.commands import intake, looking, review, viewing
+from pipelines.commands import intake, learning, looking, review, viewing
 
 OUR_FAILURE = 1
 
@@ -25,7 +25,13 @@ def group() -> None:
     """明账：把各单位报来的表读成数据、校验、退回、送审、签批、公开。"""
 
 
-for command in (*intake.COMMANDS, *looking.COMMANDS, *review.COMMANDS, *viewing.COMMANDS):
+for command in (
+    *intake.COMMANDS,
+    *learning.COMMANDS,
+    *looking.COMMANDS,
+    *review.COMMANDS,
+    *viewing.COMMANDS,
+):
     group.add_command(command)
 
 

@@ -14,6 +14,7 @@ from expectations.rulebook import query_rules
 from pipelines.console import say, table
 from sources.contract import load_contracts
 from sources.finding import Finding, Severity
+from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import contains
 from sources.reading import plain_value, read_file
 from sources.records import claim_table, working_table
@@ -25,10 +26,10 @@ WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Severity.IN
 HOLDS = {True: "相符", False: "不符", None: "无法核对"}
 
 
-def inspect_file(path: Path) -> Reading:
+def inspect_file(path: Path, memory: Memory = NOTHING_REMEMBERED) -> Reading:
     """A file's reading, with the findings of the SQL rules on its tables."""
     contracts = load_contracts()
-    reading = read_file(path, contracts)
+    reading = read_file(path, contracts, memory=memory)
     if not any(table.dataset for table in reading.tables):
         return reading
     tables = {name: working_table(contract, reading, "") for name, contract in contracts.items()}

@@ -13,6 +13,7 @@ from sources.amounts import header_unit, line_unit, split_amount
 from sources.contract import Contract
 from sources.headers import HeaderText
 from sources.matching import Match, match_contract
+from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
 from sources.rows import SUBTOTAL, TOTAL
 from sources.text import as_text, document_number, fold, title_year
@@ -21,6 +22,7 @@ DEEPEST_HEADER = 4
 LONGEST_HEADER = 40
 LONGEST_WORD = 12
 LEAST_SCORE = 1
+DEEPEST_GUESS = 50
 LONGEST_NUMBER_LINE = 24
 MOST_TEXTS_IN_TITLE_ROW = 2
 ANNEX = re.compile(r"^(?:附件|附表|附)[一二三四五六七八九十\d]*[:.]?$|^表[\d\-.]+$")
@@ -55,6 +57,14 @@ class Area:
     body: range
     columns: range
     skips: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What headers are compared with: the contracts, and what was answered about this office."""
+
+    contracts: Sequence[Contract]
+    memory: Memory = NOTHING_REMEMBERED
 
 
 def read_preface(sheet: Sheet, rows: range, columns: range | None = None) -> Preface:
@@ -137,13 +147,16 @@ def _from_left(sheet: Sheet, row: int, below: int, column: int) -> tuple[str, tu
     return "", (row, column)
 
 
-def find_areas(sheet: Sheet, contracts: Sequence[Contract]) -> list[Area]:
+def find_areas(
+    sheet: Sheet, contracts: Sequence[Contract], memory: Memory = NOTHING_REMEMBERED
+) -> list[Area]:
     """All list tables of a sheet, from the top down, each with the contract that fits best."""
-    words = header_words(contracts)
+    known = Known(contracts, memory)
+    words = header_words(contracts) | memory.words
     areas: list[Area] = []
     start = 0
     for row in _rows_with_words(sheet, words):
-        found = _areas_at(sheet, row, start, contracts) if row >= start else []
+        found = _areas_at(sheet, row, start, known) if row >= start else []
         if not found:
             continue
         start = found[0].body.start
@@ -156,6 +169,22 @@ def find_areas(sheet: Sheet, contracts: Sequence[Contract]) -> list[Area]:
         ]
         areas += found
     return areas
+
+
+def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:
+    """The first row that looks like a header although none of its words is known, or None.
+
+    It holds two texts or more and no figure, and something stands below each of two of them.
+    """
+    for row in range(min(len(sheet.rows) - 1, DEEPEST_GUESS)):
+        texts = header_texts(sheet, row, 1)
+        if texts is None:
+            continue
+        below = sum(bool(as_text(sheet.value(row + 1, text.index))) for text in texts)
+        if below > 1:
+            rows = (range(_preface_start(sheet, 0, row), row), range(row + 1, len(sheet.rows)))
+            return _area(sheet, rows, texts, range(sheet.width), Known(contracts))
+    return None
 
 
 def header_words(contracts: Sequence[Contract]) -> set[str]:
@@ -204,7 +233,7 @@ def _is_word(text: str, words: set[str]) -> bool:
     return key in words or key.split("(")[0] in words
 
 
-def _areas_at(sheet: Sheet, row: int, start: int, contracts: Sequence[Contract]) -> list[Area]:
+def _areas_at(sheet: Sheet, row: int, start: int, known: Known) -> list[Area]:
     """The table whose header begins in this row, or the tables that stand side by side there."""
     top = _preface_start(sheet, start, row)
     best: list[Area] = []
@@ -214,9 +243,9 @@ def _areas_at(sheet: Sheet, row: int, start: int, contracts: Sequence[Contract])
             continue
         rows = (range(top, row), range(row + depth, len(sheet.rows)))
         everything = range(sheet.width)
-        whole = [_area(sheet, rows, texts, everything, contracts)]
+        whole = [_area(sheet, rows, texts, everything, known)]
         sides = [
-            _area(sheet, rows, side, range(side[0].index, side[-1].index + 1), contracts)
+            _area(sheet, rows, side, range(side[0].index, side[-1].index + 1), known)
             for side in _sides(texts)
         ]
         if len(sides) > 1 and all(side.match.fits for side in sides):
@@ -231,7 +260,7 @@ def _area(
     rows: tuple[range, range],
     texts: Sequence[HeaderText],
     columns: range,
-    contracts: Sequence[Contract],
+    known: Known,
 ) -> Area:
     """The rectangle under some header texts, matched with every contract."""
     above, body = rows
@@ -243,8 +272,12 @@ def _area(
         document_no=own.document_no or all_of_it.document_no,
         year=own.year if own.title else all_of_it.year,
     )
-    matches = [match_contract(contract, texts, preface.title) for contract in contracts]
-    best = max(matches, key=lambda match: (match.fits, match.score))
+    layout = known.memory.recall(texts)
+    if layout is not None:
+        best = match_contract(layout.contract, texts, preface.title, layout)
+    else:
+        matches = [match_contract(one, texts, preface.title) for one in known.contracts]
+        best = max(matches, key=lambda match: (match.fits, match.score))
     return Area(above.start, preface, best, body, columns)
 
 

@@ -11,6 +11,7 @@ from sources.amounts import parse_amount, parse_integer
 from sources.body import Kind
 from sources.claims import ClaimReader, Parts
 from sources.contract import Contract, FieldType, Origin
+from sources.evidence import contents_of, likeness, sample_rows
 from sources.finding import Finding, Place, find
 from sources.frame import MEASURES, Frame, meaning_key
 from sources.headers import Column
@@ -27,6 +28,10 @@ from sources.origins import (
 )
 from sources.table import Claim, ClaimedValue, Number, Records, ShownColumn, Table
 from sources.text import as_text, fold, is_blank
+
+NUMERIC = ("数字",)
+# Names of things and places: a column of them that holds numbers only has slipped.
+NEVER_NUMBERS = ("project_name", "area_name", "location", "responsible_unit", "county_name")
 
 
 def read_list(sheet: Sheet, area: Area) -> Table:
@@ -155,12 +160,16 @@ def header_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:
     first: dict[tuple[object, ...], Column] = {}
     for column in area.match.columns:
         place = Place(sheet.name, address(column.bottom, column.index))
+        contents = contents_of(sheet, column.index, sample_rows(area.body))
         if column.meaning.field is None:
-            yield find("column_unknown", place, value=column.header)
+            hint = likeness(area.match.contract, column.header, contents).words
+            yield find("column_unknown", place, value=column.header, hint=hint)
             continue
+        title = area.match.contract.field(column.meaning.field).title
+        if contents in NUMERIC and column.meaning.field in NEVER_NUMBERS:
+            yield find("column_contents", place, value=column.header, title=title, kind=contents)
         other = first.setdefault(meaning_key(column), column)
         if other is not column:
-            title = area.match.contract.field(column.meaning.field).title
             expected = address(other.bottom, other.index)
             yield find("column_twice", place, value=column.header, expected=expected, title=title)
     yield from _missing_columns(sheet, area)
@@ -185,7 +194,7 @@ def headless_columns(frame: Frame) -> Iterator[Finding]:
         if index in headed or not any(as_text(frame.sheet.value(row, index)) for row in data):
             continue
         place = Place(frame.sheet.name, address(frame.area.body.start - 1, index))
-        yield find("column_unknown", place, value="（没有表头）")
+        yield find("column_unknown", place, value="（没有表头）", hint="")
 
 
 def row_findings(frame: Frame, claims: Sequence[Claim]) -> Iterator[Finding]:

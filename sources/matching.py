@@ -6,7 +6,7 @@ is asked about.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sources.amounts import UNIT_IN_BRACKETS, header_unit
@@ -19,6 +19,7 @@ from sources.headers import (
     known_field,
     meaning_of,
 )
+from sources.memory import Layout
 from sources.text import fold, without_of_which
 
 TITLE_BONUS = 2.0
@@ -45,9 +46,18 @@ class Match:
         return not self.missing
 
 
-def match_contract(contract: Contract, texts: Sequence[HeaderText], title: str) -> Match:
-    """How well the headers fit a contract. The score counts known columns and the title."""
-    columns = settle_groups(contract, [_column(contract, text) for text in texts])
+def match_contract(
+    contract: Contract,
+    texts: Sequence[HeaderText],
+    title: str,
+    layout: Layout | None = None,
+) -> Match:
+    """How well the headers fit a contract. The score counts known columns and the title.
+
+    With a remembered `layout` its answers come first, and no word of the title is asked for.
+    """
+    answers = {} if layout is None else layout.answers
+    columns = settle_groups(contract, [_column(contract, text, answers) for text in texts])
     known = dict.fromkeys(c.meaning.field for c in columns if c.meaning.field)
     known.pop("serial_no", None)
     unknown = tuple(c.header for c in columns if c.meaning.field is None)
@@ -61,7 +71,7 @@ def match_contract(contract: Contract, texts: Sequence[HeaderText], title: str) 
         contract=contract,
         columns=columns,
         score=score,
-        missing=_missing(contract, columns, titled=bool(titled)),
+        missing=_missing(contract, columns, titled=bool(titled) or layout is not None),
         unknown=unknown,
         reasons=_reasons(contract, [name for name in known if name], unknown, titled),
     )
@@ -74,8 +84,9 @@ def _is_contradicted(contract: Contract, text: HeaderText, column: Column) -> bo
     return bool(names - {column.meaning.field})
 
 
-def _column(contract: Contract, text: HeaderText) -> Column:
-    meaning = meaning_of(contract, text.path)
+def _column(contract: Contract, text: HeaderText, answers: Mapping[str, str]) -> Column:
+    answered = answers.get(fold("/".join(text.path)))
+    meaning = meaning_of(contract, text.path) if answered is None else Meaning(answered)
     return Column(
         index=text.index,
         top=text.top,

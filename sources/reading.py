@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from sources.contract import Contract
+from sources.evidence import contents_of, likeness, sample_rows
 from sources.finding import Finding, Place, find
 from sources.forms import read_forms
-from sources.layout import Area, find_areas
+from sources.layout import Area, find_areas, guess_area
 from sources.limits import DEFAULT_LIMITS, Limits
 from sources.listing import read_list, shown_columns, table_range
 from sources.matching import Match
+from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.notices import package_findings
 from sources.opening import Sheet, UnreadableFileError, address, open_file, sheet_is_blank
 from sources.table import Claim, Reading, Records, Table
@@ -36,8 +38,12 @@ def read_file(
     contracts: Mapping[str, Contract],
     name: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
+    memory: Memory = NOTHING_REMEMBERED,
 ) -> Reading:
-    """Everything that a file says. `name` is shown instead of the path's own name."""
+    """Everything that a file says. `name` is shown instead of the path's own name.
+
+    `memory` holds what was answered before about the headers of the unit that sent the file.
+    """
     shown = name or path.name
     digest = sha256_of(path)
     try:
@@ -45,12 +51,10 @@ def read_file(
     except UnreadableFileError as error:
         found = replace(find(error.rule, Place(), **error.words), file=shown)
         return Reading(shown, digest, readable=False, tables=[], findings=[found])
-    tables = [
-        _named(table, shown)
-        for sheet in sheets
-        if not sheet_is_blank(sheet)
-        for table in read_sheet(sheet, list(contracts.values()))
-    ]
+    known = list(contracts.values())
+    filled = [sheet for sheet in sheets if not sheet_is_blank(sheet)]
+    tables = [table for sheet in filled for table in read_sheet(sheet, known, memory)]
+    tables = [_named(table, shown) for table in tables or unknown_tables(filled, known)]
     found_in_file = [] if tables else [find("table_missing", Place())]
     found_in_file += package_findings(sheets, tables)
     findings = [replace(one, file=shown) for one in found_in_file]
@@ -75,7 +79,16 @@ def _named(table: Table, file: str) -> Table:
     return replace(table, findings=findings)
 
 
-def read_sheet(sheet: Sheet, contracts: Sequence[Contract]) -> list[Table]:
+def unknown_tables(sheets: Sequence[Sheet], contracts: Sequence[Contract]) -> list[Table]:
+    """For a file in which nothing was recognised: what looks like its table, to ask about."""
+    lists = [contract for contract in contracts if contract.layout == "list"]
+    guessed = ((sheet, guess_area(sheet, lists)) for sheet in sheets)
+    return [unknown_table(sheet, area) for sheet, area in guessed if area is not None][:1]
+
+
+def read_sheet(
+    sheet: Sheet, contracts: Sequence[Contract], memory: Memory = NOTHING_REMEMBERED
+) -> list[Table]:
     """All tables of a sheet: its form, or else its lists from the top down."""
     forms = read_forms(sheet, contracts)
     if forms:
@@ -83,7 +96,7 @@ def read_sheet(sheet: Sheet, contracts: Sequence[Contract]) -> list[Table]:
     lists = [contract for contract in contracts if contract.layout == "list"]
     return [
         read_list(sheet, area) if area.match.fits else unknown_table(sheet, area)
-        for area in find_areas(sheet, lists)
+        for area in find_areas(sheet, lists, memory)
     ]
 
 
@@ -97,7 +110,7 @@ def unknown_table(sheet: Sheet, area: Area) -> Table:
         sheet=sheet.name,
         closest=match.contract.title,
         missing="；".join(match.missing),
-        unknown="、".join(match.unknown) or "（无）",
+        unknown="、".join(_with_likeness(sheet, area)) or "（无）",
         expected="；".join(match.missing),
     )
     return Table(
@@ -112,6 +125,18 @@ def unknown_table(sheet: Sheet, area: Area) -> Table:
         claims=[],
         findings=[finding],
     )
+
+
+def _with_likeness(sheet: Sheet, area: Area) -> list[str]:
+    """Each unknown header with what it may be."""
+    rows = sample_rows(area.body)
+    told = []
+    for column in area.match.columns:
+        if column.meaning.field is None:
+            contents = contents_of(sheet, column.index, rows)
+            words = likeness(area.match.contract, column.header, contents).words
+            told.append(f"{column.header}（{words.rstrip('。')}）" if words else column.header)
+    return told
 
 
 def plain_reading(reading: Reading) -> dict[str, Any]:

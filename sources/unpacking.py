@@ -7,9 +7,12 @@ the cells (package, opendocument), and what cells mean.
 
 import gc
 import io
+import lzma
 import math
 import pickle
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +27,7 @@ from sources.package import Parts, refuse_other_package, workbook_facts
 from sources.refusal import UnreadableFileError, unreadable
 
 ZIP_MAGIC = b"PK"
+ZIP_IS_ENCRYPTED = 1
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OTHER_FILES = (
     (b"%PDF", "这是 PDF 文件，不是表格"),
@@ -33,6 +37,20 @@ OTHER_FILES = (
     (b"Rar!", "这是压缩包，请解压后报送里面的表格"),
     (b"7z\xbc\xaf\x27\x1c", "这是压缩包，请解压后报送里面的表格"),
     (b"\x1f\x8b", "这是压缩包，请解压后报送里面的表格"),
+)
+# What zipfile and what it unpacks with raise on bytes that somebody changed.
+ZIP_GIVES_UP = (
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    lzma.LZMAError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
 )
 MOST_MERGED_CELLS = 2_000_000
 BIG_MERGE = 100_000
@@ -98,13 +116,15 @@ def zip_facts(content: bytes, limits: Limits) -> PackageFacts:
             size = sum(info.file_size for info in archive.infolist())
             if size > limits.expanded:
                 raise too_big(size, limits)
+            if any(info.flag_bits & ZIP_IS_ENCRYPTED for info in archive.infolist()):
+                raise unreadable("文件设有密码")
             parts = Parts(archive)
             refuse_other_package(parts.names)
             is_ods = "content.xml" in parts.names
             facts = opendocument_facts(parts) if is_ods else workbook_facts(parts, limits)
             parts.check_rest()
             return facts
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except ZIP_GIVES_UP as error:
         raise unreadable("文件不完整或已损坏") from error
 
 

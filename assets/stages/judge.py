@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 import expectations
 from assets.receipts import Receipt
-from assets.stages.read import Progress, is_read, reading_key, submission_folder
+from assets.stages.read import Progress, is_read, key_of, submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
 from sources.contract import Contract, load_contracts
 from sources.finding import Finding, Severity
@@ -25,10 +25,14 @@ from sources.records import claim_schema, working_schema
 
 
 @cache
-def judging_key() -> str:
-    """Changes when anything that a judgement depends on changes."""
-    own = digest_of_files({"expectations": Path(expectations.__file__).parent})
-    return f"{reading_key()}-{own}"
+def rules_key() -> str:
+    """Changes when rules or judging code change."""
+    return digest_of_files({"expectations": Path(expectations.__file__).parent})
+
+
+def judging_key(store: Store, receipt: Receipt) -> str:
+    """Changes when anything that a submission's judgement depends on changes."""
+    return f"{key_of(store, receipt)}-{rules_key()}"
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ def judge_submissions(
 def is_judged(store: Store, receipt: Receipt) -> bool:
     """True if the judgement on disk was made by the present rules."""
     path = submission_folder(store, receipt) / "judgement.json"
-    return path.exists() and read_json(path)["key"] == judging_key()
+    return path.exists() and read_json(path)["key"] == judging_key(store, receipt)
 
 
 def contract_findings(batch: Batch, progress: Progress) -> list[Finding]:
@@ -133,7 +137,7 @@ def write_judgement(store: Store, receipt: Receipt, findings: Sequence[Finding])
     write_json(
         folder / "judgement.json",
         {
-            "key": judging_key(),
+            "key": judging_key(store, receipt),
             "accepted": errors == 0,
             "errors": errors,
             "findings": [{**found, "submission": number} for found in plain],

@@ -17,6 +17,7 @@ from assets.receipts import Receipt
 from assets.store import Store, digest_of_files, read_json, write_json
 from sources.contract import load_contracts
 from sources.finding import Finding, Place, find
+from sources.memory import load_memory
 from sources.office import Office
 from sources.period import parse_period
 from sources.reading import plain_finding, read_file
@@ -51,9 +52,15 @@ def read_submissions(
 
 
 def is_read(store: Store, receipt: Receipt) -> bool:
-    """True if the reading on disk was made by the present contracts and code."""
+    """True if the reading on disk was made by the present contracts, answers and code."""
     path = submission_folder(store, receipt) / "reading.json"
-    return path.exists() and read_json(path)["key"] == reading_key()
+    return path.exists() and read_json(path)["key"] == key_of(store, receipt)
+
+
+def key_of(store: Store, receipt: Receipt) -> str:
+    """What a submission's reading depends on besides its bytes."""
+    answers = digest_of_files({"layouts": store.layouts(receipt.unit)})
+    return f"{reading_key()}-{answers[:16]}"
 
 
 def is_outdated(store: Store, receipt: Receipt) -> bool:
@@ -65,9 +72,13 @@ def is_outdated(store: Store, receipt: Receipt) -> bool:
 def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
     """Read one submission into records, claims and findings; the reading.json comes last."""
     contracts = load_contracts()
-    reading = read_file(store.archived_file(receipt.sha256), contracts, receipt.file)
+    path = store.archived_file(receipt.sha256)
+    memory = load_memory(store.layouts(receipt.unit))
+    reading = read_file(path, contracts, receipt.file, memory=memory)
     folder = submission_folder(store, receipt)
     folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.parquet"):
+        old.unlink()
     number = f"{receipt.number:06d}"
     for dataset in sorted({table.dataset for table in reading.tables if table.dataset}):
         records = working_table(contracts[dataset], reading, number)
@@ -75,7 +86,8 @@ def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
     pq.write_table(
         claim_table(list(contracts.values()), reading, number), folder / "claims.parquet"
     )
-    write_json(folder / "reading.json", _document(reading, placing_findings(office, receipt)))
+    document = _document(reading, placing_findings(office, receipt))
+    write_json(folder / "reading.json", {"key": key_of(store, receipt), **document})
 
 
 def placing_findings(office: Office, receipt: Receipt) -> list[Finding]:
@@ -95,7 +107,6 @@ def placing_findings(office: Office, receipt: Receipt) -> list[Finding]:
 def _document(reading: Reading, extra: Sequence[Finding]) -> dict[str, Any]:
     findings = [*extra, *reading.all_findings]
     return {
-        "key": reading_key(),
         "readable": reading.readable,
         "tables": [_table(table) for table in reading.tables],
         "findings": [plain_finding(finding) for finding in findings],

@@ -28,19 +28,22 @@ FEW_FILES = 3
 
 @click.command("inspect")
 @FILES
+@click.option("--unit", help="按这个单位已学会的版式读。")
 @JSON
-def inspect_command(files: Sequence[Path], as_json: bool) -> None:
+def inspect_command(files: Sequence[Path], unit: str | None, as_json: bool) -> None:
     """看看表会被读成什么，什么都不改。可以给文件，也可以给文件夹。"""
+    from pipelines.commands.learning import memory_of
     from pipelines.inspection import inspect_file, print_reading
     from sources.reading import plain_reading
 
     found = [path for given in files for path in files_below(given)]
     readings = []
     quiet = as_json or len(found) < FEW_FILES
+    memory = memory_of(unit)
     with progress("读表", len(found), quiet=quiet) as step:
         for path in found:
             step(path.name)
-            readings.append(inspect_file(path))
+            readings.append(inspect_file(path, memory))
     if as_json:
         answer({"files": [plain_reading(reading) for reading in readings]})
         return
@@ -124,10 +127,12 @@ def take(
 def read_again(session: "Session", receipt: "Receipt") -> "Reading":
     """What the received bytes are read as, for an answer within seconds."""
     from sources.contract import load_contracts
+    from sources.memory import load_memory
     from sources.reading import read_file
 
     path = session.store.archived_file(receipt.sha256)
-    return read_file(path, load_contracts(), receipt.file)
+    memory = load_memory(session.store.layouts(receipt.unit))
+    return read_file(path, load_contracts(), receipt.file, memory=memory)
 
 
 def plain_receipt(receipt: "Receipt", reading: "Reading") -> dict[str, Any]:
