@@ -77,6 +77,15 @@ def reasons_to_refuse(
     )
 
 
+def changed_files(candidate_folder: Path, measures: Measures) -> tuple[Reason, ...]:
+    """All reasons that lie in the candidate's files alone; empty if it is what its name says."""
+    try:
+        manifest, digest = read_manifest(candidate_folder / MANIFEST)
+    except (FileNotFoundError, ValueError) as error:
+        return (reason("changed_manifest", detail=type(error).__name__),)
+    return tuple(_changes(candidate_folder, manifest, digest, measures))
+
+
 def _changes(folder: Path, manifest: Manifest, digest: str, measures: Measures) -> Iterator[Reason]:
     if folder.name != digest:
         yield reason("changed_manifest", detail=digest[:DIGEST_SHOWN])

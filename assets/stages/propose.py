@@ -15,10 +15,12 @@ import pyarrow.parquet as pq
 
 from assets.stages.settle import Settled, State, load_state
 from assets.store import Store, move_folder, write_bytes
+from expectations.gate import changed_files
 from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.rulebook import all_rules
 from outputs.candidate import Accepted, says_the_same, write_candidate
 from outputs.chain import Link, read_links
+from outputs.measuring import measures
 from sources.contract import Channel, load_contracts
 from sources.finding import Severity
 from sources.office import Office
@@ -60,6 +62,7 @@ def _propose(store: Store, office: Office, state: State) -> Proposal:
         if kept is not None:
             return settle_on(store, kept, "待签批，内容未变。")
         _, digest = read_manifest(made / MANIFEST)
+        put_aside_if_changed(store.candidates / digest)
         move_folder(made, store.candidates / digest)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -69,14 +72,21 @@ def _propose(store: Store, office: Office, state: State) -> Proposal:
 def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
     """The waiting candidate's digest if it holds the same values on the same base.
 
-    A file that was returned meanwhile, or a new wording of the review pack, voids no signature.
+    A file that was returned meanwhile, or a new wording of the review pack, voids no signature. One
+    whose own files were changed is not kept, or the gate would refuse it for ever.
     """
     digest = current_digest(store)
-    if digest is None or not (store.candidates / digest / MANIFEST).exists():
+    if digest is None or changed_files(store.candidates / digest, measures()):
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
     return digest if is_same else None
+
+
+def put_aside_if_changed(folder: Path) -> None:
+    """Make room for a candidate made anew; what was done to the old one stays to be seen."""
+    if folder.exists() and changed_files(folder, measures()):
+        folder.replace(tempfile.mkdtemp(dir=folder.parent, prefix=".changed-"))
 
 
 def settle_on(store: Store, digest: str | None, reason: str) -> Proposal:

@@ -151,6 +151,20 @@ def test_a_changed_address_or_original_text_stops_at_the_gate(store, file, colum
     assert codes(store) == {"changed_evidence"}
 
 
+@pytest.mark.parametrize(
+    "file", [PROVENANCE, f"{DATA}.parquet", "manifest.json", "review/index.html", "withheld.json"]
+)
+def test_a_changed_candidate_is_made_anew_and_its_signatures_hold_again(store, file):
+    """As the gate's messages tell people to do; what was changed stays to be looked at."""
+    candidate = store.candidates / propose(store, office_of(store)).digest
+    (candidate / file).write_bytes(b"changed")
+    assert codes(store)
+    assert proposed(store).digest == candidate.name
+    assert codes(store) == set()
+    (aside,) = store.candidates.glob(".changed-*")
+    assert (aside / file).read_bytes() == b"changed"
+
+
 def test_a_changed_list_of_changes_stops_at_the_gate(store):
     candidate = store.candidates / propose(store, office_of(store)).digest
     with (candidate / "changes" / "fund_allocation.csv").open("a", encoding="utf-8") as stream:
