@@ -112,8 +112,10 @@ def test_release_verifies_with_the_stock_tools_that_the_page_names(tmp_path):
     )
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
     (manifest,) = tmp_path.glob("*/public/releases/*/signoffs/manifest.json")
-    digest = done.stdout.strip().splitlines()[-1]
-    assert f'"values_sha256": "{digest}"' in manifest.read_text(encoding="utf-8")
+    values, evidence = done.stdout.strip().splitlines()[-2:]
+    signed = manifest.read_text(encoding="utf-8")
+    assert f'"values_sha256": "{values}"' in signed
+    assert f'"evidence_sha256": "{evidence.removesuffix("  -")}"' in signed
     assert 'Good "mingzhang-chief" signature for chief@example.org' in done.stdout
     assert "FAILED" not in done.stdout
 
