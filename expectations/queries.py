@@ -22,7 +22,7 @@ MACROS = """
 CREATE MACRO is_money(field) AS ends_with(field, '_yuan');
 CREATE MACRO unit_of(field) AS CASE WHEN is_money(field) THEN ' 元' ELSE '' END;
 CREATE MACRO figure(number, field) AS
-    CASE WHEN is_money(field) THEN number::VARCHAR ELSE number::BIGINT::VARCHAR END;
+    CASE WHEN is_money(field) THEN number::VARCHAR ELSE number::DECIMAL(30, 0)::VARCHAR END;
 """
 Tables = Mapping[str, pa.Table]
 NEEDED = ("submission", "sheet", "cell", "value", "expected", "difference")

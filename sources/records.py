@@ -27,7 +27,7 @@ CLAIM_FIELDS = (
     "submission", "file", "dataset", "sheet", "cell", "label", "kind", "field", "field_title",
     "claimed", "actual",
 )  # fmt: skip
-CLAIM_NUMBER = pa.decimal128(20, 2)
+CLAIM_NUMBER = pa.decimal128(30, 2)  # a sum of many amounts is longer than each
 
 
 def document_key(table: Table) -> str:

@@ -19,6 +19,7 @@ from workbook_kit import (
     zipped,
 )
 
+from pipelines.inspection import inspect_file
 from sources.contract import load_contracts
 from sources.limits import MEBIBYTE, Limits
 from sources.opening import open_file
@@ -106,7 +107,7 @@ UNREADABLE = [
     ("an encrypted workbook", ole(ENCRYPTED), "密码"),
     ("an encrypted old workbook", ole({"Workbook": record(0x2F, b"\x00" * 6) + biff()}), "密码"),
     ("an encrypted open document", ods(encrypted="<encryption-data/>"), "密码"),
-    ("an encrypted zip", locked(zipped(PARTS)), "损坏"),
+    ("an encrypted zip", locked(zipped(PARTS)), "密码"),
     ("sizes that are lies", lying(PARTS | {"xl/workbook.xml": "x" * 99}), "损坏"),
     ("a workbook without sheets", zipped({"xl/workbook.xml": "<workbook/>"}), "表格"),
     ("broken XML", xlsx("<worksheet><sheetData><row"), ""),
@@ -243,3 +244,18 @@ def test_after_all_that_a_good_file_opens(tmp_path):
     for content in (xlsx(sheet_xml()), xls(number(1, 1, 1)), ods()):
         (sheet,) = opened(tmp_path, content)
         assert sheet.rows == [["项目名称", "金额(元)"], ["水厂", 1]]
+
+
+@pytest.mark.parametrize(
+    ("rows", "total"),
+    [
+        ("水厂{},9000000000000000,1\n", "9000000000000000,300"),
+        ("水厂{},1,9000000000000000\n", "300,9000000000000000"),
+    ],
+)
+def test_sums_of_absurd_numbers_can_be_judged(tmp_path, rows, total):
+    path = tmp_path / "表.csv"
+    body = "".join(rows.format(n) for n in range(300))
+    path.write_text(f"项目名称,金额(元),户数\n{body}合计,{total}\n", encoding="utf-8")
+    wrong = [one for one in inspect_file(path).all_findings if one.rule == "claim_total"]
+    assert [one.expected for one in wrong] in (["2700000000000000000.00"], ["2700000000000000000"])
