@@ -3,6 +3,7 @@ import zipfile
 
 import openpyxl
 import pytest
+from workbook_kit import ods, sheet_xml, xls, xlsx
 
 from sources.limits import Limits
 from sources.opening import (
@@ -136,3 +137,90 @@ def test_a_merged_cell_shows_the_value_of_its_corner():
 )
 def test_a_sheet_is_blank_if_no_cell_holds_anything(rows, blank):
     assert sheet_is_blank(Sheet("表", rows)) is blank
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_text_of_two_bytes_is_known_without_its_mark(tmp_path, encoding):
+    text = "县区,金额(万元)\r\n乐都区,819.5\r\n"
+    (sheet,) = open_file(saved(tmp_path, text.encode(encoding)))
+    assert sheet.rows == [["县区", "金额(万元)"], ["乐都区", "819.5"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ("甲,乙,丙\n1,a;b;c;d,2\n3,e;f;g;h,4\n", 3),
+        ("甲;乙\n1,50;2,50\n3,10;4,20\n", 2),
+        ("甲\t乙\t丙\n一,二\t1,200\t3\n", 3),
+        ('标题,,\n"甲;乙",丙;丁,戊\n1,2,3\n', 3),
+        ("没有分隔\n只有一列\n", 1),
+    ],
+)
+def test_the_mark_that_makes_even_rows_splits(tmp_path, text, width):
+    (sheet,) = open_file(saved(tmp_path, text.encode()))
+    assert sheet.width == width
+
+
+PAGE = "<table><tr><td>项目名称</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        (f"<html>{PAGE}</html>".encode(), "网页"),
+        (f"\ufeff  <!DOCTYPE HTML>\n<html>{PAGE}".encode(), "网页"),
+        (f'<?xml version="1.0"?>\n<html xmlns="x">{PAGE}</html>'.encode(), "网页"),
+        (f"\ufeff<html>{PAGE}</html>".encode("utf-16-le"), "网页"),
+        (f"<!-- 导出 -->\n{PAGE}".encode("gbk"), "网页"),
+        (b"MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<html>", "网页"),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "XML",
+        ),
+    ],
+)
+def test_a_page_under_the_name_of_a_table_is_told(tmp_path, content, word):
+    with pytest.raises(UnreadableFileError) as refusal:
+        open_file(saved(tmp_path, content, "表.xls"))
+    assert refusal.value.rule == "file_disguised"
+    assert word in refusal.value.words["value"]
+
+
+def test_a_less_than_sign_at_the_start_is_no_page(tmp_path):
+    (sheet,) = open_file(saved(tmp_path, "<1万元,2\n".encode()))
+    assert sheet.rows == [["<1万元", "2"]]
+
+
+@pytest.mark.parametrize("content", [xlsx(sheet_xml()), xls(), ods()], ids=["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("name", ["表.et", "表.csv", "表", "表.pdf"])
+def test_a_workbook_is_known_under_any_name(tmp_path, content, name):
+    (sheet,) = open_file(saved(tmp_path, content, name))
+    assert sheet.rows == [["项目名称", "金额(元)"], ["水厂", 1]]
+
+
+def test_a_hidden_sheet_gives_its_name_only(tmp_path):
+    secret = sheet_xml('<c r="B2" t="str"><v>610122199001010011</v></c>')
+    content = xlsx(sheet_xml(), secret, secret, states=["visible", "hidden", "veryHidden"])
+    sheets = open_file(saved(tmp_path, content))
+    assert [(sheet.name, sheet.visible) for sheet in sheets] == [
+        ("表1", True),
+        ("表2", False),
+        ("表3", False),
+    ]
+    assert "6101" not in repr(sheets)
+
+
+def test_hidden_rows_and_columns_come_as_stretches(tmp_path):
+    rows = "".join(f'<row r="{n}" hidden="{int(n != 5)}"/>' for n in range(3, 8))
+    columns = '<cols><col min="3" max="5" hidden="1"/><col min="6" max="6" hidden="0"/></cols>'
+    (sheet,) = open_file(saved(tmp_path, xlsx(sheet_xml(before=columns, after=rows))))
+    assert sheet.hidden_rows == ((2, 3), (5, 6))
+    assert sheet.hidden_columns == ((2, 4),)
+
+
+def test_errors_of_any_place_keep_their_text(tmp_path):
+    cells = '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C2" t="e"><v>#N/A</v></c>'
+    (sheet,) = open_file(saved(tmp_path, xlsx(sheet_xml(cells))))
+    assert sheet.rows[1] == ["水厂", "#DIV/0!", "#N/A"]
+    assert sheet.errors == [(1, 1), (1, 2)]
+    assert sheet.unresolved == ()
