@@ -1,10 +1,11 @@
 """What an OLE file (.xls, .et, an encrypted .xlsx) says beside the values of its cells.
 
-Belongs here: macros, encryption, and of each sheet its hidden rows and columns and its errors, from
-the few records that hold them. Does not belong here: values (the native reader in unpacking).
+Belongs here: macros, links, encryption, and of each sheet its hidden rows and columns and its
+errors, from the few records that hold them. Does not belong here: values (the native reader in unpacking).
 """
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 from typing import Any
@@ -19,6 +20,8 @@ OTHER_DOCUMENTS = (
 # Records of the Binary Interchange File Format (BIFF).
 FORMULA, FILE_PASS, COLUMN_INFO = 0x06, 0x2F, 0x7D
 BOUND_SHEET, BOOL_OR_ERROR, ROW, BEGIN, END = 0x85, 0x205, 0x208, 0x809, 0x0A
+OTHER_BOOK, THIS_BOOK, ADD_IN = 0x1AE, 0x0401, 0x3A01
+PATH_MARKS = re.compile(r"[\x00-\x1f/\\]")  # in these records a byte stands for each separator
 OF_A_SHEET = frozenset({FORMULA, COLUMN_INFO, BOOL_OR_ERROR, ROW})
 ROW_IS_HIDDEN, COLUMN_IS_HIDDEN, TEXT_IS_WIDE = 0x20, 0x01, 0x01
 NO_NUMBER, ERROR_RESULT = b"\xff\xff", 2
@@ -47,7 +50,8 @@ def _facts(ole: Any) -> PackageFacts:
         raise unreadable(reasons[0] if reasons else "文件不是能识别的表格")
     content = ole.openstream(stream).read()
     sheets = {name: sheet_facts(content, start) for name, start in sheet_starts(content)}
-    return PackageFacts(macros=ole.exists("_VBA_PROJECT_CUR"), sheets=sheets)
+    macros = ole.exists("_VBA_PROJECT_CUR")
+    return PackageFacts(macros=macros, links=tuple(other_books(content)), sheets=sheets)
 
 
 def records(content: bytes, start: int) -> Iterator[Record]:
@@ -74,9 +78,22 @@ def sheet_starts(content: bytes) -> Iterator[tuple[str, int]]:
             raise unreadable("文件设有密码")
         if kind == BOUND_SHEET:
             (start, _, length, flags) = struct.unpack_from("<IHBB", data)
-            wide = flags & TEXT_IS_WIDE
-            name = data[8 : 8 + length * (2 if wide else 1)]
-            yield name.decode("utf-16-le" if wide else "latin-1", errors="replace"), start
+            yield _text(data[8:], length, flags), start
+
+
+def other_books(content: bytes) -> Iterator[str]:
+    """Names of the files that formulas draw on."""
+    for kind, data in records(content, 0):
+        if kind == OTHER_BOOK:
+            (length,) = struct.unpack_from("<H", data, 2)
+            if length not in (THIS_BOOK, ADD_IN):
+                yield PATH_MARKS.split(_text(data[5:], length, data[4]))[-1]
+
+
+def _text(data: bytes, length: int, flags: int) -> str:
+    if flags & TEXT_IS_WIDE:
+        return data[: 2 * length].decode("utf-16-le", errors="replace")
+    return data[:length].decode("latin-1")
 
 
 def sheet_facts(content: bytes, start: int) -> Facts:

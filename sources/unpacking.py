@@ -14,10 +14,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from sources.binary_package import binary_sheets
 from sources.compound import compound_facts
 from sources.delimited import read_delimited, refuse_disguise
 from sources.facts import ERROR_TEXTS, Facts, PackageFacts
@@ -106,7 +107,7 @@ def read_content(path: Path, limits: Limits) -> tuple[list[RawSheet], PackageFac
         refuse_disguise(content)
         rows = read_delimited(content)
         return [RawSheet(path.stem, rows, errors=error_cells(rows))], PackageFacts()
-    return read_workbook(content, facts, limits), facts
+    return read_workbook(content, facts, limits), replace(facts, sheets={})
 
 
 def zip_facts(content: bytes, limits: Limits) -> PackageFacts:
@@ -122,6 +123,7 @@ def zip_facts(content: bytes, limits: Limits) -> PackageFacts:
             refuse_other_package(parts.names)
             is_ods = "content.xml" in parts.names
             facts = opendocument_facts(parts) if is_ods else workbook_facts(parts, limits)
+            facts = replace(facts, sheets={**facts.sheets, **binary_sheets(parts)})
             parts.check_rest()
             return facts
     except ZIP_GIVES_UP as error:

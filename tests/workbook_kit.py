@@ -113,13 +113,15 @@ def number(row: int, column: int, value: float) -> bytes:
     return record(0x203, struct.pack("<HHHd", row, column, 0, value))
 
 
-def biff(amount: bytes = number(1, 1, 1), extra: bytes = b"", state: int = 0) -> bytes:
+def biff(
+    amount: bytes = number(1, 1, 1), extra: bytes = b"", state: int = 0, book: bytes = b""
+) -> bytes:
     """The stream of an .xls with the same table; `amount` is the record of B2."""
     begin = record(0x809, struct.pack("<HHHHII", 0x600, 5, 0, 0, 0, 0))
     name = "表1".encode("utf-16-le")
     bound = struct.pack("<BBBB", state, 0, 2, 1) + name
-    start = len(begin) + 4 + 4 + len(bound) + 4
-    book = begin + record(0x85, struct.pack("<I", start) + bound) + record(0x0A)
+    start = len(begin) + 4 + 4 + len(bound) + len(book) + 4
+    book = begin + record(0x85, struct.pack("<I", start) + bound) + book + record(0x0A)
     cells = label(0, 0, "项目名称") + label(0, 1, "金额(元)") + label(1, 0, "水厂") + amount
     part = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0, 0, 0, 0))
     return book + part + extra + cells + record(0x0A)
@@ -160,3 +162,46 @@ def _entry(
 def xls(amount: bytes = number(1, 1, 1), extra: bytes = b"", state: int = 0) -> bytes:
     """An .xls with the same table."""
     return ole({"Workbook": biff(amount, extra, state)})
+
+
+def brt(kind: int, data: bytes = b"") -> bytes:
+    """One record of an .xlsb part."""
+    number = bytes([kind]) if kind < 128 else bytes([kind & 127 | 128, kind >> 7])
+    return number + bytes([len(data) & 127 | 128, len(data) >> 7]) + data
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def brt_row(row: int, flags: int = 0) -> bytes:
+    return brt(0, struct.pack("<IIHBB", row, 0, 300, 0, flags) + bytes(5))
+
+
+def brt_text(column: int, text: str) -> bytes:
+    return brt(6, struct.pack("<II", column, 0) + wide(text))
+
+
+BRT_ONE = brt(5, struct.pack("<IId", 1, 0, 1))
+
+
+def xlsb(amount: bytes = BRT_ONE, flags: int = 0, before: bytes = b"") -> bytes:
+    """An .xlsb with the same table; `amount` is the record of B2, `flags` those of its row."""
+    rows = brt_row(0) + brt_text(0, "项目名称") + brt_text(1, "金额(元)")
+    rows += brt_row(1, flags) + brt_text(0, "水厂") + amount
+    size = brt(148, struct.pack("<IIII", 0, 1, 0, 1))
+    bound = brt(156, struct.pack("<II", 0, 1) + wide("r1") + wide("表1"))
+    return zipped(
+        {
+            "_rels/.rels": relations(("officeDocument", "xl/workbook.bin")),
+            "xl/workbook.bin": brt(131) + brt(143) + bound + brt(144) + brt(132),
+            "xl/_rels/workbook.bin.rels": relations(("worksheet", "worksheets/s1.bin")),
+            "xl/worksheets/s1.bin": brt(129)
+            + size
+            + before
+            + brt(145)
+            + rows
+            + brt(146)
+            + brt(130),
+        }
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workbook_kit import biff, number, ods, ole, record, sheet_xml, xls, xlsx, zipped
+from workbook_kit import biff, number, ods, ole, record, sheet_xml, xls, xlsb, xlsx, zipped
 
 import sources
 from pipelines.inspection import inspect_file
@@ -33,6 +33,7 @@ ODS = ods(ODS_CELL, row='table:visibility="collapse"')
 FILES = {
     "xlsx": XLSX,
     "xls": xls(),
+    "xlsb": xlsb(),
     "ods": ODS,
     "utf-8": TEXT.encode(),
     "gb18030": TEXT.encode("gb18030"),
@@ -43,6 +44,8 @@ PARTS = {
     "sheet": ("xl/worksheets/s1.xml", XLSX),
     "workbook": ("xl/workbook.xml", XLSX),
     "relations": ("xl/_rels/workbook.xml.rels", XLSX),
+    "binary sheet": ("xl/worksheets/s1.bin", xlsb()),
+    "binary workbook": ("xl/workbook.bin", xlsb()),
     "content": ("content.xml", ODS),
 }
 WORDS = st.sampled_from(
@@ -60,7 +63,7 @@ FEW = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-MANY = settings(FEW, max_examples=1500)
+MANY = settings(FEW, max_examples=400)
 LIMITS = Limits(seconds=10, memory=768 * 1024**2)
 SAMPLES = Path(sources.__file__).parent / "samples"
 
@@ -141,7 +144,7 @@ def test_many_changes_give_findings_only_and_can_be_judged(tmp_path, kind, chang
 @pytest.mark.parametrize(
     "sample", sorted(SAMPLES.glob("20*/*/*")), ids=lambda path: path.parent.name
 )
-@settings(FEW, max_examples=60)
+@settings(FEW, max_examples=25)
 @given(changes=CHANGES)
 def test_a_damaged_sample_gives_findings_only(tmp_path, sample, changes):
     holds(read(tmp_path, changed(sample.read_bytes(), changes)))

@@ -2,7 +2,20 @@
 
 import struct
 
-from workbook_kit import ROW, number, ods, record, relations, sheet_xml, xls, xlsx
+from workbook_kit import (
+    ROW,
+    biff,
+    brt,
+    number,
+    ods,
+    ole,
+    record,
+    relations,
+    sheet_xml,
+    xls,
+    xlsb,
+    xlsx,
+)
 
 FORMULA = '<c r="B2"{}><f>1+0</f>{}</c>'
 HIDDEN_ROW = ROW.replace('r="2"', 'r="2" hidden="1"', 1)
@@ -18,6 +31,10 @@ XLS_ERROR = record(0x205, struct.pack("<HHHBB", 1, 1, 0, 0x17, 1))
 XLS_FORMULA_ERROR = record(0x06, struct.pack("<HHHQHIH", 1, 1, 0, 0xFFFF_0000_0007_0002, 0, 0, 0))
 XLS_HIDDEN_ROW = record(0x208, struct.pack("<HHHHHHHH", 1, 0, 2, 0, 0, 0, 0x20, 0))
 XLS_HIDDEN_COLUMN = record(0x7D, struct.pack("<HHHHHH", 1, 9, 0, 0, 1, 0))
+XLSB_ERROR = brt(3, struct.pack("<IIB", 1, 0, 0x17))
+XLSB_HIDDEN_COLUMN = brt(60, struct.pack("<IIIIH", 1, 2, 0, 0, 1))
+XLS_LINK = record(0x1AE, struct.pack("<HHB", 1, 6, 1) + "\x01\x05去年.x".encode("utf-16-le"))
+XLS_NO_LINK = record(0x1AE, struct.pack("<HH", 1, 0x0401))
 LINK = {
     "xl/externalLinks/_rels/l.xml.rels": relations(("externalLinkPath", "file:///C:/去年.xlsx"))
 }
@@ -45,6 +62,17 @@ WORKBOOKS: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("an error below the table", "项目名称,金额(元)\n水厂,1\n\n\n,,,#REF!\n", []),
     ("macros", xlsx(sheet_xml(), more={"xl/vbaProject.bin": "Sub"}), [("macros_present", "")]),
     ("another file", xlsx(sheet_xml(), more=LINK), [("links_present", "")]),
+    ("another file in .xls", ole({"Workbook": biff(book=XLS_LINK)}), [("links_present", "")]),
+    ("no other file in .xls", ole({"Workbook": biff(book=XLS_NO_LINK)}), []),
+    (
+        "macros in .xls",
+        ole({"Workbook": biff(), "_VBA_PROJECT_CUR": b""}),
+        [("macros_present", "")],
+    ),
+    ("a binary workbook", xlsb(), []),
+    ("an error in .xlsb", xlsb(XLSB_ERROR), ERROR),
+    ("a hidden row in .xlsb", xlsb(flags=0x10), [("rows_hidden", "A2:B2")]),
+    ("a hidden column in .xlsb", xlsb(before=XLSB_HIDDEN_COLUMN), [("rows_hidden", "B1:B2")]),
     ("a hidden row", xlsx(sheet_xml(row=HIDDEN_ROW)), [("rows_hidden", "A2:B2")]),
     (
         "a hidden column",

@@ -3,7 +3,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from workbook_kit import ods, sheet_xml, xls, xlsx
+from workbook_kit import ods, sheet_xml, xls, xlsb, xlsx
 
 from sources.limits import Limits
 from sources.opening import (
@@ -161,6 +161,7 @@ def test_the_mark_that_makes_even_rows_splits(tmp_path, text, width):
     assert sheet.width == width
 
 
+WORKBOOKS = {"xlsx": xlsx(sheet_xml()), "xls": xls(), "xlsb": xlsb(), "ods": ods()}
 PAGE = "<table><tr><td>项目名称</td></tr></table>"
 
 
@@ -191,7 +192,7 @@ def test_a_less_than_sign_at_the_start_is_no_page(tmp_path):
     assert sheet.rows == [["<1万元", "2"]]
 
 
-@pytest.mark.parametrize("content", [xlsx(sheet_xml()), xls(), ods()], ids=["xlsx", "xls", "ods"])
+@pytest.mark.parametrize("content", WORKBOOKS.values(), ids=WORKBOOKS)
 @pytest.mark.parametrize("name", ["表.et", "表.csv", "表", "表.pdf"])
 def test_a_workbook_is_known_under_any_name(tmp_path, content, name):
     (sheet,) = open_file(saved(tmp_path, content, name))
