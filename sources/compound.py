@@ -1,7 +1,8 @@
 """What an OLE file (.xls, .et, an encrypted .xlsx) says beside the values of its cells.
 
 Belongs here: macros, links, encryption, and of each sheet its hidden rows and columns and its
-errors, from the few records that hold them. Does not belong here: values (the native reader in unpacking).
+errors, from the few records that hold them. Does not belong here: values (the native reader in
+unpacking).
 """
 
 import io
