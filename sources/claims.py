@@ -5,14 +5,14 @@ when a claim does not hold (expectations). Figures are exact, so equality is exa
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from sources.body import BodyRow, Kind
 from sources.casting import CastColumn
-from sources.headers import Column
+from sources.headers import TOTAL_WORDS, Column
 from sources.opening import address, span
 from sources.table import Claim, ClaimedValue, Number
 from sources.text import fold
@@ -36,8 +36,10 @@ class Parts:
             positions.setdefault(row, []).append(position)
         return positions
 
-    def sum_of(self, field: str, rows: Iterable[int], group: str | None) -> Number | None:
-        """Σ of a field over rows, of one wide group or of all (None).
+    def sum_of(
+        self, field: str, rows: Iterable[int], groups: Container[str | None] | None
+    ) -> Number | None:
+        """Σ of a field over rows, of some wide groups or of all (None).
 
         None if there are no parts, or if one of them is written but could not be read.
         """
@@ -45,7 +47,7 @@ class Parts:
         total: Number = Decimal(0) if column.field.name.endswith("_yuan") else 0
         seen = False
         for index in (position for row in rows for position in self._by_row.get(row, ())):
-            if group is not None and group != self.entries[index][1]:
+            if groups is not None and self.entries[index][1] not in groups:
                 continue
             seen = True
             value = column.values[index]
@@ -90,7 +92,7 @@ class ClaimReader:
         """Figure columns that make one claim: of a wide group, of a total group, or plain ones."""
         grouped: dict[str, list[Column]] = {}
         for column in self._measures():
-            total = f"total {column.header.split('/')[0]}" if column.meaning.is_total else ""
+            total = f"total {_total_name(column)}" if column.meaning.is_total else ""
             grouped.setdefault(column.meaning.group or total, []).append(column)
         return grouped
 
@@ -102,19 +104,33 @@ class ClaimReader:
         grouped: Mapping[str, Sequence[Column]],
     ) -> Iterator[Claim]:
         for columns in grouped.values():
-            group = columns[0].meaning.group
+            groups = self._covered(columns[0])
             values = [
                 ClaimedValue(
                     field=str(column.meaning.field),
                     cell=address(row.index, column.index),
                     claimed=claimed,
-                    actual=self.parts.sum_of(str(column.meaning.field), scope, group),
+                    actual=self.parts.sum_of(str(column.meaning.field), scope, groups),
                 )
                 for column in columns
                 if (claimed := self.number_at(row.index, column)) is not None
             ]
             if values:
                 yield Claim(self._label(row, columns), kind, self._cells(row, columns), values)
+
+    def _covered(self, column: Column) -> frozenset[str | None] | None:
+        """The wide groups that a figure column speaks of; None for all."""
+        meaning = column.meaning
+        if meaning.group is not None:
+            return frozenset((meaning.group,))
+        if not meaning.under:
+            return None
+        depth = len(meaning.under)
+        return frozenset(
+            c.meaning.group
+            for c in self.columns
+            if c.meaning.group is not None and c.path[:depth] == meaning.under
+        )
 
     def _of_which(self, row: BodyRow) -> Iterator[Claim]:
         whole = row.above[-1] if row.above else None
@@ -134,11 +150,12 @@ class ClaimReader:
 
     def _label(self, row: BodyRow, columns: Sequence[Column]) -> str:
         first = columns[0]
-        if first.meaning.group is None and not first.meaning.is_total:
+        if first.meaning.is_total:
+            return f"{row.label}/{_total_name(first)}"
+        if first.meaning.group is None:
             return row.label
         given = "".join(str(value) for _, value in first.meaning.gives)
-        is_pattern = len(first.meaning.gives) != 1
-        return f"{row.label}/{first.header.split('/')[0] if is_pattern else given}"
+        return f"{row.label}/{given if len(first.meaning.gives) == 1 else first.header}"
 
     def _cells(self, row: BodyRow, columns: Sequence[Column]) -> str:
         is_wide = any(column.meaning.group or column.meaning.is_total for column in columns)
@@ -192,3 +209,9 @@ class ClaimReader:
             return range(row.index + 1, end)
         start = closers[place - 2] + 1 if place > 1 else self.rows[0].index
         return range(start, row.index)
+
+
+def _total_name(column: Column) -> str:
+    """What a column of totals is called: its header down to the word that makes it one."""
+    words = [index for index, text in enumerate(column.path) if TOTAL_WORDS.match(fold(text))]
+    return "/".join(column.path[: words[0] + 1] if words else column.path)

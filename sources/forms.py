@@ -15,9 +15,9 @@ from sources.cells import Anchor
 from sources.contract import Contract, Field, Origin
 from sources.finding import Finding, Place, find
 from sources.headers import known_field
-from sources.layout import Preface, read_preface
 from sources.opening import Sheet, address, span
 from sources.origins import record_column, title_columns
+from sources.preface import Preface, read_preface
 from sources.table import RecordColumn, Records, ShownColumn, Table
 from sources.text import as_text, fold
 
@@ -115,7 +115,7 @@ class Form:
         cells: dict[str, Anchor] = {}
         rest: list[Anchor] = []
         for _, column, text in self._cells(row):
-            kind = next((f for f in fields if f.allowed and fold(text) in f.allowed), None)
+            kind = next((f for f in fields if fold(text) in f.by_word), None)
             if kind is not None and kind.name not in cells:
                 cells[kind.name] = (row, column)
             else:
@@ -187,9 +187,8 @@ def _label_column(form: Form, field: Field) -> CastColumn:
     raw = None if cell is None else form.sheet.value(*cell)
     unit = header_unit(text) or line_unit(text) or form.preface.unit
     shown = cell or label
-    return cast_column(
-        RawColumn(field, form.sheet.name, text, address(*shown), [raw], [shown], [unit])
-    )
+    at, year = address(*shown), form.preface.year
+    return cast_column(RawColumn(field, form.sheet.name, text, at, [raw], [shown], [unit], year))
 
 
 def _list_column(form: Form, rows: Sequence[ListRow], name: str) -> CastColumn:
@@ -204,9 +203,8 @@ def _list_column(form: Form, rows: Sequence[ListRow], name: str) -> CastColumn:
         raw.append(None if cell is None else form.sheet.value(*cell))
     units = [form.preface.unit] * len(rows)
     text = as_text(form.sheet.value(*header))
-    return cast_column(
-        RawColumn(field, form.sheet.name, text, address(*header), raw, anchors, units)
-    )
+    at, year = address(*header), form.preface.year
+    return cast_column(RawColumn(field, form.sheet.name, text, at, raw, anchors, units, year))
 
 
 def _shown(form: Form) -> list[ShownColumn]:

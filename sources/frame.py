@@ -15,9 +15,10 @@ from sources.casting import CastColumn, RawColumn, cast_column
 from sources.cells import Anchor, ColumnCells
 from sources.contract import Contract, Field, FieldType
 from sources.headers import Column
-from sources.layout import Area, Preface
+from sources.layout import Area
 from sources.nesting import serial_level
 from sources.opening import Sheet, address
+from sources.preface import Preface
 from sources.rows import classify_rows
 from sources.text import fold, is_blank, numbering, without_unit
 
@@ -102,6 +103,11 @@ class Frame:
             self.sheet, body, self.columns, self.label, serials=self.has_serial_levels
         )
 
+    @property
+    def figure_fields(self) -> frozenset[str | None]:
+        """Fields of the table that hold figures."""
+        return frozenset(column.meaning.field for column in self.columns if column.is_figure)
+
     @cached_property
     def has_serial_levels(self) -> bool:
         """True if serial numbers of several levels make the list a tree (一, 1, 2, 二, 1)."""
@@ -160,14 +166,26 @@ class Frame:
             anchors.append(anchor)
             units.append(entry.money_unit or column.unit or self.preface.unit)
         cell = address(shown.bottom, shown.index)
-        return RawColumn(field, self.sheet.name, shown.header, cell, raw, anchors, units)
+        year = self.preface.year
+        return RawColumn(field, self.sheet.name, shown.header, cell, raw, anchors, units, year)
 
     def _is_plain(self, field: Field, column: Column) -> bool:
         """True if each record's value stands in its own row of one column."""
         is_list = self.label is None and not any(c.meaning.group for c in self.columns)
         if not is_list or field.type in MEASURES:
             return is_list
-        return not field.inherit and column.index not in self.sheet.merged_columns
+        return not field.inherit and column.index not in self._merged_columns
+
+    @cached_property
+    def _merged_columns(self) -> frozenset[int]:
+        """Columns that a merged range touches below the header; a merged title touches none."""
+        body = self.area.body
+        return frozenset(
+            column
+            for top, left, bottom, right in self.sheet.merges
+            if top < body.stop and bottom >= body.start
+            for column in range(left, right + 1)
+        )
 
     def _plain_raw(self, field: Field, column: Column) -> RawColumn:
         rows = [entry.row.index for entry in self.entries]
@@ -180,6 +198,7 @@ class Frame:
             raw=[cells[row] for row in rows],
             anchors=ColumnCells(rows, column.index),
             units=[column.unit or self.preface.unit] * len(rows),
+            year=self.preface.year,
         )
 
     def _cell(

@@ -20,13 +20,15 @@ class Meaning:
     """What one header means: a field, values that the header itself gives, or nothing known.
 
     `group` marks a column of a wide table: columns of one group make one record per row.
-    `is_total` marks a column that repeats the sum of the groups.
+    `is_total` marks a column that repeats the sum of the groups; `under` are the header texts
+    under which those groups stand, () for all of them.
     """
 
     field: str | None = None
     gives: tuple[tuple[str, str | int], ...] = ()
     group: str | None = None
     is_total: bool = False
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Column:
     unit: str | None
     meaning: Meaning
     is_figure: bool = False
+    path: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

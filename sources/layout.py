@@ -4,44 +4,26 @@ Belongs here: geometry. Does not belong here: what rows of the body mean (rows) 
 cells hold (casting). One table follows another below; each keeps its true addresses.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from sources.amounts import header_unit, line_unit, split_amount
 from sources.contract import Contract
+from sources.header_rows import header_texts
 from sources.headers import HeaderText
 from sources.matching import Match, match_contract
 from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
+from sources.preface import Preface, preface_start, read_preface
+from sources.proof import proved_match
 from sources.rows import SUBTOTAL, TOTAL
-from sources.text import as_text, document_number, fold, title_year
+from sources.text import as_text, fold
 
 DEEPEST_HEADER = 4
 LONGEST_HEADER = 40
 LONGEST_WORD = 12
 LEAST_SCORE = 1
 DEEPEST_GUESS = 50
-LONGEST_NUMBER_LINE = 24
-MOST_TEXTS_IN_TITLE_ROW = 2
-ANNEX = re.compile(r"^(?:附件|附表|附)[一二三四五六七八九十\d]*[:.]?$|^表[\d\-.]+$")
-ONLY_NUMBER = re.compile(r"^[文发]?[文]?字?号?[:]?[一-鿿]*〔\d{4}〕\d+号$")
-FILLED_BY = re.compile(
-    r"^(?:填报单位|填表单位|编制单位|制表单位|单位名称|填报日期|日期|填报时间)[::]?"
-)
-ONLY_UNIT = re.compile(r"^\((?:单位:?)?[千百十]?[万亿]?元?[户人个]?\)$")
-DATE_LINE = re.compile(r"^\(?\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?$")
-
-
-@dataclass(frozen=True)
-class Preface:
-    """What stands above a table: its title, money unit, document number and year."""
-
-    title: str = ""
-    unit: str | None = None
-    document_no: str | None = None
-    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -65,86 +47,6 @@ class Known:
 
     contracts: Sequence[Contract]
     memory: Memory = NOTHING_REMEMBERED
-
-
-def read_preface(sheet: Sheet, rows: range, columns: range | None = None) -> Preface:
-    """Title, unit, document number and year from the lines above a header."""
-    titles: list[str] = []
-    unit = number = None
-    for text in _lines(sheet, rows, columns or range(sheet.width)):
-        key = fold(text)
-        unit = unit or line_unit(text)
-        number = number or document_number(text)
-        if not _is_side_line(key, text):
-            titles.append(" ".join(text.split()))
-    title = "".join(titles)
-    return Preface(title, unit or header_unit(title), number, title_year(title))
-
-
-def _is_side_line(key: str, text: str) -> bool:
-    is_number_only = document_number(text) is not None and len(key) < LONGEST_NUMBER_LINE
-    patterns = (ANNEX, FILLED_BY, DATE_LINE, ONLY_NUMBER)
-    is_side = any(pattern.match(key) for pattern in patterns)
-    return is_side or line_unit(text) is not None or is_number_only
-
-
-def _lines(sheet: Sheet, rows: range, columns: range) -> Iterator[str]:
-    for row in rows:
-        for column in columns:
-            text = as_text(sheet.value(row, column))
-            if text:
-                yield text
-
-
-def header_texts(sheet: Sheet, top: int, depth: int) -> list[HeaderText] | None:
-    """The header texts above each column if rows top…top+depth-1 can be a header, else None."""
-    rows = range(top, top + depth)
-    if rows[-1] >= len(sheet.rows) or not _is_closed(sheet, rows):
-        return None
-    found = []
-    for column in range(sheet.width):
-        path = _path(sheet, rows, column)
-        if path is None:
-            return None
-        if path:
-            found.append(HeaderText(column, path[0][0], path[-1][0], tuple(t for _, t in path)))
-    return found if len(found) > 1 else None
-
-
-def _is_closed(sheet: Sheet, rows: range) -> bool:
-    """No merged range crosses the lower edge, and the last row says something."""
-    crosses = any(top <= rows[-1] < bottom for top, _, bottom, _ in sheet.merges)
-    return not crosses and any(as_text(value) for value in sheet.rows[rows[-1]])
-
-
-def _path(sheet: Sheet, rows: range, column: int) -> list[tuple[int, str]] | None:
-    """(row, text) from the top down; None if a number stands there, which no header has."""
-    path: list[tuple[int, str]] = []
-    seen = set()
-    for row in rows:
-        value, anchor = sheet.merged_value(row, column)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return None
-        text = as_text(value)
-        if not text and row != rows[-1] and as_text(sheet.value(rows[-1], column)):
-            text, anchor = _from_left(sheet, row, rows[-1], column)
-        if text and anchor not in seen:
-            seen.add(anchor)
-            if path and ONLY_UNIT.match(fold(text)):
-                path[-1] = (row, f"{path[-1][1]}{text}")
-            else:
-                path.append((row, text))
-    return path
-
-
-def _from_left(sheet: Sheet, row: int, below: int, column: int) -> tuple[str, tuple[int, int]]:
-    """A group header of a file without merged ranges: the nearest text on the left, if grouped."""
-    for left in range(column - 1, -1, -1):
-        text = as_text(sheet.value(row, left))
-        if text:
-            is_group = bool(as_text(sheet.value(below, left)))
-            return (text, (row, left)) if is_group else ("", (row, column))
-    return "", (row, column)
 
 
 def find_areas(
@@ -182,7 +84,7 @@ def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:
             continue
         below = sum(bool(as_text(sheet.value(row + 1, text.index))) for text in texts)
         if below > 1:
-            rows = (range(_preface_start(sheet, 0, row), row), range(row + 1, len(sheet.rows)))
+            rows = (range(preface_start(sheet, 0, row), row), range(row + 1, len(sheet.rows)))
             return _area(sheet, rows, texts, range(sheet.width), Known(contracts))
     return None
 
@@ -235,7 +137,7 @@ def _is_word(text: str, words: set[str]) -> bool:
 
 def _areas_at(sheet: Sheet, row: int, start: int, known: Known) -> list[Area]:
     """The table whose header begins in this row, or the tables that stand side by side there."""
-    top = _preface_start(sheet, start, row)
+    top = preface_start(sheet, start, row)
     best: list[Area] = []
     for depth in range(1, DEEPEST_HEADER + 1):
         texts = header_texts(sheet, row, depth)
@@ -277,6 +179,8 @@ def _area(
         best = match_contract(layout.contract, texts, preface.title, layout)
     else:
         matches = [match_contract(one, texts, preface.title) for one in known.contracts]
+        proofs = (proved_match(m.contract, m, sheet, body, preface.title) for m in matches)
+        matches += [proof for proof in proofs if proof is not None]
         best = max(matches, key=lambda match: (match.fits, match.score))
     return Area(above.start, preface, best, body, columns)
 
@@ -297,24 +201,3 @@ def _rank(areas: Sequence[Area]) -> tuple[bool, int, float, int]:
     fits = all(area.match.fits for area in areas)
     units = sum(column.unit is not None for area in areas for column in area.match.columns)
     return fits, len(areas), sum(area.match.score for area in areas), units
-
-
-def _preface_start(sheet: Sheet, start: int, row: int) -> int:
-    """First of the title lines above a header: they hold one or two texts each.
-
-    Below another table (`start` > 0) a row of two texts, or with a figure, is one of its records
-    unless it says the unit, the number or the date.
-    """
-    first = row
-    while first > start:
-        texts = [value for value in sheet.rows[first - 1] if as_text(value)]
-        if len(texts) > MOST_TEXTS_IN_TITLE_ROW or (start > 0 and _is_record(texts)):
-            break
-        first -= 1
-    return first
-
-
-def _is_record(texts: Sequence[object]) -> bool:
-    if any(_is_side_line(fold(text), as_text(text)) for text in texts):
-        return False
-    return len(texts) > 1 or any(split_amount(text)[0] is not None for text in texts)

@@ -14,7 +14,7 @@ from sources.contract import Contract, Field, Origin
 from sources.finding import Finding
 from sources.frame import Entry, Frame
 from sources.headers import Column
-from sources.layout import Preface
+from sources.preface import Preface
 from sources.table import RecordColumn
 from sources.text import as_text, count_names, fold, is_blank, numbering, without_unit
 

@@ -15,7 +15,7 @@ from sources.opening import Sheet
 from sources.text import as_text, fold, numbering, without_of_which
 
 TOTAL = re.compile(
-    r"^(?:全[省市州县区旗镇乡村])?(?:合计|总计|共计|总合计|累计)(?:数|金额|\([^()]*\))?:?$"
+    r"^(?:全[省市州县区旗镇乡村])?(?:合计|总计|共计|总合计|累计)(?:数|金额)?(?:[:(].*|\d.*)?$"
 )
 SUBTOTAL = re.compile(r"^(?:小计|.{1,12}小计|.{1,8}合计)(?:数|金额|\([^()]*\))?:?$")
 NOTE = re.compile(
@@ -165,7 +165,8 @@ def _list_row(
     if of_which:
         return BodyRow(index, Kind.OF_WHICH, name)
     is_narrow = len(columns) <= NARROWEST_WITH_SECTIONS
-    is_section = len(named) == 1 and not is_narrow and column.meaning.group is None
+    is_figure = column.meaning.group is not None or column.is_figure
+    is_section = len(named) == 1 and not is_narrow and not is_figure
     return BodyRow(index, Kind.SECTION if is_section else Kind.DATA, first)
 
 

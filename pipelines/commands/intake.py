@@ -33,7 +33,10 @@ FEW_FILES = 3
 def inspect_command(files: Sequence[Path], unit: str | None, as_json: bool) -> None:
     """看看表会被读成什么，什么都不改。可以给文件，也可以给文件夹。"""
     from pipelines.commands.learning import memory_of
-    from pipelines.inspection import inspect_file, print_reading
+    from pipelines.inspection import inspect_file
+    from pipelines.picture import sheets_by_name
+    from pipelines.showing import print_reading
+    from sources.opening import open_file
     from sources.reading import plain_reading
 
     found = [path for given in files for path in files_below(given)]
@@ -47,8 +50,8 @@ def inspect_command(files: Sequence[Path], unit: str | None, as_json: bool) -> N
     if as_json:
         answer({"files": [plain_reading(reading) for reading in readings]})
         return
-    for reading in readings:
-        print_reading(reading)
+    for path, reading in zip(found, readings, strict=True):
+        print_reading(reading, sheets_by_name(open_file(path)) if reading.readable else {})
 
 
 def files_below(path: Path) -> list[Path]:

@@ -19,7 +19,8 @@ from sources.contract import DATASETS, VOCABULARY, load_contracts, parse_contrac
 from sources.finding import Finding, reading_rules
 from sources.limits import Limits
 from sources.office import load_office
-from sources.reading import read_file
+from sources.opening import Sheet, anchors_of
+from sources.reading import read_file, read_sheet
 
 OFFICE = load_office(Path(sources.__file__).parent / "samples" / "office.yaml")
 FORM = "项目绩效目标申报表\n项目名称,水厂\n一级指标,二级指标,三级指标,指标值\n"
@@ -53,6 +54,8 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("words for money", "项目名称,金额(万元)\n水厂,待定\n", [("amount_not_number", "B2")]),
     ("below a fen", "项目名称,金额(万元)\n水厂,0.0000015\n", [("amount_below_fen", "B2")]),
     ("a note", "项目名称,金额(万元)\n水厂,10(其中6万元)\n", [("amount_with_note", "B2")]),
+    ("no day", "项目名称,下达日期,金额(元)\n水厂,尽快,1\n", [("date_not_readable", "B2")]),
+    ("half a number", "项目名称,监督电话,金额(元)\n水厂,029-,1\n", [("phone_not_readable", "B2")]),
     ("half a house", "项目名称,户数,金额(元)\n水厂,1.5,1\n", [("number_not_integer", "B2")]),
     (
         "last year",
@@ -70,6 +73,12 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
         "a lonely text",
         "彩票公益金\n项目类别,项目数,金额(元)\n一类,,\n养老,2,1\n",
         [("section_row", "A3")],
+    ),
+    ("figures only", "乡镇,项目名称,金额(元)\n甲镇,路,1\n,,1\n", [("row_without_name", "A3")]),
+    (
+        "names slipped",
+        "项目名称,地点,金额(元)\n11,甲村,1\n12,乙村,1\n13,丙村,1\n",
+        [("column_contents", "A1")],
     ),
     *WORKBOOKS,
 ]
@@ -116,7 +125,16 @@ def placed(unit: str, period: str) -> Callable[[Path], list[Finding]]:
     return findings
 
 
+def shared_figure(_: Path) -> list[Finding]:
+    merges = ((1, 1, 2, 1),)
+    rows = [["项目名称", "金额(元)"], ["路", 5], ["桥", None]]
+    sheet = Sheet("表", rows, merges, anchors_of(merges))
+    (table,) = read_sheet(sheet, list(load_contracts().values()))
+    return list(table.findings)
+
+
 OTHERS = [
+    (shared_figure, [("figure_merged", "B2:B3")]),
     (missing_column, [("column_missing", "A1")]),
     (slow, [("file_too_slow", "")]),
     (placed("610204", "2019-03"), []),

@@ -1,199 +1,42 @@
-"""Values identify, evidence is signed beside them: what voids signatures, what cannot be changed.
+"""What a column's cells look like, and what an unknown header may mean."""
 
-A data home with real signatures; the clerk sends her table again, or somebody changes an address.
-"""
-
-import shutil
-from datetime import timedelta
-
-import openpyxl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-from home_kit import CORRECTED, GOOD, UNIT, office_of, open_home, run, send
+from reading_kit import FUND, sheet_of
 
-from assets.receipts import now_in_china, read_receipts
-from assets.stages.propose import propose
-from assets.stages.publish import people_of, publish, reasons_that_block, sign
-from assets.stages.settle import load_state
-from assets.store import Store
-from expectations.signatures import make_key
-from expectations.signing import SigningAct
-from expectations.statement import ROLES, Role
-from outputs.chain import LATEST, SUMS, index_bytes, read_links, sums_bytes
-from outputs.formats.csv_file import write_csv
-from outputs.verify import verify_public
-
-DATA = "data/fund_allocation"
-PROVENANCE = "provenance/fund_allocation.parquet"
-
-
-def proposed(store):
-    run(store)
-    return propose(store, office_of(store))
-
-
-def people(store):
-    return people_of(office_of(store), load_state(store), read_receipts(store))
-
-
-def codes(store):
-    return {one.code for one in reasons_that_block(store, people(store))}
-
-
-def principal(store, role):
-    provider = office_of(store).by_code[UNIT].provider
-    return provider if role is Role.PROVIDER and provider else f"{role.value}@example.org"
-
-
-def sign_all(store):
-    lines = []
-    for role in ROLES:
-        key, name = store.home / "keys" / role.value, principal(store, role)
-        key.parent.mkdir(exist_ok=True)
-        make_key(key, role.value)
-        public = key.with_name(f"{key.name}.pub").read_text(encoding="utf-8").split()
-        lines.append(f'{name} namespaces="{role.namespace}" {public[0]} {public[1]}\n')
-    store.allowed_signers.write_text("".join(lines), encoding="utf-8")
-    start = now_in_china() - timedelta(minutes=10)
-    for minutes, role in enumerate(ROLES):
-        at = start + timedelta(minutes=minutes)
-        key = store.home / "keys" / role.value
-        sign(store, people(store), SigningAct(role.value, principal(store, role), key, at))
-
-
-@pytest.fixture(scope="module")
-def signed_home(tmp_path_factory):
-    store = open_home(tmp_path_factory.mktemp("signed") / "home")
-    send(store, GOOD)
-    proposed(store)
-    sign_all(store)
-    return store
-
-
-@pytest.fixture
-def store(signed_home, tmp_path):
-    return Store(shutil.copytree(signed_home.home, tmp_path / "home"))
-
-
-def send_workbook(store):
-    """GOOD as another program writes it: another file and sheet, one row lower, in yuan."""
-    book = openpyxl.Workbook()
-    book.active.title = "资金"
-    for row in ([], ["2019年资金表"], ["单位：元"], ["项目名称", "金额"], ["水厂", 15000]):
-        book.active.append(row)
-    book.active.append(["合计", 15000])
-    book.save(send(store, "", "另存.xlsx"))
-
-
-def released(store):
-    return publish(store, office_of(store), people(store))
-
-
-def rewritten(path, **columns):
-    """Write a Parquet file again with the first row's values changed."""
-    table = pq.read_table(path)
-    for name, value in columns.items():
-        values = [value, *table[name].to_pylist()[1:]]
-        place = table.schema.get_field_index(name)
-        table = table.set_column(place, table.schema.field(name), pa.array(values, pa.string()))
-    pq.write_table(table, path)
-    return table
-
-
-def consistent(public):
-    """What a forger does: put checksums, index and latest/ in order again."""
-    (link,) = read_links(public)
-    (link.folder / SUMS).write_bytes(sums_bytes(link.folder))
-    (public / "releases.json").write_bytes(index_bytes(read_links(public)))
-    shutil.rmtree(public / LATEST)
-    shutil.copytree(link.folder, public / LATEST)
-
-
-def test_the_same_values_in_another_workbook_void_nothing(store):
-    before = propose(store, office_of(store))
-    send_workbook(store)
-    after = proposed(store)
-    assert [one.accepted for one in load_state(store).open_submissions] == [True]
-    assert len(read_receipts(store)) == 2
-    assert after.digest == before.digest
-    assert codes(store) == set()
-    assert released(store).fresh
-    assert list(verify_public(store.public, store.allowed_signers)) == []
-
-
-def test_the_same_values_sent_again_after_the_release_propose_nothing(store):
-    released(store)
-    send_workbook(store)
-    assert not proposed(store).waits
-
-
-def test_one_changed_value_voids_every_signature(store):
-    before = propose(store, office_of(store))
-    send(store, CORRECTED)
-    assert proposed(store).digest != before.digest
-    found = reasons_that_block(store, people(store))
-    assert {(one.code, one.role) for one in found} == {("stale", role.value) for role in ROLES}
+from sources.evidence import contents_of, likeness
 
 
 @pytest.mark.parametrize(
-    ("file", "columns"),
+    ("cells", "kind"),
     [
-        (PROVENANCE, {"cell": "Z9"}),
-        (PROVENANCE, {"original": "9.9"}),
-        (f"{DATA}.parquet", {"source_cells": "Z9:Z9"}),
-        (f"{DATA}.parquet", {"amount_text": "9.9"}),
+        ([1, 2.5, "1,200"], "数字"),
+        (["甲村", "乙镇", "丙县"], "地名"),
+        (["2019年3月", "2019-03-15", "2020.5"], "日期"),
+        (["029-86781234", "12317", "029-86785678"], "电话"),
+        (["王某某", "李某", "张×"], "人名"),
+        (["水厂", "道路硬化", "大棚"], ""),
+        ([1, 2], ""),
+        ([1, 2, "甲村"], ""),
+        (["", None, "-"], ""),
     ],
 )
-def test_a_changed_address_or_original_text_stops_at_the_gate(store, file, columns):
-    candidate = store.candidates / propose(store, office_of(store)).digest
-    rewritten(candidate / file, **columns)
-    assert codes(store) == {"changed_evidence"}
+def test_contents_are_named_where_they_are_clear(cells, kind):
+    sheet = sheet_of(["列"], *[[cell] for cell in cells])
+    assert contents_of(sheet, 0, range(1, len(cells) + 1)) == kind
 
 
 @pytest.mark.parametrize(
-    "file", [PROVENANCE, f"{DATA}.parquet", "manifest.json", "review/index.html", "withheld.json"]
+    ("header", "contents", "title"),
+    [
+        ("资金安排金额", "数字", "金额"),
+        ("项目的名称", "", "项目名称"),
+        ("本年投入", "数字", "金额"),
+        ("帮扶干部", "人名", ""),
+    ],
 )
-def test_a_changed_candidate_is_made_anew_and_its_signatures_hold_again(store, file):
-    """As the gate's messages tell people to do; what was changed stays to be looked at."""
-    candidate = store.candidates / propose(store, office_of(store)).digest
-    (candidate / file).write_bytes(b"changed")
-    assert codes(store)
-    assert proposed(store).digest == candidate.name
-    assert codes(store) == set()
-    (aside,) = store.candidates.glob(".changed-*")
-    assert (aside / file).read_bytes() == b"changed"
+def test_an_unknown_header_is_likened_by_words_and_contents(header, contents, title):
+    assert likeness(FUND, header, contents).field_title == title
 
 
-def test_a_changed_list_of_changes_stops_at_the_gate(store):
-    candidate = store.candidates / propose(store, office_of(store)).digest
-    with (candidate / "changes" / "fund_allocation.csv").open("a", encoding="utf-8") as stream:
-        stream.write("0,added,,,,\r\n")
-    assert codes(store) == {"changed_evidence"}
-
-
-@pytest.mark.parametrize("forge", ["provenance", "csv", "parquet"])
-def test_a_changed_address_in_a_release_is_found_whatever_its_checksums_say(store, forge):
-    folder = released(store).path
-    if forge == "provenance":
-        rewritten(folder / PROVENANCE, cell="Z9")
-    else:
-        file = folder / f"{DATA}.parquet"
-        original = file.read_bytes()
-        table = rewritten(file, source_cells="Z9:Z9")
-        if forge == "csv":
-            file.write_bytes(original)
-            write_csv(table, folder / f"{DATA}.csv")
-    consistent(store.public)
-    found = list(verify_public(store.public, store.allowed_signers))
-    assert {one.code for one in found} == {"changed_evidence"}
-
-
-def test_fen_that_are_not_the_yuan_are_found_in_a_release(store):
-    path = released(store).path / f"{DATA}.csv"
-    content = path.read_bytes()
-    assert content.count(b"15000.00,1500000,") == 1
-    path.write_bytes(content.replace(b"15000.00,1500000,", b"15000.00,1400000,"))
-    consistent(store.public)
-    found = list(verify_public(store.public, store.allowed_signers))
-    assert {one.code for one in found} == {"changed_values"}
+def test_nothing_alike_says_nothing():
+    assert likeness(FUND, "帮扶干部", "").words == ""

@@ -1,7 +1,9 @@
 import pytest
 from reading_kit import CONTRACTS, sheet_of, table_in, tables_in
 
-from sources.layout import find_areas, header_texts, read_preface
+from sources.header_rows import header_texts
+from sources.layout import find_areas
+from sources.preface import read_preface
 
 LISTS = [contract for contract in CONTRACTS.values() if contract.layout == "list"]
 
