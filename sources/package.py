@@ -26,7 +26,7 @@ HEAD = 65536
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 PREFIX = rb"(?:[A-Za-z_][\w.-]*:)?"
-ENTITY_WORDS = ("!DOCTYPE", "!ENTITY")
+DOCUMENT_TYPE = "!DOCTYPE"  # nothing declares an entity without one
 HIDDEN = re.compile(rb"\shidden\s*=\s*[\"'](?:1|true|on)[\"']")
 IS_ERROR = re.compile(rb"\st\s*=\s*[\"']e[\"']")
 VALUE = re.compile(rb"<" + PREFIX + rb"v\b[^>]*>([^<]*)<")
@@ -61,7 +61,7 @@ def refuse_other_package(names: Collection[str]) -> None:
 def declares_entities(xml: bytes) -> bool:
     """True for XML with a document type, in the encodings that parsers accept."""
     encodings = ("utf-16-le", "utf-16-be") if b"\x00" in xml[:HEAD] else ("ascii",)
-    return any(word.encode(code) in xml for word in ENTITY_WORDS for code in encodings)
+    return any(DOCUMENT_TYPE.encode(code) in xml for code in encodings)
 
 
 class Parts:
@@ -152,7 +152,7 @@ def sheet_facts(name: str, xml: bytes, recalculates: bool, limits: Limits) -> Fa
 
 def _has_formulas(xml: bytes) -> bool:
     """A plain search, for a hundred megabytes without a formula are no rarity."""
-    return b"<f" in xml or (b"<worksheet" not in xml[:HEAD] and b":f" in xml)
+    return b"</f>" in xml or (b"<worksheet" not in xml[:HEAD] and b":f" in xml)
 
 
 def _hidden_tags(xml: bytes) -> Iterator[bytes]:
@@ -168,7 +168,8 @@ def _tag_around(xml: bytes, attribute: re.Match[bytes]) -> tuple[int, int]:
 
 def _errors(xml: bytes) -> Iterator[tuple[int, int, str]]:
     """Cells that hold an error, with its text."""
-    for found in IS_ERROR.finditer(xml) if b'"e"' in xml or b"'e'" in xml else ():
+    is_marked = b'"e"' in xml or (b"='" in xml[:HEAD] and b"'e'" in xml)
+    for found in IS_ERROR.finditer(xml) if is_marked else ():
         start, end = _tag_around(xml, found)
         place = cell_place(_attribute(xml[start:end], "r"))
         value = VALUE.search(xml, end, end + LONGEST_CELL)

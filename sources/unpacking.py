@@ -178,7 +178,8 @@ def too_many_cells(sheet: str, height: int, width: int, limits: Limits) -> Unrea
 
 def _worksheet(native: Any, facts: Facts) -> RawSheet:
     # skip_empty_area=False: else leading blank rows vanish and every address moves.
-    rows = share_texts(native.to_python(skip_empty_area=False))
+    rows = native.to_python(skip_empty_area=False)
+    texts = share_texts(rows)
     for row, column, text in facts.errors:
         # The native reader gives an error as blank; a blank amount would be no fault.
         if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
@@ -191,7 +192,9 @@ def _worksheet(native: Any, facts: Facts) -> RawSheet:
     ]
     if sum(map(area, merges)) > MOST_MERGED_CELLS:
         raise unreadable("合并的单元格太多")
-    return RawSheet(native.name, rows, merges, facts=facts, errors=error_cells(rows))
+    has_errors = facts.errors or not ERROR_TEXTS.isdisjoint(texts)
+    errors = error_cells(rows) if has_errors else ()
+    return RawSheet(native.name, rows, merges, facts=facts, errors=errors)
 
 
 def error_cells(rows: Sequence[Sequence[object]]) -> list[Position]:
@@ -219,13 +222,15 @@ def clip(merge: Merge, height: int, width: int) -> Merge:
     return top, left, max(top, min(bottom, height - 1)), max(left, min(right, width - 1))
 
 
-def share_texts(rows: Iterable[list[object]]) -> list[list[object]]:
-    """The rows with each text once in memory: pickling and loading take a third of the time."""
+def share_texts(rows: Iterable[list[object]]) -> set[object]:
+    """Keep each text once in memory, which makes pickling and loading thrice as fast; the texts."""
     once: dict[object, object] = {}
     keep = once.setdefault
-    return [
-        [keep(value, value) if value.__class__ is str else value for value in row] for row in rows
-    ]
+    for row in rows:
+        for column, value in enumerate(row):
+            if value.__class__ is str:
+                row[column] = keep(value, value)
+    return set(once)
 
 
 def trim(rows: list[list[object]]) -> list[list[object]]:

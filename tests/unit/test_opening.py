@@ -219,9 +219,11 @@ def test_hidden_rows_and_columns_come_as_stretches(tmp_path):
     assert sheet.hidden_columns == ((2, 4),)
 
 
-def test_errors_of_any_place_keep_their_text(tmp_path):
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("declaration", ["", "<?xml version='1.0' encoding='UTF-8'?>"])
+def test_errors_of_any_place_keep_their_text(tmp_path, quote, declaration):
     cells = '<c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="C2" t="e"><v>#N/A</v></c>'
-    (sheet,) = open_file(saved(tmp_path, xlsx(sheet_xml(cells))))
+    (sheet,) = open_file(saved(tmp_path, xlsx(declaration + sheet_xml(cells).replace('"', quote))))
     assert sheet.rows[1] == ["水厂", "#DIV/0!", "#N/A"]
     assert sheet.errors == [(1, 1), (1, 2)]
     assert sheet.unresolved == ()
