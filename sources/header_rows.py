@@ -9,6 +9,7 @@ from sources.headers import HeaderText
 from sources.opening import Sheet
 from sources.text import as_text, fold
 
+FIGURE = re.compile(r"^-?\d[\d,.]*%?$")
 ONLY_UNIT = re.compile(r"^\(?(?:单位:?)?(?:[千百十]?[万亿]?元|户|人|个|亩|公里)\)?$")
 
 
@@ -42,6 +43,8 @@ def _path(sheet: Sheet, rows: range, column: int) -> list[tuple[int, str]] | Non
         if isinstance(value, int | float) and not isinstance(value, bool):
             return None
         text = as_text(value)
+        if FIGURE.match(fold(text)):
+            return None
         below = range(row + 1, rows.stop)
         if not text and any(as_text(sheet.value(lower, column)) for lower in below):
             text, anchor = _from_left(sheet, row, below, column)

@@ -25,6 +25,7 @@ NOTE = re.compile(
 
 
 FEW_CELLS = 2
+COLUMN_NUMBERS = "栏次"
 COLUMN_WORDS = frozenset({"栏次", "甲", "乙", "丙", "丁", "序号", "列次"})
 # What notes and of-which labels begin with; '' is a cell of white space.
 SUSPECT = frozenset(("", *"备注说附填制审复经负单联监举咨公其"))
@@ -45,31 +46,28 @@ def classify_rows(
     `label` is the tree's label column, if any; with `serials` the levels stand in the column of
     serial numbers instead (一, 1, 2, 二, 1 …).
     """
-    body = _without_column_numbers(sheet, body, columns)
+    numbered = body[:1] if body and _numbers_columns(sheet, body[0], columns) else []
+    noted = [BodyRow(index, Kind.NOTE, COLUMN_NUMBERS) for index in numbered]
+    body = body[len(noted) :]
     if label is not None:
         rows = [row for index in body if (row := _classify(sheet, index, columns, label))]
         values = [column for column in columns if column is not label]
-        return list(with_parents(rows, sheet, values))
+        return [*noted, *with_parents(rows, sheet, values)]
     rows = _plain_rows(sheet, body, columns)
     if serials:
         rows = list(with_parents(list(with_levels(sheet, rows, columns)), sheet, _figures(columns)))
-    return list(with_wholes(rows))
+    return [*noted, *with_wholes(rows)]
 
 
-def _without_column_numbers(
-    sheet: Sheet, body: Sequence[int], columns: Sequence[Column]
-) -> Sequence[int]:
-    """Leave out a first row that numbers the columns (栏次 1 2 3 …): it is no record."""
-    if not body:
-        return body
-    texts = [fold(sheet.value(body[0], column.index)) for column in columns]
+def _numbers_columns(sheet: Sheet, row: int, columns: Sequence[Column]) -> bool:
+    """True for a first row that numbers the columns (栏次 1 2 3 …): it is no record."""
+    texts = [fold(sheet.value(row, column.index)) for column in columns]
     numbers = [int(text) for text in texts if text.isdecimal()]
     words = {text for text in texts if text and not text.isdecimal()}
     is_run = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
     starts = bool(numbers) and numbers[0] in (1, len(words) + 1)
     is_whole = len(numbers) + len(words) == len(texts) and len(numbers) > 1
-    is_index = is_run and starts and is_whole and words <= COLUMN_WORDS
-    return body[1:] if is_index else body
+    return is_run and starts and is_whole and words <= COLUMN_WORDS
 
 
 def _figures(columns: Sequence[Column]) -> list[Column]:

@@ -71,7 +71,7 @@ def test_of_which_rows_are_not_added_to_the_total():
 
 
 def test_a_total_of_nothing_is_said_so():
-    assert findings_in(HEADER, ["合计", 5]) == [("total_without_parts", "B2")]
+    assert ("total_without_parts", "B2") in findings_in(HEADER, ["合计", 5])
 
 
 def test_counts_and_money_of_one_total_are_one_claim():
