@@ -160,14 +160,17 @@ def header_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:
     first: dict[tuple[object, ...], Column] = {}
     for column in area.match.columns:
         place = Place(sheet.name, address(column.bottom, column.index))
-        contents = contents_of(sheet, column.index, sample_rows(area.body))
         if column.meaning.field is None:
+            contents = contents_of(sheet, column.index, sample_rows(area.body))
             hint = likeness(area.match.contract, column.header, contents).words
             yield find("column_unknown", place, value=column.header, hint=hint)
             continue
         title = area.match.contract.field(column.meaning.field).title
-        if contents in NUMERIC and column.meaning.field in NEVER_NUMBERS:
-            yield find("column_contents", place, value=column.header, title=title, kind=contents)
+        if column.meaning.field in NEVER_NUMBERS:
+            contents = contents_of(sheet, column.index, sample_rows(area.body))
+            if contents in NUMERIC:
+                words = {"value": column.header, "title": title, "kind": contents}
+                yield find("column_contents", place, **words)
         other = first.setdefault(meaning_key(column), column)
         if other is not column:
             expected = address(other.bottom, other.index)

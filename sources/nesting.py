@@ -18,6 +18,7 @@ SERIALS = (
     re.compile(r"^\d{1,4}[、.]?$"),
     re.compile(r"^(?:\(\d{1,3}\)|\d{1,3}[.-]\d{1,3})$"),
 )
+ARABIC, MOST_ARABIC = 2, 9999  # the third form as a number in a cell
 LEVELLED = frozenset({Kind.DATA, Kind.SECTION})
 
 
@@ -34,6 +35,8 @@ def with_levels(
 
 def serial_level(value: object) -> int | None:
     """The level of a serial number: 一 is 0, (一) 1, 1 is 2, (1) 3; None for anything else."""
+    if isinstance(value, float) and value.is_integer():
+        return ARABIC if 0 <= value <= MOST_ARABIC else None
     key = fold(value)
     return next((level for level, form in enumerate(SERIALS) if form.match(key)), None)
 

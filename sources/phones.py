@@ -11,6 +11,7 @@ from enum import StrEnum
 from sources.text import as_text
 
 REGION = "CN"
+FEWEST_DIGITS = 7  # of a number that is not a hotline
 HALF_WIDTH = str.maketrans("０１２３４５６７８９－（）＊", "0123456789-()*")
 # 12317 and its like: hotlines of the government have five digits from 12; a count has a unit.
 SHORT = re.compile(r"(?<![\d.\-])12[0-9]{3}(?![\d.%×*\-]|\s*[千万亿元户人个亩])")
@@ -45,6 +46,8 @@ def _short_numbers(written: str) -> dict[int, Phone]:
 
 
 def _full_numbers(written: str) -> dict[int, Phone]:
+    if sum(map(str.isdigit, written)) < FEWEST_DIGITS:
+        return {}
     # Imported here: its tables cost a tenth of a second, and only columns of telephones need it.
     import phonenumbers
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sources.collecting import collector_paused
 from sources.contract import Contract
 from sources.evidence import contents_of, likeness, sample_rows
 from sources.finding import Finding, Place, find
@@ -33,6 +34,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+@collector_paused()
 def read_file(
     path: Path,
     contracts: Mapping[str, Contract],

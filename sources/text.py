@@ -116,6 +116,8 @@ def title_year(title: str) -> int | None:
 def numbering(value: object) -> tuple[int, str] | None:
     """Level (0 is the outermost) and the text after its number, or None without a number."""
     text = as_text(value)
+    if not _may_begin_number(text[:1]):
+        return None
     if CIRCLED.match(text):
         return len(NUMBERINGS), text[1:].strip()
     key = fold(text)
@@ -124,6 +126,16 @@ def numbering(value: object) -> tuple[int, str] | None:
         if found is not None:
             return level, after_folded(text, found.end())
     return None
+
+
+@cache
+def _may_begin_number(first: str) -> bool:
+    """True unless no numbering begins with this character; most texts of a column are told at once.
+
+    One that folds away tells nothing of what comes after it.
+    """
+    key = fold(first)[:1]
+    return not key or key in "一二三四五六七八九十(" or key.isdecimal()
 
 
 def without_of_which(value: object) -> tuple[str, bool]:

@@ -1,0 +1,21 @@
+"""Python's collector of cycles, paused while many cells are made; 垃圾回收.
+
+Belongs here: the pause. Does not belong here: any reason to collect. Reading makes no cycles worth
+collecting, and each round of the collector walks every cell again: a quarter of the time.
+"""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """No rounds of the collector inside; a pause within a pause ends with the outer one."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
