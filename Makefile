@@ -42,8 +42,8 @@ ui: setup
 serve: setup
 	$(BIN)/mingzhang serve
 
-bench: $(DEVELOP)
-	$(BIN)/python -m tests.bench
+bench: setup
+	$(BIN)/python -m benchmarks
 
 # Newest releases that work together; needs uv (pip install uv). The locks name no index.
 lock:

@@ -1,0 +1,104 @@
+"""Making the data of the measurements once, before anything is timed.
+
+Belongs here: which files lie in the folder of a run. Does not belong here: what is done with them.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.generated import SEED, Faults, rows
+
+BIG_ROWS = 100_000
+SMALL_FILES = 200
+SMALL_ROWS = 30
+FAULTY_ROWS = 20_000
+FAULTY_CELLS = 2_000
+ODD_AREA_EVERY = 1_000
+SUBMISSION = "000001"
+PLACED = {"unit_code": "SHILI1", "unit_name": "示例单位", "period": "2026-11"}
+
+
+def big(folder: Path) -> Path:
+    """The workbook of 100,000 rows."""
+    return folder / "big.xlsx"
+
+
+def small(folder: Path) -> Path:
+    """The folder of small workbooks."""
+    return folder / "small"
+
+
+def faulty(folder: Path) -> Path:
+    """The workbook with faults."""
+    return folder / "faulty.xlsx"
+
+
+def records(folder: Path) -> Path:
+    """The working records of the big workbook."""
+    return folder / "records.parquet"
+
+
+def published(folder: Path) -> Path:
+    """The published table of those records."""
+    return folder / "published.parquet"
+
+
+def make_big(folder: Path) -> Callable[[], None]:
+    """Write the big workbook; one area in a thousand is no place."""
+    from benchmarks.workbooks import write_workbook
+
+    faults = Faults(odd_area_every=ODD_AREA_EVERY)
+    return lambda: write_workbook(big(folder), rows(BIG_ROWS, faults))
+
+
+def make_small(folder: Path) -> Callable[[], None]:
+    """Write the small workbooks, each with rows of its own."""
+    from benchmarks.workbooks import write_workbook
+
+    def action() -> None:
+        small(folder).mkdir()
+        for number in range(SMALL_FILES):
+            path = small(folder) / f"示例{number:03d}.xlsx"
+            write_workbook(path, rows(SMALL_ROWS, seed=SEED + number))
+
+    return action
+
+
+def make_faulty(folder: Path) -> Callable[[], None]:
+    """Write the workbook in which 2,000 amounts are no numbers, each written differently."""
+    from benchmarks.workbooks import write_workbook
+
+    faults = Faults(odd_amount_every=FAULTY_ROWS // FAULTY_CELLS)
+    return lambda: write_workbook(faulty(folder), rows(FAULTY_ROWS, faults))
+
+
+def make_records(folder: Path) -> Callable[[], None]:
+    """Read the big workbook into the working records of one submission, and publish them."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from outputs.disclosure import published_table
+    from sources.contract import load_contracts
+    from sources.reading import read_file
+    from sources.records import working_table
+
+    def action() -> None:
+        contracts = load_contracts()
+        contract = contracts["fund_allocation"]
+        table = working_table(contract, read_file(big(folder), contracts), SUBMISSION)
+        for name, value in PLACED.items():
+            table = table.append_column(name, pa.repeat(pa.scalar(value), table.num_rows))
+        if table.num_rows != BIG_ROWS:
+            raise ValueError(f"{table.num_rows} records read of {BIG_ROWS}")
+        pq.write_table(table, records(folder))
+        pq.write_table(published_table(contract, table), published(folder))
+
+    return action
+
+
+TASKS = {
+    "make_big": make_big,
+    "make_small": make_small,
+    "make_faulty": make_faulty,
+    "make_records": make_records,
+}
