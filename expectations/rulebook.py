@@ -12,8 +12,9 @@ from typing import Any, Literal
 
 import yaml
 
-from sources.contract import Contract, Field, FieldType, Strict, load_contracts, read_yaml
+from sources.contract import Contract, Field, FieldType, load_contracts, read_yaml
 from sources.finding import Severity, reading_rules
+from sources.strict import Strict
 
 HERE = Path(__file__).parent
 KINDS = HERE / "kinds.yaml"
@@ -83,8 +84,8 @@ def _field_rules(contract: Contract, field: Field) -> Iterator[ContractRule]:
         yield _implied(contract, "required", field, {}, column=f"{field.name}__written")
     if field.allowed:
         yield _implied(contract, "allowed", field, {"value_set": list(field.allowed)})
-    if field.pattern is not None:
-        yield _implied(contract, "pattern", field, {"regex": field.pattern})
+    if field.value_pattern is not None:
+        yield _implied(contract, "pattern", field, {"regex": field.value_pattern})
     if field.minimum is not None or field.maximum is not None:
         yield _range_rule(contract, field)
 

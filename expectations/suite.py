@@ -14,8 +14,9 @@ import pandas as pd
 import pyarrow as pa
 
 from expectations.rulebook import ContractRule, contract_rules, range_text
-from sources.contract import Contract, Field, FieldType
+from sources.contract import Contract, Field
 from sources.finding import Finding
+from sources.records import TYPES
 
 ROW = "row__number"
 
@@ -77,7 +78,7 @@ def checked_frame(
 
 def _plain(field: Field, values: pa.ChunkedArray) -> pd.Series:
     """Texts as Python strings, numbers as nullable integers: the forms that the checker knows."""
-    if field.type in (FieldType.TEXT, FieldType.ENUM):
+    if pa.types.is_string(TYPES[field.type]):
         return pd.Series(values.to_pylist(), dtype=object)
     return pd.Series(values.to_pylist(), dtype="Int64")
 

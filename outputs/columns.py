@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sources.contract import Contract, Field, FieldType
 
-ColumnType = Literal["text", "enum", "integer", "year", "money", "fen"]
+ColumnType = Literal["text", "enum", "integer", "year", "money", "fen", "date", "phone"]
 MAIN_AMOUNT = "amount_yuan"
 
 
@@ -130,6 +130,8 @@ ARROW_TYPES = {
     "year": pa.int64(),
     "money": pa.decimal128(18, 2),
     "fen": pa.int64(),
+    "date": pa.string(),
+    "phone": pa.string(),
 }
 
 
@@ -164,6 +166,7 @@ def _field_column(field: Field) -> PublishedColumn:
         unit=field.unit,
         required=field.required,
         allowed=field.allowed,
+        pattern=field.value_pattern,
     )
 
 

@@ -24,7 +24,14 @@ PROVENANCE = pa.schema(
         )
     ]
 )  # fmt: skip
-FIGURES = (FieldType.INTEGER, FieldType.YEAR)
+STEPS = {
+    FieldType.MONEY: "读出数字；按单位换算为元；取到分",
+    FieldType.INTEGER: "读出整数",
+    FieldType.YEAR: "读出整数",
+    FieldType.DATE: "读出日期；写成 ISO 8601 的形式，不比原文更精确",
+    FieldType.PHONE: "找出电话号码；统一写法",
+    FieldType.ENUM: "去掉首尾空白；同义的写法换成规定的词",
+}
 
 
 def record_ids(contract: Contract, records: pa.Table) -> pa.Array:
@@ -102,11 +109,11 @@ def _provenance(field: Field, records: pa.Table, ids: pa.Array) -> pa.Table:
 
 def _steps(field: Field) -> str:
     """What is done to a cell's text on the way to the published value, in words."""
-    if field.type is FieldType.MONEY:
-        return "读出数字；按单位换算为元；取到分"
     if field.derive is not None:
         return "由同一记录的其他字段得出"
-    return "读出整数" if field.type in FIGURES else "去掉首尾空白"
+    if field.year_of_title:
+        return f"{STEPS[field.type]}；原文没有年份的，用表题所载的年度"
+    return STEPS.get(field.type, "去掉首尾空白")
 
 
 def withheld_items(

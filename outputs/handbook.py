@@ -28,6 +28,8 @@ TYPES = {
     FieldType.INTEGER: "整数",
     FieldType.YEAR: "年度",
     FieldType.MONEY: "金额（元）",
+    FieldType.DATE: "日期",
+    FieldType.PHONE: "电话",
 }
 PLACES = {
     Origin.COLUMN: "列",

@@ -18,20 +18,27 @@ from sources.amounts import (
     split_amount,
 )
 from sources.cells import Anchor
-from sources.contract import Field, FieldType
+from sources.contract import ISO_DATE, Field, FieldType
+from sources.dates import Precision, parse_date
 from sources.finding import Finding, Place, Severity, find
 from sources.opening import address
+from sources.phones import parse_phones
 from sources.text import as_text, fold, is_blank
 
 Value = str | int | Decimal | None
 DOUBLE_NOISE = 2.0**-51
 MOST_PLAIN_FEN = 10**15
 NOTHING = frozenset({"无", "未安排"})
+INTERVAL = re.compile(f"^({ISO_DATE})/({ISO_DATE})$")
+ISO_FORMS = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d"}
 
 
 @dataclass(frozen=True)
 class RawColumn:
-    """The raw cells of one field: values, the cells that hold them, and the money units."""
+    """The raw cells of one field: values, the cells that hold them, and the money units.
+
+    `year` is that of the table's title, for dates of fields that may take it.
+    """
 
     field: Field
     sheet: str
@@ -40,6 +47,7 @@ class RawColumn:
     raw: Sequence[object]
     anchors: Sequence[Anchor]
     units: Sequence[str | None]
+    year: int | None = None
 
 
 @dataclass
@@ -83,6 +91,55 @@ def cast_column(column: RawColumn) -> CastColumn:
 def _cast_texts(_: RawColumn, cast: CastColumn) -> None:
     blank = {text for text in set(cast.originals) if is_blank(text)}
     cast.values[:] = [None if text in blank else text for text in cast.originals]
+
+
+def _cast_choices(column: RawColumn, cast: CastColumn) -> None:
+    """Synonyms become the allowed value; words that are neither stay, for a rule to name them."""
+    _cast_texts(column, cast)
+    by_word = column.field.by_word
+    cast.values[:] = [by_word.get(fold(value), value) for value in cast.values]
+
+
+def _cast_dates(column: RawColumn, cast: CastColumn) -> None:
+    year = column.year if column.field.year_of_title else None
+    _cast_forms(column, cast, lambda value: iso_date(value, year), "date_not_readable")
+
+
+def iso_date(value: object, year: int | None = None) -> str | None:
+    """A date or span as ISO 8601 text, no more precise than it was written: 2019-03/2019-12.
+
+    A span whose ends are not equally precise takes the coarser form at both.
+    """
+    # Our own form of a span, in which / would be a mark between year and month.
+    written = INTERVAL.sub(r"\1至\2", value.strip()) if isinstance(value, str) else value
+    span = parse_date(written, year)
+    if span is None:
+        return None
+    ends = [end.strftime(ISO_FORMS[span.precision]) for end in (span.first, span.last)]
+    return "/".join(dict.fromkeys(ends))
+
+
+def _cast_phones(column: RawColumn, cast: CastColumn) -> None:
+    _cast_forms(column, cast, _phone_numbers, "phone_not_readable")
+
+
+def _phone_numbers(value: object) -> str | None:
+    return "、".join(dict.fromkeys(phone.number for phone in parse_phones(value))) or None
+
+
+def _cast_forms(
+    column: RawColumn, cast: CastColumn, read: Callable[[object], str | None], rule: str
+) -> None:
+    """Values whose reading takes long enough to read each of them only once."""
+    known: dict[object, str | None] = {}
+    for index, value in enumerate(column.raw):
+        if is_blank(value) or as_text(value) in NOTHING:
+            continue
+        if value not in known:
+            known[value] = read(value)
+        cast.values[index] = known[value]
+        if known[value] is None:
+            _add(column, cast, index, rule, expected=column.field.example)
 
 
 def _cast_integers(column: RawColumn, cast: CastColumn) -> None:
@@ -190,8 +247,10 @@ def _add(column: RawColumn, cast: CastColumn, index: int, rule: str, **words: st
 
 CASTERS: dict[FieldType, Callable[[RawColumn, CastColumn], None]] = {
     FieldType.TEXT: _cast_texts,
-    FieldType.ENUM: _cast_texts,
+    FieldType.ENUM: _cast_choices,
     FieldType.INTEGER: _cast_integers,
     FieldType.YEAR: _cast_years,
     FieldType.MONEY: _cast_money,
+    FieldType.DATE: _cast_dates,
+    FieldType.PHONE: _cast_phones,
 }

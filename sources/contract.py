@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic import Field as Setting
+from pydantic import model_validator
 
+from sources.spreads import PatternColumn, Tree, Wide
+from sources.strict import Strict
 from sources.text import fold
 
 HERE = Path(__file__).parent
@@ -23,6 +25,8 @@ VOCABULARY = HERE / "reference" / "vocabulary.yaml"
 
 MONEY_SUFFIX = "_yuan"
 RULE_ID = re.compile(r"^[A-Za-z0-9_]+$")
+ISO_DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+TELEPHONE = r"(?:12\d{3}|1\d{10}|0\d{2,3}-\d{5,8})"
 
 
 class Channel(StrEnum):
@@ -42,6 +46,15 @@ class FieldType(StrEnum):
     INTEGER = "integer"
     YEAR = "year"
     MONEY = "money"
+    DATE = "date"
+    PHONE = "phone"
+
+
+# Types whose values are text of one form: 2019, 2019-03, 2019-03-15, 2019-03/2019-12; 029-86781234.
+VALUE_PATTERNS = {
+    FieldType.DATE: f"^{ISO_DATE}(?:/{ISO_DATE})?$",
+    FieldType.PHONE: f"^{TELEPHONE}(?:、{TELEPHONE})*$",
+}
 
 
 class Origin(StrEnum):
@@ -54,12 +67,6 @@ class Origin(StrEnum):
     TITLE = "title"
     NOTE = "note"
     DERIVED = "derived"
-
-
-class Strict(BaseModel):
-    """A frozen value that refuses unknown keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Derivation(Strict):
@@ -91,6 +98,7 @@ class Field(Strict):
     maximum: int | None = None
     inherit: bool = False
     below: bool = False
+    year_of_title: bool = False
     claim_pattern: str | None = None
     claim_field: str | None = None
     derive: Derivation | None = None
@@ -108,6 +116,8 @@ class Field(Strict):
             raise ValueError(f"{self.name}: 'derive' goes with origin 'derived'")
         if (self.claim_pattern is None) != (self.claim_field is None):
             raise ValueError(f"{self.name}: 'claim_pattern' goes with 'claim_field'")
+        if self.year_of_title and self.type is not FieldType.DATE:
+            raise ValueError(f"{self.name}: 'year_of_title' is for dates")
         return self
 
     @cached_property
@@ -118,44 +128,14 @@ class Field(Strict):
         return words
 
     @property
+    def value_pattern(self) -> str | None:
+        """The regular expression of a typed value: the field's own, else its type's."""
+        return self.pattern or VALUE_PATTERNS.get(self.type)
+
+    @property
     def fen_name(self) -> str:
         """Name of the int64 column in fen that stands beside a money column."""
         return self.name.removesuffix(MONEY_SUFFIX) + "_fen"
-
-
-class Wide(Strict):
-    """Columns that mean one record per cell: by group header, by listed value, or by pattern.
-
-    `field` takes the header's text; `by_value` admits only words of its allowed values. With
-    `pattern`, each named group fills the field of its name.
-    """
-
-    measures: tuple[str, ...]
-    field: str | None = None
-    by_value: bool = False
-    pattern: str | None = None
-
-    @model_validator(mode="after")
-    def _has_one_way(self) -> Self:
-        if (self.field is None) == (self.pattern is None):
-            raise ValueError("a wide layout has either 'field' or 'pattern'")
-        return self
-
-
-class PatternColumn(Strict):
-    """A column whose header carries a value besides naming a field (其中：某项资金)."""
-
-    pattern: str
-    field: str
-
-
-class Tree(Strict):
-    """Numbered rows (一、(一)1.): the label field, and which field takes the parent's label."""
-
-    label: str
-    parent: str | None = None
-    quantity: str | None = None
-    quantity_unit: str | None = None
 
 
 class RuleText(Strict):
@@ -213,7 +193,7 @@ class Contract(Strict):
         return self
 
     def _mentioned(self) -> list[str]:
-        wide = [name for item in self.wide for name in (*item.measures, *_targets(item))]
+        wide = [name for item in self.wide for name in (*item.measures, *item.targets)]
         patterns = [
             name
             for item in self.pattern_columns
@@ -261,12 +241,6 @@ class Contract(Strict):
         if self.channel is not Channel.SITE:
             return ()
         return tuple(field for field in self.fields if field.channel is Channel.SITE)
-
-
-def _targets(wide: Wide) -> list[str]:
-    if wide.field is not None:
-        return [wide.field]
-    return list(re.compile(wide.pattern or "").groupindex)
 
 
 def read_yaml(path: Path) -> Any:

@@ -10,7 +10,8 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from sources.contract import Strict, read_yaml
+from sources.contract import read_yaml
+from sources.strict import Strict
 
 READING_RULES = Path(__file__).parent / "reference" / "reading_rules.yaml"
 

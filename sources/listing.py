@@ -56,6 +56,8 @@ def read_list(sheet: Sheet, area: Area) -> Table:
             *headless_columns(frame),
             *row_findings(frame, claims),
         ],
+        score=area.match.score,
+        reasons=area.match.reasons,
     )
 
 

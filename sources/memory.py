@@ -16,9 +16,10 @@ from typing import Self
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from sources.contract import Contract, Strict, load_contracts, read_yaml
+from sources.contract import Contract, load_contracts, read_yaml
 from sources.headers import HeaderText
 from sources.office import UNIT_CODE
+from sources.strict import Strict
 from sources.text import fold
 
 FINGERPRINT_LENGTH = 12

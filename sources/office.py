@@ -13,8 +13,9 @@ from typing import Self
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from sources.contract import Strict, read_yaml
+from sources.contract import read_yaml
 from sources.period import parse_period
+from sources.strict import Strict
 
 UNIT_CODE = r"^[A-Z0-9]{2,24}$"
 PRINCIPAL = r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$"

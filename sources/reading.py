@@ -25,7 +25,10 @@ from sources.notices import package_findings
 from sources.opening import Sheet, UnreadableFileError, address, open_file, sheet_is_blank
 from sources.table import Claim, Reading, Records, Table
 
-NOT_A_FIGURE = ("amount_not_number", "number_not_integer", "year_not_readable")
+UNREADABLE_VALUE = (
+    "amount_not_number", "number_not_integer", "year_not_readable", "date_not_readable",
+    "phone_not_readable",
+)  # fmt: skip
 
 
 def sha256_of(path: Path) -> str:
@@ -70,7 +73,7 @@ def _without_errors_told_twice(table: Table, findings: Sequence[Finding]) -> Tab
     kept = [
         one
         for one in table.findings
-        if one.rule not in NOT_A_FIGURE or (one.sheet, one.cell) not in told
+        if one.rule not in UNREADABLE_VALUE or (one.sheet, one.cell) not in told
     ]
     return table if len(kept) == len(table.findings) else replace(table, findings=kept)
 
@@ -126,6 +129,8 @@ def unknown_table(sheet: Sheet, area: Area) -> Table:
         records=Records({}, []),
         claims=[],
         findings=[finding],
+        score=match.score,
+        reasons=match.reasons,
     )
 
 
@@ -161,6 +166,8 @@ def plain_table(table: Table) -> dict[str, Any]:
         "title": table.title,
         "unit": table.unit,
         "document_no": table.document_no,
+        "score": None if table.score is None else round(table.score, 1),
+        "reasons": list(table.reasons),
         "columns": [asdict(column) for column in table.columns],
         "records": plain_records(table.records),
         "claims": [plain_claim(claim) for claim in table.claims],

@@ -21,6 +21,8 @@ TYPES = {
     FieldType.INTEGER: pa.int64(),
     FieldType.YEAR: pa.int64(),
     FieldType.MONEY: pa.decimal128(18, 2),
+    FieldType.DATE: pa.string(),
+    FieldType.PHONE: pa.string(),
 }
 HEAD = ("submission", "file", "source_file", "sheet", "span", "document")
 CLAIM_FIELDS = (

@@ -96,7 +96,10 @@ class ShownColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """One rectangle found in a sheet; `dataset` is None where no contract fits."""
+    """One rectangle found in a sheet; `dataset` is None where no contract fits.
+
+    `score` and `reasons` say how well the header fits the closest contract; a form has no score.
+    """
 
     sheet: str
     range: str
@@ -108,6 +111,8 @@ class Table:
     records: Records
     claims: Sequence[Claim]
     findings: Sequence[Finding]
+    score: float | None = None
+    reasons: Sequence[str] = ()
 
 
 @dataclass(frozen=True)

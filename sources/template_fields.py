@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sources.contract import Contract, Field, FieldType, Origin, Wide
+from sources.contract import Contract, Field, FieldType, Origin
+from sources.spreads import Wide
 
 WIDE_COLUMNS = 2
 DEFAULT_UNIT = "万元"
@@ -19,6 +20,8 @@ TYPE_WORDS = {
     FieldType.INTEGER: "整数",
     FieldType.YEAR: "四位年份",
     FieldType.MONEY: "数字（单位见表右上方）",
+    FieldType.DATE: "日期或起止日期，写明年份",
+    FieldType.PHONE: "电话号码，几个号码用顿号分开",
 }
 
 

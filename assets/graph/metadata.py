@@ -27,6 +27,8 @@ TYPES = {
     FieldType.INTEGER: "整数",
     FieldType.YEAR: "年份",
     FieldType.MONEY: "金额（元）",
+    FieldType.DATE: "日期",
+    FieldType.PHONE: "电话",
 }
 Metadata = dict[str, Any]
 

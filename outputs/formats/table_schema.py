@@ -14,6 +14,9 @@ TYPES = {
     "year": "year",
     "money": "number",
     "fen": "integer",
+    # As precise as it was written, or a span: no date type of the standard holds that.
+    "date": "string",
+    "phone": "string",
 }
 
 
@@ -59,5 +62,6 @@ def _constraints(column: PublishedColumn) -> dict[str, Any]:
     if column.allowed:
         constraints["enum"] = list(column.allowed)
     if column.pattern:
-        constraints["pattern"] = column.pattern
+        # The standard's patterns are XML Schema's, which know no groups that do not capture.
+        constraints["pattern"] = column.pattern.replace("(?:", "(")
     return constraints

@@ -23,7 +23,10 @@ CELL_CHARACTERS = 32_767
 CUT = "……（内容过长，全文见 CSV 文件）"
 # XlsxWriter would write the clock's time.
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XlsxWriter refuses aware datetimes
-WIDTHS = {"text": 18, "enum": 12, "integer": 10, "year": 10, "money": 20, "fen": 20}
+WIDTHS = {
+    "text": 18, "enum": 12, "integer": 10, "year": 10, "money": 20, "fen": 20, "date": 22,
+    "phone": 18,
+}  # fmt: skip
 WIDER = {"definition": 60, "document_title": 36, "project_name": 30, "source_file": 24}
 NUMBER_FORMATS = {"integer": "#,##0", "year": "0", "money": "#,##0.00", "fen": "0"}
 BATCH_ROWS = 10_000
@@ -140,6 +143,8 @@ TYPE_WORDS = {
     "year": "年份",
     "money": "金额",
     "fen": "整数",
+    "date": "日期（年、年-月、年-月-日，或以 / 分开的起止）",
+    "phone": "电话号码",
 }
 
 

@@ -1,18 +1,20 @@
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 from reading_kit import CONTRACTS, FUND
 
 from sources.casting import RawColumn, cast_column, original_text
+from sources.contract import Field
 from sources.finding import Severity
 
 EXIT = CONTRACTS["poverty_exit"]
 FORM = CONTRACTS["performance_target"]
 
 
-def cast(field, *raw, unit="万元"):
+def cast(field, *raw, unit="万元", year=None):
     anchors = [(row, 1) for row in range(len(raw))]
-    return cast_column(RawColumn(field, "表", "列", "B9", raw, anchors, [unit] * len(raw)))
+    return cast_column(RawColumn(field, "表", "列", "B9", raw, anchors, [unit] * len(raw), year))
 
 
 def found(column):
@@ -102,3 +104,79 @@ def test_counts_are_whole_numbers():
 
 def test_texts_lose_their_ends_and_marks_for_nothing():
     assert cast(FUND.field("remark"), " 续建 ", "/", "", 3.0).values == ["续建", None, None, "3"]
+
+
+def test_synonyms_of_a_choice_become_the_allowed_value_and_other_words_stay():
+    written = FUND.field("fund_level").model_dump() | {"origin": "column", "derive": None}
+    column = cast(Field.model_validate(written), "省财政", "县（区）级", "中央", "世行", "/")
+    assert column.values == ["省级", "县级", "中央", "世行", None]
+    assert column.originals == ["省财政", "县（区）级", "中央", "世行", "/"]
+    assert found(column) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "iso"),
+    [
+        ("2019年", "2019"),
+        ("2019年3月", "2019-03"),
+        ("2019.3.15", "2019-03-15"),
+        (date(2019, 3, 15), "2019-03-15"),
+        (datetime(2019, 3, 15, 9, 30), "2019-03-15"),  # noqa: DTZ001 as workbooks hold them
+        ("2019年3月至12月", "2019-03/2019-12"),
+        ("2019年3月1日-2019年3月31日", "2019-03-01/2019-03-31"),
+        ("2018-2020年", "2018/2020"),
+        ("2019-03/2019-12", "2019-03/2019-12"),
+        ("2019/3", "2019-03"),
+        ("2019年10月1日至2020年2月", "2019-10/2020-02"),
+        ("", None),
+        ("/", None),
+        ("无", None),
+    ],
+)
+def test_a_date_is_kept_as_precisely_as_it_was_written(value, iso):
+    column = cast(FUND.field("implementation_period"), value)
+    assert column.values == [iso]
+    assert found(column) == []
+
+
+@pytest.mark.parametrize("value", ["尽快", "2019年2月30日", 43539.0, "2019610", "3月-12月"])
+def test_a_date_that_is_not_written_out_is_said_to_be_unreadable(value):
+    column = cast(FUND.field("allocated_on"), value)
+    assert column.values == [None]
+    assert found(column) == [("date_not_readable", "B1")]
+    assert column.findings[0].severity is Severity.ERROR
+    assert column.findings[0].expected == FUND.field("allocated_on").example
+
+
+def test_months_take_the_year_of_the_title_where_the_contract_lets_them():
+    """Money may be allocated in the year before its own: a date of allocation takes none."""
+    period, day = FUND.field("implementation_period"), FUND.field("allocated_on")
+    assert cast(period, "3月-12月", year=2019).values == ["2019-03/2019-12"]
+    assert cast(period, "2018年3月-12月", year=2019).values == ["2018-03/2018-12"]
+    assert found(cast(period, "3月-12月")) == [("date_not_readable", "B1")]
+    assert found(cast(day, "12月20日", year=2019)) == [("date_not_readable", "B1")]
+
+
+@pytest.mark.parametrize(
+    ("value", "numbers"),
+    [
+        (12317.0, "12317"),
+        ("12317", "12317"),
+        ("全国：12317；本县 029 86781234", "12317、029-86781234"),
+        ("（029）86781234、12317、12317", "029-86781234、12317"),
+        ("", None),
+        ("无", None),
+    ],
+)
+def test_telephones_are_written_in_one_form(value, numbers):
+    column = cast(FUND.field("supervision_phone"), value)
+    assert column.values == [numbers]
+    assert found(column) == []
+
+
+@pytest.mark.parametrize("value", ["见公示栏", "029-8678****", "029-"])
+def test_a_cell_without_a_whole_number_keeps_its_text_and_asks(value):
+    column = cast(FUND.field("supervision_phone"), value)
+    assert (column.values, column.originals) == ([None], [value])
+    assert found(column) == [("phone_not_readable", "B1")]
+    assert column.findings[0].severity is Severity.WARNING

@@ -23,7 +23,7 @@ from pipelines import cli
 from pipelines.home import SAMPLE_OFFICE
 from sources.reading import sha256_of
 
-UNKNOWN_TABLE = "项目名称,负责人,资金来源,地点\n水厂,甲,省级,丙村\n道路,乙,市级,丁村\n"
+UNKNOWN_TABLE = "项目名称,联系人,资金来源,地点\n水厂,甲,省级,丙村\n道路,乙,市级,丁村\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(1024)
 
@@ -97,8 +97,10 @@ def test_inspect_of_an_unknown_table_says_what_came_close_and_what_it_lacks(home
     (table,) = file["tables"]
     (found,) = table["findings"]
     assert (table["dataset"], table["records"]) == (None, [])
+    assert table["score"] == 2 - 2 * 0.5  # two known headers, two unknown ones, no word in a title
+    assert any("联系人" in reason for reason in table["reasons"])
     assert (found["rule"], found["severity"]) == ("table_unknown", "error")
-    assert all(word in found["message"] for word in ("扶贫资金分配结果", "金额", "负责人"))
+    assert all(word in found["message"] for word in ("扶贫资金分配结果", "金额", "联系人"))
 
 
 def test_inspect_looks_at_every_file_though_one_is_unreadable(home, tmp_path):

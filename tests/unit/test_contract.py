@@ -50,6 +50,7 @@ def test_every_file_is_a_contract_of_its_name():
         (with_field(type="enum"), "allowed"),
         (with_field(origin="derived"), "derive"),
         (with_field(claim_pattern="x"), "claim_field"),
+        (with_field(year_of_title=True), "year_of_title"),
         (with_field(name="area_name"), "twice"),
         (with_field(aliases=["项 目 名 称"]), "two fields"),
         (raw(rules=[raw()["rules"][0] | {"id": "a-b"}]), "rule id"),

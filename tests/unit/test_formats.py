@@ -162,7 +162,7 @@ def test_table_schema_names_every_column_with_its_limits(tmp_path):
     fields = {field["name"]: field for field in table_schema(allocation())["fields"]}
     assert list(fields) == [column.name for column in published_columns(allocation())]
     assert fields["record_id"]["constraints"] == {"required": True, "unique": True}
-    assert fields["fund_level"]["constraints"]["enum"] == ["中央", "省级", "市级", "县级"]
+    assert fields["fund_level"]["constraints"]["enum"] == ["中央", "省级", "市级", "县级", "自筹"]
     assert (fields["amount_yuan"]["type"], fields["amount_yuan"]["unit"]) == ("number", "元")
     write_table_schema(allocation(), tmp_path / "s.json")
     text = (tmp_path / "s.json").read_text(encoding="utf-8")

@@ -8,10 +8,12 @@ from expectations.rulebook import (
     query_rules,
     range_text,
 )
-from sources.contract import RULE_ID
+from sources.contract import RULE_ID, FieldType
 from sources.finding import Severity, reading_rules
 
 RULES = {rule.id: rule for rule in all_rules()}
+# Types whose values have one form, which is a rule without being declared.
+FORMS = (FieldType.DATE, FieldType.PHONE)
 
 
 def test_there_is_one_list_of_all_rules():
@@ -33,7 +35,8 @@ def test_the_fields_of_a_contract_make_its_rules(contract):
     expected = {f"{name}_grain_unique", *(rule.id for rule in contract.rules)}
     expected |= {f"{name}_{f.name}_required" for f in contract.fields if f.required}
     expected |= {f"{name}_{f.name}_allowed" for f in contract.fields if f.allowed}
-    expected |= {f"{name}_{f.name}_pattern" for f in contract.fields if f.pattern}
+    formed = [f for f in contract.fields if f.pattern or f.type in FORMS]
+    expected |= {f"{name}_{f.name}_pattern" for f in formed}
     bounded = [f for f in contract.fields if f.minimum is not None or f.maximum is not None]
     expected |= {f"{name}_{f.name}_range" for f in bounded}
     assert made == expected

@@ -34,6 +34,8 @@ def written(blank, number, unit):
         return int(field.example)
     if field.type is FieldType.ENUM:
         return field.allowed[number % len(field.allowed)]
+    if field.type in (FieldType.DATE, FieldType.PHONE):
+        return field.example
     return f"{field.example}{'甲乙丙'[number]}" if field.origin is Origin.COLUMN else field.example
 
 
