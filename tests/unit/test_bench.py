@@ -23,7 +23,6 @@ from expectations.rulebook import contract_rules
 from sources.contract import load_contracts
 from sources.reading import read_file
 
-
 NO_BOUND = Bound()
 
 
