@@ -21,7 +21,6 @@ from sources.text import as_text, fold
 
 DEEPEST_HEADER = 4
 LONGEST_HEADER = 40
-LONGEST_WORD = 12
 LEAST_SCORE = 1
 DEEPEST_GUESS = 50
 
@@ -113,8 +112,9 @@ def _continues(sheet: Sheet, area: Area, found: Sequence[Area], row: int) -> boo
 def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
     """Rows that hold a header word and at least one other text, from the top down."""
     rows: set[int] = set()
+    initials = frozenset(word[0] for word in words)
     for index, column in enumerate(sheet.columns):
-        hits = {text for text in sheet.texts(index) if _is_word(text, words)}
+        hits = {text for text in sheet.texts(index) if _is_word(text, words, initials)}
         if hits:
             rows.update(row for row, value in enumerate(column) if value in hits)
     return sorted(row for row in rows if _count_texts(sheet.rows[row]) > 1)
@@ -124,12 +124,9 @@ def _count_texts(values: Sequence[object]) -> int:
     return sum(1 for value in values if isinstance(value, str) and value)
 
 
-def _is_word(text: str, words: set[str]) -> bool:
-    if len(text) > LONGEST_HEADER:
-        return False
-    if text.isalnum() and text in words:
-        return True
-    if len(text) > LONGEST_WORD and text.isalnum():
+def _is_word(text: str, words: set[str], initials: frozenset[str]) -> bool:
+    """True for a header word; most texts are told by their first character, which costs little."""
+    if len(text) > LONGEST_HEADER or fold(text.lstrip()[:1]) not in initials:
         return False
     key = fold(text)
     return key in words or key.split("(")[0] in words
