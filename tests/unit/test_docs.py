@@ -21,6 +21,9 @@ from sources.contract import (
     parse_contract,
     read_yaml,
 )
+from sources.finding import Severity
+from sources.limits import DEFAULT_LIMITS, MEBIBYTE
+from sources.memory import Layout
 from sources.office import Office, Unit
 
 ROOT = Path(__file__).parent.parent.parent
@@ -93,6 +96,16 @@ def test_readme_documents_every_command(name):
 
 
 @every_readme
+def test_readme_names_what_a_command_cannot_do_without(name):
+    rows = re.findall(r"^\| `mingzhang ([a-z]+)([^`]*)` \|", text_of(name), re.MULTILINE)
+    assert rows
+    for command, shown in rows:
+        needed = [one for one in group.commands[command].params if one.required and one.opts]
+        options = [one.opts for one in needed if one.opts[0].startswith("-")]
+        assert all(any(one in shown.split() for one in opts) for opts in options), command
+
+
+@every_readme
 def test_readme_documents_every_make_target(name):
     assert set(TARGET.findall(code_in(text_of(name)))) == targets()
 
@@ -117,6 +130,31 @@ def test_operator_guide_documents_every_key_of_office_yaml():
     page = section(text_of("docs/operator.md"), "office.yaml")
     assert first_column(page) == set(Office.model_fields) | set(Unit.model_fields)
     assert all(f"`{role.value}`" in page for role in ROLES)
+
+
+def test_operator_guide_documents_every_key_of_a_remembered_layout():
+    page = section(text_of("docs/operator.md"), "Headers that nobody knows")
+    first = re.findall(r"^\| ([^|]+) \|", page, re.MULTILINE)
+    assert {key for cell in first for key in SPAN.findall(cell)} == set(Layout.model_fields)
+
+
+def test_operator_guide_states_the_limits_that_hold():
+    page = section(text_of("docs/operator.md"), "Limits on a file")
+    rows = re.findall(r"^\| [^|]+ \| ([^|]+) \| `(\w+)` \|$", page, re.MULTILINE)
+    assert {rule: words for words, rule in rows} == {
+        "file_too_slow": f"{DEFAULT_LIMITS.seconds:g} seconds",
+        "file_needs_too_much_memory": f"{DEFAULT_LIMITS.memory // MEBIBYTE} MiB",
+        "file_too_big": f"{DEFAULT_LIMITS.expanded // MEBIBYTE} MiB",
+        "sheet_too_large": f"{DEFAULT_LIMITS.cells:,}",
+    }
+
+
+def test_operator_guide_knows_which_findings_return_a_file():
+    page = section(text_of("docs/operator.md"), "What findings on a file mean")
+    told = dict(re.findall(r"^\| `(\w+)` \| (yes|no) \|", page, re.MULTILINE))
+    severities = {rule.id: rule.severity for rule in all_rules()}
+    assert told
+    assert told == {rule: "yes" if severities[rule] is Severity.ERROR else "no" for rule in told}
 
 
 def test_operator_guide_documents_every_state():
