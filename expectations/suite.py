@@ -18,7 +18,7 @@ from sources.contract import Contract, Field
 from sources.finding import Finding
 from sources.records import TYPES
 
-ROW = "row__number"
+ADDRESS = ("file", "sheet", "span", "submission")
 
 
 class CheckerError(RuntimeError):
@@ -42,25 +42,21 @@ def judge_records(contract: Contract, records: pa.Table) -> list[Finding]:
         return []
     rules = contract_rules(contract)
     breaches = find_breaches(rules, checked_frame(contract, rules, records))
-    found = (
-        finding_at(contract, breach.rule, records, row)
-        for breach in breaches
-        for row in breach.rows
-    )
+    found = (one for breach in breaches for one in findings_of(contract, breach, records))
     return list(dict.fromkeys(found))  # a cell that stands for several rows is one fault
 
 
 def checked_frame(
     contract: Contract, rules: Sequence[ContractRule], records: pa.Table
 ) -> pd.DataFrame:
-    """The columns that rules name, with a row number.
+    """The columns that rules name; the index is the number of the row.
 
     NAME__written is the typed value, or the text where a cell holds something unreadable, so that
     “required” speaks of blank cells only. NAME__fen is money in fen. NAME__key is a field of the
     grain as text with "" for a blank, so that two rows with the same blanks count as the same.
     """
     named = {rule.column for rule in rules if rule.column} | {"submission", "document"}
-    frame = pd.DataFrame({ROW: range(records.num_rows)})
+    frame = pd.DataFrame(index=range(records.num_rows))
     for field in contract.fields:
         values = records.column(field.name)
         if f"{field.name}__written" in named:
@@ -135,10 +131,7 @@ def _validator(frame: pd.DataFrame) -> Any:
                 for rule in rules
             ],
         )
-        wanted: dict[str, Any] = {"result_format": form}
-        if form == "COMPLETE":
-            wanted["unexpected_index_column_names"] = [ROW]
-        results = batch.validate(suite, result_format=wanted).results
+        results = batch.validate(suite, result_format={"result_format": form}).results
         plain = [_checked(result.to_json_dict()) for result in results]
         return {one["expectation_config"]["meta"]["rule"]: one for one in plain}
 
@@ -165,29 +158,36 @@ def _rows(rule: ContractRule, result: Mapping[str, Any]) -> list[int]:
     found = result["result"].get("unexpected_index_list")
     if found is None:
         raise CheckerError(f"rule {rule.rule.id} failed without listing its rows")
-    return [int(entry[ROW]) for entry in found]
+    return [int(row) for row in found]  # the index: asking for a column costs a look-up per row
 
 
-def finding_at(contract: Contract, item: ContractRule, records: pa.Table, row: int) -> Finding:
-    """The finding of a rule at one row: at the field's cell, or over the row's cells."""
+def findings_of(contract: Contract, breach: Breach, records: pa.Table) -> list[Finding]:
+    """The findings of a rule: at the field's cell in each row, or over the row's cells."""
+    item = breach.rule
     name = (item.column or "").split("__")[0]
-    cell = value = expected = ""
-    if name:
-        cell = records.column(f"{name}__cell")[row].as_py() or ""
-        value = records.column(f"{name}__text")[row].as_py() or ""
-        expected = _expected(contract.field(name), item)
+    names = (*ADDRESS, f"{name}__cell", f"{name}__text") if name else ADDRESS
+    expected = _expected(contract.field(name), item) if name else ""
+    rows = records.select(names).take(breach.rows).to_pylist()
+    return [_finding(contract, item, (name, expected), row) for row in rows]
+
+
+def _finding(
+    contract: Contract, item: ContractRule, field: tuple[str, str], row: Mapping[str, str | None]
+) -> Finding:
+    name, expected = field
+    value = row.get(f"{name}__text") or ""
     return Finding(
         rule=item.rule.id,
         severity=item.rule.severity,
         message=item.rule.message.format_map({"value": value}),
         fix=item.rule.fix,
-        file=records.column("file")[row].as_py(),
-        sheet=records.column("sheet")[row].as_py(),
-        cell=cell or records.column("span")[row].as_py(),
+        file=row["file"] or "",
+        sheet=row["sheet"] or "",
+        cell=row.get(f"{name}__cell") or row["span"] or "",
         value=value,
         expected=expected,
         dataset=contract.dataset,
-        submission=records.column("submission")[row].as_py(),
+        submission=row["submission"] or "",
     )
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from benchmarks.steps.making import records
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pyarrow as pa
 
     from expectations.rulebook import ContractRule, QueryRule
@@ -83,7 +82,7 @@ def _plain(table: "pa.Table") -> Callable[[], None]:
     contract, queries = _contract(), _queries()
     rules = contract_rules(contract)
     tables = _tables(table)
-    frame: pd.DataFrame = checked_frame(contract, rules, table)
+    frame = checked_frame(contract, rules, table).rename_axis("row__number").reset_index()
 
     def action() -> None:
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:

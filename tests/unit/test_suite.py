@@ -5,7 +5,7 @@ import pytest
 from reading_kit import FUND
 
 from expectations.rulebook import contract_rules
-from expectations.suite import checked_frame, finding_at, judge_records
+from expectations.suite import Breach, checked_frame, findings_of, judge_records
 from sources.records import working_schema
 
 SCHEMA = working_schema(FUND)
@@ -78,11 +78,12 @@ def test_submissions_judged_together_keep_their_own_findings():
 )
 def test_a_finding_points_at_the_field_or_at_the_row(kind, cell, value, expected):
     rule = next(one for one in contract_rules(FUND) if one.rule.id.endswith(kind))
-    found = finding_at(FUND, rule, table({}), 0)
+    (found,) = findings_of(FUND, Breach(rule, [0]), table({}))
     assert (found.cell, found.value, found.expected) == (cell, value, expected)
     assert (found.file, found.sheet, found.dataset) == ("表.xlsx", "表", "fund_allocation")
 
 
 def test_a_value_from_no_cell_points_at_its_row():
     rule = next(o for o in contract_rules(FUND) if o.rule.id == "fund_allocation_amount_yuan_range")
-    assert finding_at(FUND, rule, table({"amount_yuan__cell": None}), 0).cell == "A4:E4"
+    nowhere = table({"amount_yuan__cell": None})
+    assert findings_of(FUND, Breach(rule, [0]), nowhere)[0].cell == "A4:E4"
