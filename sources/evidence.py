@@ -24,6 +24,8 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾萧田董袁潘蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔"
     "钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
+# Contents that a type of their own holds, beside texts.
+OWN_TYPES = {"日期": FieldType.DATE, "电话": FieldType.PHONE}
 PERSON = re.compile(rf"^[{SURNAMES}][一-鿿×]{{1,2}}$")
 
 
@@ -81,7 +83,7 @@ def likeness(contract: Contract, header: str, contents: str) -> Likeness:
     words = {
         word: field
         for word, field in contract.by_header.items()
-        if contents in ("", "数字") or field.type is FieldType.TEXT
+        if contents in ("", "数字") or field.type in (FieldType.TEXT, OWN_TYPES.get(contents))
     }
     key = without_unit(fold(header.rsplit("/", maxsplit=1)[-1]))[0]
     found = process.extractOne(key, list(words), scorer=fuzz.WRatio, score_cutoff=ALIKE)

@@ -32,6 +32,9 @@ def test_contents_are_named_where_they_are_clear(cells, kind):
         ("项目的名称", "", "项目名称"),
         ("本年投入", "数字", "金额"),
         ("帮扶干部", "人名", ""),
+        ("资金拨付日期", "日期", "下达日期"),
+        ("监督热线电话", "电话", "监督电话"),
+        ("资金下达金额", "日期", ""),
     ],
 )
 def test_an_unknown_header_is_likened_by_words_and_contents(header, contents, title):
