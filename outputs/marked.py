@@ -21,6 +21,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from sources.collecting import collector_paused
 from sources.finding import Finding, Severity
 from sources.opening import Sheet, UnreadableFileError, open_file
 
@@ -76,6 +77,7 @@ def group_findings(findings: Sequence[Finding]) -> list[Problem]:
     return [Problem(group[0], [found.cell for found in group]) for group in ranked]
 
 
+@collector_paused()
 def write_marked(source: Path, findings: Sequence[Finding], target: Path) -> None:
     """Write the marked copy of a received file; one that cannot be opened gives the list only."""
     book = _open_copy(source)
@@ -203,9 +205,10 @@ def _cells_text(cells: Sequence[str]) -> str:
 def _dress(page: Worksheet) -> None:
     for column, width in zip("ABCDEFGHIJ", LIST_WIDTHS, strict=True):
         page.column_dimensions[column].width = width
+    wrapped = Alignment(wrap_text=True, vertical="top")
     for row in page.iter_rows():
         for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.alignment = wrapped
     for cell in page[1]:
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color="1F4E79")

@@ -1,7 +1,7 @@
 """Python's collector of cycles, paused while many cells are made; 垃圾回收.
 
-Belongs here: the pause. Does not belong here: any reason to collect. Reading makes no cycles worth
-collecting, and each round of the collector walks every cell again: a quarter of the time.
+Belongs here: the pause. Does not belong here: any reason to collect. Reading and marking make no
+cycles worth collecting, and each round of the collector walks every cell again.
 """
 
 import gc
