@@ -69,6 +69,11 @@ class Origin(StrEnum):
     DERIVED = "derived"
 
 
+NAMED_BY_TITLE = (Origin.COLUMN, Origin.LABEL)
+# What the title usually says (年度) may stand in a column too.
+NAMED_BY_HEADER = (*NAMED_BY_TITLE, Origin.TITLE)
+
+
 class Derivation(Strict):
     """How a derived field is made from another field of the same record."""
 
@@ -218,8 +223,9 @@ class Contract(Strict):
         """Folded header text → field, over every field that a column or a label may name."""
         names: dict[str, Field] = {}
         for field in self.fields:
-            if field.origin in (Origin.COLUMN, Origin.LABEL):
-                for alias in (field.title, *field.aliases):
+            titles = (field.title,) if field.origin in NAMED_BY_TITLE else ()
+            if field.origin in NAMED_BY_HEADER:
+                for alias in (*titles, *field.aliases):
                     names.setdefault(fold(alias), field)
         return names
 

@@ -38,11 +38,10 @@ class Likeness:
 
     @property
     def words(self) -> str:
-        """For the finding: 内容像金额，可能是“金额”。"""
+        """For the finding: 内容像金额，可能是“金额”."""
         contents = f"内容像{self.contents}" if self.contents else ""
         field = f"可能是“{self.field_title}”" if self.field_title else ""
-        said = "，".join(part for part in (contents, field) if part)
-        return f"{said}。" if said else ""
+        return "，".join(part for part in (contents, field) if part)
 
 
 def _is_number(text: str) -> bool:

@@ -28,13 +28,15 @@ ERROR_TEXTS = frozenset({*ERROR_CODES.values(), "#SPILL!", "#CALC!", "#FIELD!", 
 class Facts:
     """Of one sheet: hidden rows and columns as first and last, formulas that hold no result.
 
-    `errors` are the cells with an error, which the native reader gives as blank.
+    `errors` are the cells with an error, which the native reader gives as blank. `scaled` are
+    cells whose number format shows another number than they hold.
     """
 
     hidden_rows: tuple[Stretch, ...] = ()
     hidden_columns: tuple[Stretch, ...] = ()
     unresolved: tuple[Position, ...] = ()
     errors: tuple[ErrorCell, ...] = ()
+    scaled: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class FactsMaker:
     columns: set[int] = field(default_factory=set)
     unresolved: list[Position] = field(default_factory=list)
     errors: list[ErrorCell] = field(default_factory=list)
+    scaled: list[Position] = field(default_factory=list)
 
     def facts(self) -> Facts:
         """What was collected."""
@@ -65,6 +68,7 @@ class FactsMaker:
             hidden_columns=stretches(self.columns),
             unresolved=tuple(self.unresolved),
             errors=tuple(self.errors),
+            scaled=tuple(self.scaled),
         )
 
 

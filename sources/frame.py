@@ -24,6 +24,9 @@ from sources.text import fold, is_blank, numbering, without_unit
 
 MEASURES = (FieldType.MONEY, FieldType.INTEGER)
 LONGEST_NAME = 40
+DITTO = frozenset({"同上", "〃", "″", "''", '"', '""'})
+
+LONGEST_DITTO = 4
 
 
 class Entry(NamedTuple):
@@ -174,7 +177,10 @@ class Frame:
         is_list = self.label is None and not any(c.meaning.group for c in self.columns)
         if not is_list or field.type in MEASURES:
             return is_list
-        return not field.inherit and column.index not in self._merged_columns
+        if field.inherit or column.index in self._merged_columns:
+            return False
+        short = (t for t in self.sheet.texts(column.index) if len(t) <= LONGEST_DITTO)
+        return not any(fold(text) in DITTO for text in short)
 
     @cached_property
     def _merged_columns(self) -> frozenset[int]:
@@ -213,7 +219,8 @@ class Frame:
         value, anchor = self.sheet.merged_value(*here)
         if anchor[1] != column.index:
             return None, here
-        if is_blank(value) and field.inherit and before:
+        is_same = fold(value) in DITTO or (field.inherit and is_blank(value))
+        if is_same and before:
             return self.sheet.value(*before[-1]), before[-1]
         return value, anchor
 

@@ -26,6 +26,7 @@ from sources.origins import (
     title_columns,
     tree_columns,
 )
+from sources.rows import COLUMN_NUMBERS
 from sources.table import Claim, ClaimedValue, Number, Records, ShownColumn, Table
 from sources.text import as_text, fold, is_blank
 
@@ -55,6 +56,9 @@ def read_list(sheet: Sheet, area: Area) -> Table:
             *findings,
             *headless_columns(frame),
             *row_findings(frame, claims),
+            *nameless_rows(frame),
+            *empty_table(frame),
+            *shared_figures(frame),
         ],
         score=area.match.score,
         reasons=area.match.reasons,
@@ -67,7 +71,7 @@ def read_records(frame: Frame) -> tuple[Records, list[Finding]]:
     tree, findings = tree_columns(frame)
     made = {name: record_column(cast) for name, cast in frame.cast.items()}
     made |= given_columns(frame) | tree | note_columns(frame.contract, frame.cast)
-    made |= title_columns(frame.contract, frame.preface, count)
+    made = title_columns(frame.contract, frame.preface, count) | made
     made |= section_columns(frame, made)
     made |= derived_columns(frame.contract, made)
     ordered = {f.name: made[f.name] for f in frame.contract.fields if f.name in made}
@@ -164,7 +168,8 @@ def header_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:
         place = Place(sheet.name, address(column.bottom, column.index))
         if column.meaning.field is None:
             contents = contents_of(sheet, column.index, sample_rows(area.body))
-            hint = likeness(area.match.contract, column.header, contents).words
+            alike = likeness(area.match.contract, column.header, contents).words
+            hint = f"（{alike}）" if alike else ""
             yield find("column_unknown", place, value=column.header, hint=hint)
             continue
         title = area.match.contract.field(column.meaning.field).title
@@ -202,8 +207,45 @@ def headless_columns(frame: Frame) -> Iterator[Finding]:
         yield find("column_unknown", place, value="（没有表头）", hint="")
 
 
+def nameless_rows(frame: Frame) -> Iterator[Finding]:
+    """Rows of figures without any of the names that say what they are for: a lost 合计, perhaps."""
+    names = dict.fromkeys(name for group in frame.contract.identified_by for name in group)
+    columns = [frame.cast[n] for n in names if n in frame.cast and n not in frame.figure_fields]
+    texts = [cast for cast in columns if not cast.field.required]
+    if not texts or frame.label is not None:
+        return
+    titles = "、".join(cast.field.title for cast in texts)
+    for index, entry in enumerate(frame.entries):
+        if all(cast.values[index] is None for cast in texts):
+            place = Place(frame.sheet.name, address(entry.row.index, frame.columns[0].index))
+            yield find("row_without_name", place, row=entry.row.index + 1, value=titles)
+
+
+def empty_table(frame: Frame) -> Iterator[Finding]:
+    """A header without a single record below it."""
+    if not frame.entries:
+        top = frame.columns[0]
+        yield find("table_empty", Place(frame.sheet.name, address(top.bottom, top.index)))
+
+
+def shared_figures(frame: Frame) -> Iterator[Finding]:
+    """Figures in a cell merged over several records: nobody can say how much is whose."""
+    data = {entry.row.index for entry in frame.entries}
+    columns = {column.index: column for column in frame.columns if column.is_figure}
+    for top, left, bottom, right in frame.sheet.merges:
+        rows = data.intersection(range(top, bottom + 1))
+        if left in columns and len(rows) > 1:
+            cells = f"{address(top, left)}:{address(bottom, right)}"
+            value = as_text(frame.sheet.value(top, left))
+            yield find("figure_merged", Place(frame.sheet.name, cells), value=value, rows=len(rows))
+
+
 def row_findings(frame: Frame, claims: Sequence[Claim]) -> Iterator[Finding]:
-    """Rows with a single text between the data, and totals that have no parts."""
+    """Rows left out: of column numbers, of a single text; and totals that have no parts."""
+    for row in frame.rows:
+        if row.kind is Kind.NOTE and row.label == COLUMN_NUMBERS:
+            place = Place(frame.sheet.name, address(row.index, frame.columns[0].index))
+            yield find("column_numbers", place, row=row.index + 1)
     data = [row.index for row in frame.rows if row.kind is Kind.DATA]
     is_taken = frame.contract.sections and frame.contract.sections not in frame.cast
     for row in frame.rows:

@@ -43,6 +43,13 @@ def cell_findings(sheet: Sheet, tables: Sequence[Table]) -> Iterator[Finding]:
         cell = address(*place)
         found = find("formula_without_result", Place(sheet.name, cell))
         yield replace(found, dataset=dataset_at(tables, cell) or "")
+    for place in sheet.scaled:
+        cell = address(*place)
+        dataset = dataset_at(tables, cell)
+        if dataset and isinstance(sheet.value(*place), int | float):
+            value = str(sheet.value(*place))
+            found = find("number_shown_scaled", Place(sheet.name, cell), value=value)
+            yield replace(found, dataset=dataset)
     for place in sheet.errors:
         cell = address(*place)
         dataset = dataset_at(tables, cell)

@@ -44,7 +44,8 @@ class Sheet:
     """One sheet: rows of raw values from A1 on, and merged ranges (top, left, bottom, right).
 
     A hidden sheet has no rows. `unresolved` are cells whose formula holds no result, `errors` cells
-    that show one (#REF!), `package` is what the whole file says beside its cells.
+    that show one (#REF!), `scaled` cells that show another number than they hold; `package` is
+    what the whole file says beside its cells.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Sheet:
     hidden_columns: Sequence[Stretch] = ()
     unresolved: Sequence[Position] = ()
     errors: Sequence[Position] = ()
+    scaled: Sequence[Position] = ()
     package: PackageFacts = NO_FACTS
 
     @cached_property
@@ -140,6 +142,7 @@ def _sheet(raw: RawSheet, package: PackageFacts) -> Sheet:
         hidden_rows=raw.facts.hidden_rows,
         hidden_columns=raw.facts.hidden_columns,
         unresolved=raw.facts.unresolved,
+        scaled=raw.facts.scaled,
         errors=raw.errors,
         package=package,
     )

@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 
 from sources.facts import ERROR_TEXTS, Facts, FactsMaker, PackageFacts
 from sources.limits import Limits
+from sources.number_formats import scaled_cells, scaled_styles
 from sources.refusal import UnreadableFileError, unreadable
 
 BINARY_SUFFIX = ".bin"
@@ -22,6 +23,7 @@ OTHER_PACKAGES = (
     ("ppt/", "这是演示文稿，不是表格"),
 )
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".ods", ".xlsm", ".xlsb")
+STYLES = "xl/styles.xml"
 HEAD = 65536
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
@@ -94,8 +96,9 @@ def workbook_facts(parts: Parts, limits: Limits) -> PackageFacts:
     """The facts of an .xlsx, .xlsm or .xlsb package."""
     macros = any(name.endswith("vbaProject.bin") or "/macrosheets/" in name for name in parts.names)
     links = sorted(name for name in parts.names if EXTERNAL_LINK.search(name))
+    styles = scaled_styles(parts.read(STYLES)) if STYLES in parts.names else frozenset()
     sheets = {
-        name: sheet_facts(name, parts.read(part), recalculates, limits)
+        name: sheet_facts(name, parts.read(part), recalculates, limits, styles)
         for name, part, recalculates in _sheet_parts(parts)
         if part in parts.names
     }
@@ -134,7 +137,13 @@ def _sheet_parts(parts: Parts) -> Iterator[tuple[str, str, bool]]:
             yield sheet.get("name", ""), part, recalculates
 
 
-def sheet_facts(name: str, xml: bytes, recalculates: bool, limits: Limits) -> Facts:
+def sheet_facts(
+    name: str,
+    xml: bytes,
+    recalculates: bool,
+    limits: Limits,
+    styles: frozenset[int] = frozenset(),
+) -> Facts:
     """The facts of one sheet's XML. Raises UnreadableFileError if it reaches too far."""
     _refuse_reach(name, xml, limits)
     made = FactsMaker()
@@ -147,6 +156,7 @@ def sheet_facts(name: str, xml: bytes, recalculates: bool, limits: Limits) -> Fa
     if _has_formulas(xml):
         made.unresolved.extend(_unresolved(xml, recalculates))
     made.errors.extend(_errors(xml))
+    made.scaled.extend(place for cell in scaled_cells(xml, styles) if (place := cell_place(cell)))
     return made.facts()
 
 

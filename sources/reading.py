@@ -142,7 +142,7 @@ def _with_likeness(sheet: Sheet, area: Area) -> list[str]:
         if column.meaning.field is None:
             contents = contents_of(sheet, column.index, rows)
             words = likeness(area.match.contract, column.header, contents).words
-            told.append(f"{column.header}（{words.rstrip('。')}）" if words else column.header)
+            told.append(f"{column.header}（{words}）" if words else column.header)
     return told
 
 

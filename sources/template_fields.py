@@ -49,17 +49,17 @@ class Blank:
 
 def columns_of(contract: Contract, year: int) -> list[Blank]:
     """The columns of a list, or of a form's list, in the contract's order."""
-    patterned = {name for wide in contract.wide if wide.pattern for name in wide.measures}
+    wides = [wide for wide in contract.wide if wide.pattern and _must_be_wide(contract)]
+    patterned = {name for wide in wides for name in wide.measures}
     marked = {column.field for column in contract.pattern_columns}
     blanks = [
         Blank(field.title, field, field.required)
         for field in contract.fields
         if field.origin is Origin.COLUMN and field.name not in patterned | marked
     ]
-    for wide in contract.wide:
-        if wide.pattern is not None:
-            measure = contract.field(wide.measures[0])
-            blanks += [Blank(header, measure, False) for header in headers_of(contract, wide, year)]
+    for wide in wides:
+        measure = contract.field(wide.measures[0])
+        blanks += [Blank(header, measure, False) for header in headers_of(contract, wide, year)]
     return sorted(blanks, key=lambda blank: contract.fields.index(blank.field))
 
 
@@ -70,6 +70,11 @@ def labels_of(contract: Contract) -> list[Blank]:
         for field in contract.fields
         if field.origin is Origin.LABEL
     ]
+
+
+def _must_be_wide(contract: Contract) -> bool:
+    """True if a table is only recognised with its figures spread over columns."""
+    return any("wide" in group for group in contract.identified_by)
 
 
 def headers_of(contract: Contract, wide: Wide, year: int) -> Iterator[str]:

@@ -68,7 +68,13 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
         [("columns_shifted", "B4:E4")],
     ),
     ("too many cells", f"{FORM}产出指标,数量指标,水厂,1座,多余\n", [("row_not_readable", "A4")]),
-    ("a total of nothing", "项目名称,金额(元)\n合计,5\n", [("total_without_parts", "B2")]),
+    (
+        "a total of nothing",
+        "项目名称,金额(元)\n合计,5\n",
+        [("total_without_parts", "B2"), ("table_empty", "A1")],
+    ),
+    ("numbered columns", "项目名称,户数,金额(元)\n栏次,1,2\n路,1,1\n", [("column_numbers", "A2")]),
+    ("an empty form", "序号,项目名称,金额(元)\n1,,\n2,,\n", [("table_empty", "A1")]),
     (
         "a lonely text",
         "彩票公益金\n项目类别,项目数,金额(元)\n一类,,\n养老,2,1\n",

@@ -4,6 +4,7 @@ import struct
 
 from workbook_kit import (
     ROW,
+    SHEET,
     biff,
     brt,
     number,
@@ -39,6 +40,19 @@ LINK = {
     "xl/externalLinks/_rels/l.xml.rels": relations(("externalLinkPath", "file:///C:/去年.xlsx"))
 }
 
+STYLED = sheet_xml('<c r="B2" s="1"><v>13000000</v></c>')
+
+
+def styles(code: str) -> dict[str, str]:
+    """The styles of a workbook whose second cell style has this number format."""
+    shown = code.replace('"', "&quot;")
+    return {
+        "xl/styles.xml": f'<styleSheet xmlns="{SHEET}"><numFmts count="1">'
+        f'<numFmt numFmtId="170" formatCode="{shown}"/></numFmts><cellXfs count="2">'
+        '<xf numFmtId="0"/><xf numFmtId="170" applyNumberFormat="1"/></cellXfs></styleSheet>'
+    }
+
+
 WORKBOOKS: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("a workbook", xlsx(sheet_xml()), []),
     ("an old workbook", xls(), []),
@@ -60,6 +74,9 @@ WORKBOOKS: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("an error of a formula in .xls", xls(XLS_FORMULA_ERROR), ERROR),
     ("an error in text", "项目名称,金额(元)\n水厂,#DIV/0!\n", ERROR),
     ("an error below the table", "项目名称,金额(元)\n水厂,1\n\n\n,,,#REF!\n", []),
+    ("ten thousands shown", xlsx(STYLED, more=styles("0!.0000")), [("number_shown_scaled", "B2")]),
+    ("thousands shown", xlsx(STYLED, more=styles("#,##0,")), [("number_shown_scaled", "B2")]),
+    ("a plain number format", xlsx(STYLED, more=styles('#,##0.00"元"')), []),
     ("macros", xlsx(sheet_xml(), more={"xl/vbaProject.bin": "Sub"}), [("macros_present", "")]),
     ("another file", xlsx(sheet_xml(), more=LINK), [("links_present", "")]),
     ("another file in .xls", ole({"Workbook": biff(book=XLS_LINK)}), [("links_present", "")]),

@@ -36,7 +36,7 @@ def ids(table):
 def test_an_id_is_made_of_what_identifies_a_record(tmp_path):
     first, _ = ids(placed(tmp_path))
     key = ["fund_allocation", "610124", "2019-03", "2019年资金表"]
-    key += ["", "", "", "", "", "甲村", "水厂", "", ""]  # the grain in its order
+    key += ["2019", "", "", "", "", "", "甲村", "水厂", "", ""]  # the grain in its order
     assert first == hashlib.sha256("\x1f".join(key).encode()).hexdigest()[:16]
 
 

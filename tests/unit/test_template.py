@@ -92,7 +92,8 @@ def rows_of(records, contract):
     """Values of each filled row; a wide row gives two records, the same but for the column."""
     per_row = len(records) // ROWS
     assert len(records) == per_row * ROWS
-    assert per_row == (2 if contract.wide and contract.wide[0].pattern else 1)
+    is_wide = any("wide" in group for group in contract.identified_by)
+    assert per_row == (2 if is_wide else 1)
     return [record["values"] for record in records[::per_row]]
 
 

@@ -208,3 +208,37 @@ def test_traditional_characters_are_the_same_headers():
 def test_a_unit_under_its_header_belongs_to_it():
     table = table_in(["项目名称", "地点", "金额"], ["", "", "万元"], ["大棚", "甲村", 10])
     assert amounts(table, "project_name") == [("大棚", "100000.00")]
+
+
+def test_a_column_per_year_gives_each_record_its_year():
+    table = table_in(
+        ["示例县资金表（单位：万元）"],
+        ["县区", "2018年", "2019年度", "合计"],
+        ["甲县", 1, 2, 3],
+        ["乙县", 3, 4, 7],
+    )
+    assert amounts(table, "area_name", "budget_year") == [
+        ("甲县", 2018, "10000.00"),
+        ("甲县", 2019, "20000.00"),
+        ("乙县", 2018, "30000.00"),
+        ("乙县", 2019, "40000.00"),
+    ]
+    assert [holds for _, _, holds in claims(table)] == [True, True]
+
+
+def test_a_column_of_years_says_more_than_the_title():
+    table = table_in(
+        ["示例县2020年资金表（单位：万元）"], ["年度", "项目名称", "金额"], ["2019年", "路", 1]
+    )
+    assert table["records"][0]["values"]["budget_year"] == 2019
+
+
+def test_ditto_marks_stand_for_the_cell_above():
+    table = table_in(
+        TITLE,
+        ["项目名称", "责任单位", "金额"],
+        ["路", "水务局", 1],
+        ["桥", "同上", 2],
+        ["坝", "〃", 3],
+    )
+    assert [record["values"]["responsible_unit"] for record in table["records"]] == ["水务局"] * 3
