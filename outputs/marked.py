@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import openpyxl
@@ -124,7 +125,7 @@ def _copy_of_cells(sheets: Sequence[Sheet]) -> Workbook:
     return book
 
 
-def _write(page: Worksheet, row: int, column: int, value: object) -> None:
+def _write(page: Worksheet, row: int, column: int, value: Any) -> None:
     """A value as it is; text is written as text, so that no formula comes alive."""
     if value is None or value == "":
         return
@@ -157,8 +158,10 @@ def _shown(page: Worksheet, address: str) -> Cell:
     """The cell that is seen there: of a merged range only the first has a colour and a comment."""
     for merged in page.merged_cells.ranges:
         if address in merged:
-            return merged.start_cell
-    return page[address]
+            first: Cell = merged.start_cell
+            return first
+    cell: Cell = page[address]
+    return cell
 
 
 def _comment(page: Worksheet, address: str, lines: Sequence[str]) -> None:

@@ -36,10 +36,15 @@ class Preface:
 
 
 def read_preface(sheet: Sheet, rows: range, columns: range | None = None) -> Preface:
-    """Title, unit, document number and year from the lines above a header."""
+    """Title, unit, document number and year from the lines above a header.
+
+    The title is what stands nearest above; what a blank row sets apart is another heading.
+    """
     titles: list[str] = []
     unit = number = None
-    for text in _lines(sheet, rows, columns or range(sheet.width)):
+    for row, text in _lines(sheet, rows, columns or range(sheet.width)):
+        if titles and row > 0 and not any(as_text(value) for value in sheet.rows[row - 1]):
+            titles = [] if not _is_side_line(fold(text), text) else titles
         unit = unit or line_unit(text)
         text = UNIT_AT_END.sub("", text).strip()  # noqa: PLW2901 the unit has been taken from it
         key = fold(text)
@@ -57,12 +62,12 @@ def _is_side_line(key: str, text: str) -> bool:
     return is_side or line_unit(text) is not None or is_number_only
 
 
-def _lines(sheet: Sheet, rows: range, columns: range) -> Iterator[str]:
+def _lines(sheet: Sheet, rows: range, columns: range) -> Iterator[tuple[int, str]]:
     for row in rows:
         for column in columns:
             text = as_text(sheet.value(row, column))
             if text:
-                yield text
+                yield row, text
 
 
 def preface_start(sheet: Sheet, start: int, row: int) -> int:

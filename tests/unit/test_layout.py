@@ -130,3 +130,21 @@ def test_the_best_contract_is_taken():
 def test_words_that_are_no_header_make_no_table():
     assert find_areas(sheet_of(["通知", "各单位"], ["请于", "5日前报送"]), LISTS) == []
     assert find_areas(sheet_of(["通知", "项目名称", "请看附件"]), LISTS) == []
+
+
+def test_the_title_is_what_stands_nearest_above():
+    table = table_in(
+        ["填表说明"],
+        ["本表由各县填报"],
+        [""],
+        ["示例县2019年资金安排表"],
+        ["单位：元"],
+        ["项目名称", "金额"],
+        ["路", 100],
+    )
+    assert table["title"] == "示例县2019年资金安排表"
+
+
+def test_a_blank_row_between_title_and_unit_loses_neither():
+    table = table_in(["示例县资金安排表"], [""], ["单位：元"], ["项目名称", "金额"], ["路", 100])
+    assert (table["title"], table["unit"]) == ("示例县资金安排表", "元")
