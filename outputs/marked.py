@@ -8,7 +8,6 @@ any other format an .xlsx copy of the cells is made.
 import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -44,7 +43,6 @@ SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Se
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 MOST_MARKED_CELLS = 2000
 LISTED_CELLS = 8
-FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 a workbook's properties hold no time zone
 # What openpyxl raises on workbooks that others can read; SyntaxError is that of its XML parser.
 OPENPYXL_GIVES_UP = (
     AttributeError,
@@ -87,8 +85,6 @@ def write_marked(source: Path, findings: Sequence[Finding], target: Path) -> Non
         if problem.finding.sheet in book.sheetnames:
             _mark(book[problem.finding.sheet], problem)
     _add_list(book, problems)
-    # Workbook.save stamps the time; a fixed one keeps the bytes the same.
-    book.properties.created = book.properties.modified = FIXED_TIME
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
 

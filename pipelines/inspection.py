@@ -11,17 +11,17 @@ from expectations.queries import judge_queries
 from expectations.rulebook import query_rules
 from sources.contract import load_contracts
 from sources.finding import Finding
-from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import contains
 from sources.reading import read_file
 from sources.records import claim_table, working_table
+from sources.sender import NOBODY, Sender
 from sources.table import Reading, Table
 
 
-def inspect_file(path: Path, memory: Memory = NOTHING_REMEMBERED) -> Reading:
+def inspect_file(path: Path, sender: Sender = NOBODY) -> Reading:
     """A file's reading, with the findings of the SQL rules on its tables."""
     contracts = load_contracts()
-    reading = read_file(path, contracts, memory=memory)
+    reading = read_file(path, contracts, sender=sender)
     if not any(table.dataset for table in reading.tables):
         return reading
     tables = {name: working_table(contract, reading, "") for name, contract in contracts.items()}

@@ -78,7 +78,7 @@ class Derivation(Strict):
     """How a derived field is made from another field of the same record."""
 
     source: str
-    how: Literal["count_names", "word"]
+    how: Literal["count_names", "word", "region"]
 
 
 class Field(Strict):

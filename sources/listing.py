@@ -26,7 +26,9 @@ from sources.origins import (
     title_columns,
     tree_columns,
 )
+from sources.places import region_columns
 from sources.rows import COLUMN_NUMBERS
+from sources.sender import NOBODY, Sender
 from sources.table import Claim, ClaimedValue, Number, Records, ShownColumn, Table
 from sources.text import as_text, fold, is_blank
 
@@ -35,10 +37,10 @@ NUMERIC = ("数字",)
 NEVER_NUMBERS = ("project_name", "area_name", "location", "responsible_unit", "county_name")
 
 
-def read_list(sheet: Sheet, area: Area) -> Table:
+def read_list(sheet: Sheet, area: Area, sender: Sender = NOBODY) -> Table:
     """The table of an area whose header fits a contract."""
     frame = Frame(sheet, area)
-    records, findings = read_records(frame)
+    records, findings = read_records(frame, sender)
     claims = [*read_claims(frame), *count_claims(frame, records)]
     return Table(
         sheet=sheet.name,
@@ -65,7 +67,7 @@ def read_list(sheet: Sheet, area: Area) -> Table:
     )
 
 
-def read_records(frame: Frame) -> tuple[Records, list[Finding]]:
+def read_records(frame: Frame, sender: Sender = NOBODY) -> tuple[Records, list[Finding]]:
     """Records with every field that the table gives, in the contract's order."""
     count = len(frame.entries)
     tree, findings = tree_columns(frame)
@@ -74,8 +76,10 @@ def read_records(frame: Frame) -> tuple[Records, list[Finding]]:
     made = title_columns(frame.contract, frame.preface, count) | made
     made |= section_columns(frame, made)
     made |= derived_columns(frame.contract, made)
+    places, unclear = region_columns(frame.contract, made, sender, frame.sheet.name)
+    made |= places
     ordered = {f.name: made[f.name] for f in frame.contract.fields if f.name in made}
-    return Records(ordered, _spans(frame)), findings
+    return Records(ordered, _spans(frame)), [*findings, *unclear]
 
 
 def _spans(frame: Frame) -> list[str]:

@@ -14,6 +14,7 @@ from pydantic import Field as Setting
 from pydantic import model_validator
 
 from sources.contract import read_yaml
+from sources.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from sources.period import parse_period
 from sources.strict import Strict
 
@@ -34,6 +35,25 @@ class Unit(Strict):
     provider: str | None = Setting(default=None, pattern=PRINCIPAL)
 
 
+class FileLimits(Strict):
+    """What one received file may cost, 文件限度: memory and expanded size in MiB, time in s."""
+
+    memory_mib: int = Setting(default=DEFAULT_LIMITS.memory // MEBIBYTE, ge=128)
+    seconds: float = Setting(default=DEFAULT_LIMITS.seconds, gt=0)
+    expanded_mib: int = Setting(default=DEFAULT_LIMITS.expanded // MEBIBYTE, ge=1)
+    cells: int = Setting(default=DEFAULT_LIMITS.cells, ge=1000)
+
+    @property
+    def in_bytes(self) -> Limits:
+        """The limits as the reader takes them."""
+        return Limits(
+            memory=self.memory_mib * MEBIBYTE,
+            seconds=self.seconds,
+            expanded=self.expanded_mib * MEBIBYTE,
+            cells=self.cells,
+        )
+
+
 class Office(Strict):
     """The office that publishes, 本机构. `demo` marks every page and release as 示例."""
 
@@ -45,6 +65,7 @@ class Office(Strict):
     first_period: str
     roles: Mapping[str, str]
     units: tuple[Unit, ...]
+    limits: FileLimits = FileLimits()
 
     @model_validator(mode="after")
     def _is_usable(self) -> Self:

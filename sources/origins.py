@@ -161,6 +161,8 @@ def derived_columns(
     for field in contract.fields:
         if field.derive is None or field.derive.source not in made or field.name in made:
             continue
+        if field.derive.how not in DERIVATIONS:
+            continue  # places, which need to know the sender
         source = made[field.derive.source]
         derive = partial(DERIVATIONS[field.derive.how], field)
         known = {value: derive(value) for value in set(source.values)}

@@ -20,9 +20,9 @@ from sources.layout import Area, find_areas, guess_area
 from sources.limits import DEFAULT_LIMITS, Limits
 from sources.listing import read_list, shown_columns, table_range
 from sources.matching import Match
-from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.notices import package_findings
 from sources.opening import Sheet, UnreadableFileError, address, open_file, sheet_is_blank
+from sources.sender import NOBODY, Sender
 from sources.table import Claim, Reading, Records, Table
 
 UNREADABLE_VALUE = (
@@ -43,11 +43,11 @@ def read_file(
     contracts: Mapping[str, Contract],
     name: str | None = None,
     limits: Limits = DEFAULT_LIMITS,
-    memory: Memory = NOTHING_REMEMBERED,
+    sender: Sender = NOBODY,
 ) -> Reading:
     """Everything that a file says. `name` is shown instead of the path's own name.
 
-    `memory` holds what was answered before about the headers of the unit that sent the file.
+    `sender` is what is known of the unit that sent the file.
     """
     shown = name or path.name
     digest = sha256_of(path)
@@ -58,7 +58,7 @@ def read_file(
         return Reading(shown, digest, readable=False, tables=[], findings=[found])
     known = list(contracts.values())
     filled = [sheet for sheet in sheets if not sheet_is_blank(sheet)]
-    tables = [table for sheet in filled for table in read_sheet(sheet, known, memory)]
+    tables = [table for sheet in filled for table in read_sheet(sheet, known, sender)]
     tables = [_named(table, shown) for table in tables or unknown_tables(filled, known)]
     found_in_file = [] if tables else [find("table_missing", Place())]
     found_in_file += package_findings(sheets, tables)
@@ -91,17 +91,15 @@ def unknown_tables(sheets: Sequence[Sheet], contracts: Sequence[Contract]) -> li
     return [unknown_table(sheet, area) for sheet, area in guessed if area is not None][:1]
 
 
-def read_sheet(
-    sheet: Sheet, contracts: Sequence[Contract], memory: Memory = NOTHING_REMEMBERED
-) -> list[Table]:
+def read_sheet(sheet: Sheet, contracts: Sequence[Contract], sender: Sender = NOBODY) -> list[Table]:
     """All tables of a sheet: its form, or else its lists from the top down."""
     forms = read_forms(sheet, contracts)
     if forms:
         return forms
     lists = [contract for contract in contracts if contract.layout == "list"]
     return [
-        read_list(sheet, area) if area.match.fits else unknown_table(sheet, area)
-        for area in find_areas(sheet, lists, memory)
+        read_list(sheet, area, sender) if area.match.fits else unknown_table(sheet, area)
+        for area in find_areas(sheet, lists, sender.memory)
     ]
 
 

@@ -20,8 +20,9 @@ from sources.finding import Finding, Place, find
 from sources.memory import load_memory
 from sources.office import Office
 from sources.period import parse_period
-from sources.reading import plain_finding, read_file
+from sources.reading import plain_finding, read_file, sha256_of
 from sources.records import claim_table, document_key, working_table
+from sources.sender import Sender
 from sources.table import Reading, Table
 
 Progress = Callable[[str], None]
@@ -60,7 +61,8 @@ def is_read(store: Store, receipt: Receipt) -> bool:
 def key_of(store: Store, receipt: Receipt) -> str:
     """What a submission's reading depends on besides its bytes."""
     answers = digest_of_files({"layouts": store.layouts(receipt.unit)})
-    return f"{reading_key()}-{answers[:16]}"
+    office = sha256_of(store.office) if store.office.exists() else ""
+    return f"{reading_key()}-{answers[:16]}-{office[:16]}"
 
 
 def is_outdated(store: Store, receipt: Receipt) -> bool:
@@ -73,8 +75,9 @@ def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
     """Read one submission into records, claims and findings; the reading.json comes last."""
     contracts = load_contracts()
     path = store.archived_file(receipt.sha256)
-    memory = load_memory(store.layouts(receipt.unit))
-    reading = read_file(path, contracts, receipt.file, memory=memory)
+    sender = sender_of_receipt(store, office, receipt)
+    limits = office.limits.in_bytes
+    reading = read_file(path, contracts, receipt.file, limits=limits, sender=sender)
     folder = submission_folder(store, receipt)
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.parquet"):
@@ -88,6 +91,16 @@ def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
     )
     document = _document(reading, placing_findings(office, receipt))
     write_json(folder / "reading.json", {"key": key_of(store, receipt), **document})
+
+
+def sender_of_receipt(store: Store, office: Office, receipt: Receipt) -> Sender:
+    """What is known of the unit that sent a file; the region only of a registered one."""
+    unit = office.by_code.get(receipt.unit)
+    return Sender(
+        memory=load_memory(store.layouts(receipt.unit)),
+        region=None if unit is None else unit.region,
+        month=parse_period(receipt.period),
+    )
 
 
 def placing_findings(office: Office, receipt: Receipt) -> list[Finding]:

@@ -32,7 +32,7 @@ FEW_FILES = 3
 @JSON
 def inspect_command(files: Sequence[Path], unit: str | None, as_json: bool) -> None:
     """看看表会被读成什么，什么都不改。可以给文件，也可以给文件夹。"""
-    from pipelines.commands.learning import memory_of
+    from pipelines.commands.learning import sender_of
     from pipelines.inspection import inspect_file
     from pipelines.picture import sheets_by_name
     from pipelines.showing import print_reading
@@ -42,11 +42,11 @@ def inspect_command(files: Sequence[Path], unit: str | None, as_json: bool) -> N
     found = [path for given in files for path in files_below(given)]
     readings = []
     quiet = as_json or len(found) < FEW_FILES
-    memory = memory_of(unit)
+    sender = sender_of(unit)
     with progress("读表", len(found), quiet=quiet) as step:
         for path in found:
             step(path.name)
-            readings.append(inspect_file(path, memory))
+            readings.append(inspect_file(path, sender))
     if as_json:
         answer({"files": [plain_reading(reading) for reading in readings]})
         return
@@ -129,13 +129,18 @@ def take(
 
 def read_again(session: "Session", receipt: "Receipt") -> "Reading":
     """What the received bytes are read as, for an answer within seconds."""
+    from assets.stages.read import sender_of_receipt
     from sources.contract import load_contracts
-    from sources.memory import load_memory
     from sources.reading import read_file
 
     path = session.store.archived_file(receipt.sha256)
-    memory = load_memory(session.store.layouts(receipt.unit))
-    return read_file(path, load_contracts(), receipt.file, memory=memory)
+    return read_file(
+        path,
+        load_contracts(),
+        receipt.file,
+        limits=session.office.limits.in_bytes,
+        sender=sender_of_receipt(session.store, session.office, receipt),
+    )
 
 
 def plain_receipt(receipt: "Receipt", reading: "Reading") -> dict[str, Any]:

@@ -15,21 +15,24 @@ import click
 from pipelines.console import refuse, say
 
 if TYPE_CHECKING:
-    from sources.memory import Layout, Memory
+    from sources.memory import Layout
+    from sources.sender import Sender
     from sources.table import Table
 
 
-def memory_of(unit: str | None) -> "Memory":
-    """What was answered about a unit's headers; nothing without a unit."""
-    from sources.memory import NOTHING_REMEMBERED, load_memory
+def sender_of(unit: str | None) -> "Sender":
+    """What is known of a unit; nothing without one."""
+    from sources.memory import load_memory
+    from sources.sender import NOBODY, Sender
 
     if unit is None:
-        return NOTHING_REMEMBERED
+        return NOBODY
     from pipelines.session import check_unit, open_session
 
     session = open_session()
     check_unit(session.office, unit)
-    return load_memory(session.store.layouts(unit))
+    region = session.office.by_code[unit].region
+    return Sender(load_memory(session.store.layouts(unit)), region)
 
 
 @click.command("learn")
@@ -71,7 +74,7 @@ def table_to_ask_about(file: Path, unit: str) -> "Table":
     """The first table of a file that has columns nobody knows."""
     from pipelines.inspection import inspect_file
 
-    reading = inspect_file(file, memory_of(unit))
+    reading = inspect_file(file, sender_of(unit))
     asked = [t for t in reading.tables if any(c.field is None for c in t.columns)]
     if not asked:
         refuse("这个文件里没有认不出的列，不需要学。")

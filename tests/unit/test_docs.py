@@ -24,7 +24,7 @@ from sources.contract import (
 from sources.finding import Severity
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE
 from sources.memory import Layout
-from sources.office import Office, Unit
+from sources.office import FileLimits, Office, Unit
 
 ROOT = Path(__file__).parent.parent.parent
 READMES = ("README.md", "README.zh-CN.md")
@@ -128,7 +128,8 @@ def test_both_readmes_give_the_same_commands():
 
 def test_operator_guide_documents_every_key_of_office_yaml():
     page = section(text_of("docs/operator.md"), "office.yaml")
-    assert first_column(page) == set(Office.model_fields) | set(Unit.model_fields)
+    limits = {f"limits.{name}" for name in FileLimits.model_fields}
+    assert first_column(page) == {*Office.model_fields, *Unit.model_fields, *limits}
     assert all(f"`{role.value}`" in page for role in ROLES)
 
 

@@ -142,13 +142,6 @@ def test_no_formula_comes_alive_from_text(tmp_path):
     assert "=1+1" in {cell.value for cell in cells}
 
 
-def test_the_same_findings_give_the_same_bytes(book, tmp_path):
-    for name in ("a", "b"):
-        write_marked(book, [finding()], tmp_path / name / "表.xlsx")
-    parts = [openpyxl.load_workbook(tmp_path / n / "表.xlsx").properties.modified for n in "ab"]
-    assert parts[0] == parts[1]
-
-
 def test_findings_csv_is_for_excel_and_cannot_run(tmp_path):
     nasty = ["=1+1", "+x", "@y", "-cmd", "-5.00", "\t=1", "甲"]
     path = tmp_path / "findings.csv"
