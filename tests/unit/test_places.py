@@ -1,4 +1,4 @@
-"""A place becomes a code as of its year and within the sender's area, or stays blank and is told."""
+"""A place becomes a code as of its year and in the sender's area, or stays blank and is told."""
 
 from datetime import date
 
