@@ -19,6 +19,8 @@ CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 MOST_CONTROL_SHARE = 0.01
 SAMPLE_CHARACTERS = 100_000
 SAMPLE_ROWS = 100
+WIDE_SAMPLE = 1 << 16
+WIDE_MARKS = b"\t\n\r,"
 
 HEAD = 4096
 DISGUISES = (
@@ -69,11 +71,18 @@ def decode(content: bytes) -> str:
 
 
 def _wide_encodings(content: bytes) -> list[str]:
-    """UTF-16 without its mark, told by the zero byte in every digit, comma and line end."""
-    even, odd = content[::2].count(0), content[1::2].count(0)
-    if len(content) % 2 or max(even, odd) <= 10 * min(even, odd):
+    """UTF-16 without its mark, told by the zero byte in every comma, tab and line end.
+
+    Other zero bytes tell nothing: that of a full-width blank (U+3000) stands in the other half.
+    """
+    if len(content) % 2 or b"\x00" not in content:
         return []
-    return ["utf-16-le" if odd > even else "utf-16-be"]
+    pairs = Counter(zip(content[:WIDE_SAMPLE:2], content[1:WIDE_SAMPLE:2], strict=False))
+    little = sum(pairs[mark, 0] for mark in WIDE_MARKS)
+    big = sum(pairs[0, mark] for mark in WIDE_MARKS)
+    if max(little, big) <= 10 * min(little, big):
+        return []
+    return ["utf-16-le" if little > big else "utf-16-be"]
 
 
 def separator_of(text: str) -> str:

@@ -81,7 +81,7 @@ def amounts(draw, fen: int, unit: str, *, in_workbook: bool) -> object:
     yuan = shown_yuan(fen)
     plain, grouped = f"{number:f}", f"{number:,f}"
     texts = (plain, grouped, plain.translate(WIDE_DIGITS), grouped.translate(WIDE_DIGITS))
-    more = (f"¥{plain}", f" {plain} ", f"{plain}{unit}", f"{yuan}元", f"{number:010f}")
+    more = (f"¥{plain}", f" {plain} ", f"{plain}{unit}", f"{yuan}元", f"{number:.10f}")
     return draw(st.sampled_from((*texts, *more)))
 
 
