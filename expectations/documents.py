@@ -6,11 +6,9 @@ what a document means (`statement.py`, `manifest.py`) or where it lies.
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 DIGEST_PATTERN = r"^[0-9a-f]{64}$"
-CHUNK_BYTES = 1 << 20
 
 
 def document_bytes(value: Any) -> bytes:
@@ -22,12 +20,3 @@ def document_bytes(value: Any) -> bytes:
 def sha256_of(content: bytes) -> str:
     """SHA-256 of bytes as 64 lower-case hex digits."""
     return hashlib.sha256(content).hexdigest()
-
-
-def sha256_of_file(path: Path) -> str:
-    """SHA-256 of a file as 64 lower-case hex digits. Raises OSError if it cannot be read."""
-    digest = hashlib.sha256()
-    with path.open("rb") as stream:
-        while chunk := stream.read(CHUNK_BYTES):
-            digest.update(chunk)
-    return digest.hexdigest()

@@ -10,12 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from expectations.approval import DIGEST_SHOWN, Case, examine
-from expectations.documents import sha256_of_file
 from expectations.manifest import MANIFEST, Base, DatasetEntry, Manifest, Slot, read_manifest, slots
 from expectations.people import People, examine_people
 from expectations.reasons import Reason, reason
 from expectations.signoff import Signoff, SignoffStore, collect
 from expectations.statement import Role
+from sources.hashing import sha256_of_file
 
 WITHHELD = "withheld.json"
 REVIEW = "review"

@@ -13,8 +13,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from expectations.allowed_signers import CHINA
-from expectations.documents import document_bytes, sha256_of_file
+from expectations.documents import document_bytes
 from expectations.manifest import VERSION_PATTERN, Base
+from sources.hashing import sha256_of_file
 
 RELEASES = "releases"
 INDEX = "releases.json"

@@ -7,9 +7,10 @@ means (gate, verifier). Values sent again in another file have other evidence an
 from collections.abc import Callable
 from pathlib import Path
 
-from expectations.documents import sha256_of, sha256_of_file
+from expectations.documents import sha256_of
 from outputs.chain import files_below
 from outputs.published_values import sources_of_published
+from sources.hashing import sha256_of_file
 
 DATA = "data"
 FOLDERS = ("changes", "provenance")

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from expectations.allowed_signers import read_signers
 from expectations.approval import Case, examine
-from expectations.documents import sha256_of_file
 from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
 from outputs.evidence import evidence_digest
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
+from sources.hashing import sha256_of_file
 
 ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"

@@ -25,8 +25,8 @@ from outputs.verify import verify_public
 from pipelines.build import build_definitions
 from pipelines.console import say
 from pipelines.home import SAMPLES, prepare_home
+from sources.hashing import sha256_of_file
 from sources.office import Office, load_office
-from sources.reading import sha256_of
 
 CORRECTIONS = SAMPLES / "corrections"
 OFFICE_ROLES = ("secrecy", "deputy", "chief")
@@ -80,7 +80,7 @@ def send(store: Store, folder: Path) -> bool:
     fresh = [
         path
         for path in sorted(folder.glob("[12]*-*/*/*"))
-        if (path.parent.parent.name, path.parent.name, sha256_of(path)) not in known
+        if (path.parent.parent.name, path.parent.name, sha256_of_file(path)) not in known
     ]
     for path in fresh:
         drop(store, path, path.parent.parent.name, path.parent.name)

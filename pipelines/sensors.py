@@ -13,8 +13,8 @@ from assets.graph.resource import DataHome
 from assets.receipts import read_receipts
 from assets.stages.receive import Arrival, arrivals
 from assets.store import Store
+from sources.hashing import sha256_of_file
 from sources.office import Office
-from sources.reading import sha256_of
 
 SECONDS = 30
 STARTED = ("intake", "refresh")
@@ -47,7 +47,7 @@ def new_arrivals(store: Store) -> Iterator[tuple[Arrival, str]]:
     last = {(one.period, one.unit, one.file): one for one in read_receipts(store)}
     for arrival in arrivals(store):
         named = (arrival.period, arrival.unit, arrival.path.name)
-        digest, replaced = sha256_of(arrival.path), last.get(named)
+        digest, replaced = sha256_of_file(arrival.path), last.get(named)
         if replaced is None or replaced.sha256 != digest:
             number = 0 if replaced is None else replaced.number
             yield arrival, "|".join((*named, digest, str(number)))

@@ -4,18 +4,17 @@ Belongs here: the way from a path to a `Reading`, and its plain form. Does not b
 tables are found (layout), read (listing, forms) or judged (expectations).
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sources.collecting import collector_paused
 from sources.contract import Contract
 from sources.evidence import contents_of, likeness, sample_rows
 from sources.finding import Finding, Place, find
 from sources.forms import read_forms
+from sources.hashing import sha256_of_file
 from sources.layout import Area, find_areas, guess_area
 from sources.limits import DEFAULT_LIMITS, Limits
 from sources.listing import read_list, shown_columns, table_range
@@ -31,13 +30,6 @@ UNREADABLE_VALUE = (
 )  # fmt: skip
 
 
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file's bytes in hex."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-@collector_paused()
 def read_file(
     path: Path,
     contracts: Mapping[str, Contract],
@@ -50,7 +42,7 @@ def read_file(
     `sender` is what is known of the unit that sent the file.
     """
     shown = name or path.name
-    digest = sha256_of(path)
+    digest = sha256_of_file(path)
     try:
         sheets = open_file(path, limits)
     except UnreadableFileError as error:

@@ -17,10 +17,11 @@ from assets.receipts import Receipt
 from assets.store import Store, digest_of_files, read_json, write_json
 from sources.contract import load_contracts
 from sources.finding import Finding, Place, find
+from sources.hashing import sha256_of_file
 from sources.memory import load_memory
 from sources.office import Office
 from sources.period import parse_period
-from sources.reading import plain_finding, read_file, sha256_of
+from sources.reading import plain_finding, read_file
 from sources.records import claim_table, document_key, working_table
 from sources.sender import Sender
 from sources.table import Reading, Table
@@ -61,7 +62,7 @@ def is_read(store: Store, receipt: Receipt) -> bool:
 def key_of(store: Store, receipt: Receipt) -> str:
     """What a submission's reading depends on besides its bytes."""
     answers = digest_of_files({"layouts": store.layouts(receipt.unit)})
-    office = sha256_of(store.office) if store.office.exists() else ""
+    office = sha256_of_file(store.office) if store.office.exists() else ""
     return f"{reading_key()}-{answers[:16]}-{office[:16]}"
 
 

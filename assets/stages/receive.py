@@ -12,7 +12,7 @@ from pathlib import Path
 
 from assets.receipts import Receipt, add_receipts, now_in_china, read_receipts
 from assets.store import Store, place
-from sources.reading import sha256_of
+from sources.hashing import sha256_of_file
 
 IGNORED = re.compile(r"^(?:\.|~\$|desktop\.ini$|Thumbs\.db$)")
 UNSAFE_NAME = re.compile(r"[\x00-\x1f\x7f/\\]")
@@ -39,7 +39,7 @@ def receive(store: Store, submitted_by: str | None = None) -> list[Receipt]:
         last = {(r.period, r.unit, r.file): r.sha256 for r in known}
         fresh: list[Receipt] = []
         for arrival in arrivals(store):
-            digest = sha256_of(arrival.path)
+            digest = sha256_of_file(arrival.path)
             if last.get((arrival.period, arrival.unit, arrival.path.name)) != digest:
                 number = len(known) + len(fresh) + 1
                 fresh.append(_receipt(store, arrival, digest, number, submitted_by))

@@ -98,12 +98,12 @@ def submit_command(
 def keep_bytes(session: "Session", files: Sequence[Path]) -> None:
     """Whatever happens next, what was handed in is not lost."""
     from assets.stages.receive import archive
-    from sources.reading import sha256_of
+    from sources.hashing import sha256_of_file
 
     for path in files:
         if not path.is_file():
             refuse(f"{path} 不是文件。")
-        archive(session.store, path, sha256_of(path))
+        archive(session.store, path, sha256_of_file(path))
 
 
 def take(

@@ -107,8 +107,8 @@ def answered(table: "Table", answers: Sequence[str], facts: dict[str, str], file
     from pydantic import ValidationError
 
     from assets.receipts import now_in_china
+    from sources.hashing import sha256_of_file
     from sources.memory import Layout
-    from sources.reading import sha256_of
 
     headers = {column.cells.split(":")[0]: column.header for column in table.columns}
     columns = {column.header: column.field for column in table.columns if column.field}
@@ -123,7 +123,7 @@ def answered(table: "Table", answers: Sequence[str], facts: dict[str, str], file
                 **facts,
                 "headers": tuple(headers.values()),
                 "columns": columns,
-                "learned_from": sha256_of(file),
+                "learned_from": sha256_of_file(file),
                 "answered_on": now_in_china().date(),
             }
         )

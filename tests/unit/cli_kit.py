@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import sources
 from assets.store import Store
 from pipelines import cli
-from sources.reading import sha256_of
+from sources.hashing import sha256_of_file
 
 UNIT = "610204"
 PERIOD = "2018-10"
@@ -53,5 +53,5 @@ def write(folder, name, content):
 
 def archived(home, path):
     """True if the bytes of a file are kept."""
-    kept = Store(home).archived(sha256_of(path))
+    kept = Store(home).archived(sha256_of_file(path))
     return kept.is_dir() and [one.read_bytes() for one in kept.iterdir()] == [path.read_bytes()]

@@ -9,13 +9,14 @@ from pathlib import Path
 
 from signing_kit import MORNING, Office, open_office, write_candidate
 
-from expectations.documents import sha256_of, sha256_of_file
+from expectations.documents import sha256_of
 from expectations.manifest import Base
 from outputs.finishing import PublishRefused
 from outputs.published_values import FileMeasures
 from outputs.release import Published, ReleasePlan, Staged, publish_release
 from outputs.release_document import ReleaseDetails
 from outputs.verify import verify_public
+from sources.hashing import sha256_of_file
 
 # Not a digest of sources: a file of one test has none.
 MEASURES = FileMeasures(values=sha256_of_file, sources=lambda path: sha256_of(b""))

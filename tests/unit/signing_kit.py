@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from expectations.allowed_signers import CHINA
-from expectations.documents import sha256_of, sha256_of_file
+from expectations.documents import sha256_of
 from expectations.gate import GateContext, Measures, reasons_to_refuse
 from expectations.manifest import Base, DatasetEntry, Manifest, UnitEntry
 from expectations.people import People
@@ -14,6 +14,7 @@ from expectations.signatures import make_key
 from expectations.signing import SigningAct, SigningDesk, sign_candidate
 from expectations.signoff import SignoffStore
 from outputs.evidence import evidence_digest
+from sources.hashing import sha256_of_file
 
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=CHINA)
 PEOPLE = {"wang": "provider", "zhang": "secrecy", "li": "deputy", "zhao": "chief"}

@@ -21,7 +21,7 @@ from assets.store import Store
 from expectations.signatures import make_key
 from pipelines import cli
 from pipelines.home import SAMPLE_OFFICE
-from sources.reading import sha256_of
+from sources.hashing import sha256_of_file
 
 UNKNOWN_TABLE = "项目名称,联系人,资金来源,地点\n水厂,甲,省级,丙村\n道路,乙,市级,丁村\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -65,7 +65,7 @@ def test_inspect_shows_dataset_unit_and_records(home):
     (file,) = answer_of(home, "inspect", SAMPLE)["files"]
     (table,) = file["tables"]
     assert file["readable"] is True
-    assert file["sha256"] == sha256_of(SAMPLE)
+    assert file["sha256"] == sha256_of_file(SAMPLE)
     assert (table["dataset"], table["unit"]) == ("fund_allocation", "万元")
 
 
@@ -151,13 +151,13 @@ def test_submit_of_an_unreadable_file_still_answers_in_json(home, tmp_path):
     bad = write(tmp_path, "bad.xlsx", b"PK\x03\x04 this is no workbook")
     words = ("submit", bad, "--unit", UNIT, "--period", PERIOD)
     (receipt,) = answer_of(home, *words, status=2)["receipts"]
-    assert receipt["sha256"] == sha256_of(bad)
+    assert receipt["sha256"] == sha256_of_file(bad)
 
 
 def test_receipt_holds_number_fingerprint_and_due_date(home):
     (receipt,) = answer_of(home, "submit", SAMPLE, "--unit", UNIT, "--period", PERIOD)["receipts"]
     assert receipt["number"] == 1
-    assert receipt["sha256"] == sha256_of(SAMPLE)
+    assert receipt["sha256"] == sha256_of_file(SAMPLE)
     assert receipt["due"] == "2018-11-05"
     assert (home / "inbox" / PERIOD / UNIT / SAMPLE.name).read_bytes() == SAMPLE.read_bytes()
 

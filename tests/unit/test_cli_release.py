@@ -19,7 +19,7 @@ from expectations.signatures import make_key
 from expectations.statement import ROLES
 from pipelines import cli
 from pipelines.home import SAMPLE_OFFICE
-from sources.reading import sha256_of
+from sources.hashing import sha256_of_file
 
 SIGNERS = {
     "provider": f"provider-{UNIT}@example.org",
@@ -205,7 +205,7 @@ def test_trace_leads_every_amount_back_to_its_cell(published):
         (value,) = answer_of(published, *words)["values"]
         written = sheets[value["source_sheet"]][value["cell"]].value
         assert Decimal(str(written)) * 10_000 == Decimal(record["amount_yuan"])
-        assert value["source_file"] == sha256_of(SAMPLE)
+        assert value["source_file"] == sha256_of_file(SAMPLE)
 
 
 @pytest.mark.parametrize(

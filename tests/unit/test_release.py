@@ -20,11 +20,11 @@ from release_kit import (
 )
 from signing_kit import open_office, write_candidate
 
-from expectations.documents import sha256_of_file
 from expectations.manifest import Base
 from outputs.chain import next_version
 from outputs.finishing import PublishRefused, finish_release
 from outputs.release import StagedReleaseError, publish_release
+from sources.hashing import sha256_of_file
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 from signing_kit import MORNING, open_office, signer_line, write_candidate
 
-from expectations.documents import document_bytes, sha256_of_file
+from expectations.documents import document_bytes
 from expectations.manifest import Slot, read_manifest, slots
 from expectations.people import People
 from expectations.placing import place
 from expectations.signing import SignoffRefused, sign_candidate
 from expectations.signoff import collect, read_signoff
 from expectations.statement import ROLES, Role, Statement
+from sources.hashing import sha256_of_file
 
 
 @pytest.fixture
