@@ -21,8 +21,8 @@ JSON = click.option("--json", "as_json", is_flag=True, help="只输出一份 JSO
 FILES = click.argument(
     "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
 )
-# Faults that leave nothing of a file to judge.
-STRUCTURAL = frozenset({"file_unreadable", "file_too_big", "table_unknown", "table_missing"})
+# Faults of a file that opens but leaves nothing to judge.
+NOTHING_TO_JUDGE = frozenset({"table_unknown", "table_missing"})
 FEW_FILES = 3
 
 
@@ -89,7 +89,7 @@ def submit_command(
         f"{found.file} {found.sheet} {found.cell}：{found.message}{found.fix}"
         for reading in readings
         for found in reading.all_findings
-        if found.rule in STRUCTURAL
+        if found.severity == "error" and (not reading.readable or found.rule in NOTHING_TO_JUDGE)
     ]
     if faults:
         refuse(*faults)
