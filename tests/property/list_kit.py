@@ -74,7 +74,9 @@ def headings(draw, contract: Contract, width: int, unit_line: str | None) -> Hea
     year = draw(st.none() | st.integers(2012, 2029))
     word = draw(st.sampled_from(contract.title_words))
     stated = "" if year is None else f"{year}年"
-    lines = draw(st.sampled_from([(f"示例县{stated}某项{word}表",), ("示例县", f"{stated}{word}表")]))
+    lines = draw(
+        st.sampled_from([(f"示例县{stated}某项{word}表",), ("示例县", f"{stated}{word}表")])
+    )
     number = draw(st.none() | st.sampled_from(["示财农〔2019〕7号", "示财农[2019]7号"]))
     rows: list[list[object]] = [["附件1"]] if draw(st.booleans()) else []
     rows += [EMPTY] * draw(st.integers(0, 1))
@@ -97,7 +99,7 @@ def names_in(contract: Contract) -> set[str]:
 
 
 @st.composite
-def plans(draw, contract: Contract, medium: Medium) -> Plan:
+def plans(draw, contract: Contract, medium: Medium, *, may_share: bool = True) -> Plan:
     fields = draw(chosen_fields(contract))
     money = [one for one in fields if one.type is FieldType.MONEY]
     in_header = draw(st.booleans())
@@ -110,7 +112,7 @@ def plans(draw, contract: Contract, medium: Medium) -> Plan:
     count = draw(st.integers(1, 5))
     records = [draw(records_of(fields, units, number, medium)) for number in range(count)]
     plan = Plan(contract, fields, header, units, heading, records)
-    return draw(shared(plan, medium)) if draw(st.booleans()) else plan
+    return draw(shared(plan, medium)) if may_share and draw(st.booleans()) else plan
 
 
 @st.composite

@@ -1,5 +1,6 @@
 """A list of any contract, saved in any way that offices use, reads back to the same records."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -56,6 +57,24 @@ def reads_back(case: Case) -> None:
 @given(st.data())
 def test_a_list_reads_back_to_its_records(dataset, data):
     reads_back(data.draw(cases(dataset)))
+
+
+@pytest.mark.parametrize("dataset", LISTS)
+@FEW
+@given(st.data())
+def test_the_order_of_rows_changes_nothing_but_addresses(dataset, data):
+    medium = data.draw(MEDIA)
+    contract = load_contracts()[dataset]
+    plan = data.draw(dressed(data.draw(plans(contract, medium, may_share=False))))
+    order = data.draw(st.permutations(range(len(plan.records))))
+    moved = replace(plan, records=[plan.records[number] for number in order])
+    first, second = (
+        only_table(read(data.draw(grids(one, medium)), medium), dataset) for one in (plan, moved)
+    )
+    values = values_in(first)
+    assert values_in(second) == [values[number] for number in order]
+    for said in ("range", "title", "unit", "document_no", "columns", "claims"):
+        assert first[said] == second[said]
 
 
 @pytest.mark.slow

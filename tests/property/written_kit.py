@@ -1,7 +1,7 @@
 """What clerks may write for a value of each type: the cell, and what it means."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -106,7 +106,7 @@ def dates(draw, *, in_workbook: bool) -> Written:
     kind = draw(st.sampled_from(("day", "month", "year", "span", "cell")))
     if kind == "cell" and in_workbook:
         code = draw(st.sampled_from(("yyyy-mm-dd", 'yyyy"年"m"月"d"日"', "yyyy/m/d")))
-        return Written(Formatted(datetime(*day.timetuple()[:3]), code), day.isoformat())
+        return Written(Formatted(day, code), day.isoformat())
     if kind == "month":
         forms = (f"{day.year}年{day.month}月", f"{day:%Y-%m}", f"{day.year}.{day.month}")
         return Written(draw(st.sampled_from(forms)), f"{day:%Y-%m}")
