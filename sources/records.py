@@ -11,8 +11,11 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
+from sources.arrays import cell_array, constant_array, text_array, typed_array
+from sources.cells import ColumnCells
 from sources.contract import Contract, Field, FieldType
-from sources.table import Reading, Table
+from sources.opening import address
+from sources.table import Reading, Records, Table
 from sources.text import fold
 
 TYPES = {
@@ -57,7 +60,7 @@ def working_table(contract: Contract, reading: Reading, submission: str) -> pa.T
         for table in reading.tables
         if table.dataset == contract.dataset
     ]
-    return pa.concat_tables(parts) if parts else schema.empty_table()
+    return pa.concat_tables(parts) if parts else _empty(schema)
 
 
 def _one_table(
@@ -65,30 +68,41 @@ def _one_table(
 ) -> pa.Table:
     count = len(table.records)
     head = (submission, reading.file, reading.sha256, table.sheet, None, document_key(table))
-    columns: dict[str, Sequence[object] | pa.Array] = {
-        name: pa.repeat(pa.scalar(value, pa.string()), count)
-        for name, value in zip(HEAD, head, strict=True)
-    }
-    columns["span"] = table.records.spans
+    columns = {name: constant_array(value, count) for name, value in zip(HEAD, head, strict=True)}
+    columns["span"] = text_array(table.records.spans)
     for field in contract.fields:
-        columns |= _field_columns(field, table, count)
+        columns |= _field_columns(field, table.records)
     return pa.table(columns, schema=schema)
 
 
-def _field_columns(
-    field: Field, table: Table, count: int
-) -> dict[str, Sequence[object] | pa.Array]:
-    column = table.records.columns.get(field.name)
+def _empty(schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_arrays([pa.nulls(0, kind) for kind in schema.types], schema=schema)
+
+
+def _field_columns(field: Field, records: Records) -> dict[str, pa.Array]:
+    column = records.columns.get(field.name)
     names = [field.name, f"{field.name}__text", f"{field.name}__cell"]
-    kinds = [TYPES[field.type], pa.string(), pa.string()]
     if field.type is FieldType.MONEY:
         names.append(f"{field.name}__unit")
-        kinds.append(pa.string())
     if column is None:
-        return {name: pa.nulls(count, kind) for name, kind in zip(names, kinds, strict=True)}
-    cells = table.records.cells(field.name)
-    values = (column.values, column.originals, cells, column.units)
-    return dict(zip(names, values, strict=False))
+        kinds = (TYPES[field.type], *[pa.string()] * 3)
+        return {
+            name: pa.nulls(len(records), kind) for name, kind in zip(names, kinds, strict=False)
+        }
+    texts = text_array(column.originals)
+    is_text = TYPES[field.type] == pa.string() and column.values == column.originals
+    values = texts if is_text else typed_array(column.values, TYPES[field.type])
+    arrays = [values, texts, _cells(records, field.name)]
+    if field.type is FieldType.MONEY:
+        arrays.append(text_array(column.units))
+    return dict(zip(names, arrays, strict=True))
+
+
+def _cells(records: Records, field: str) -> pa.Array:
+    anchors = records.columns[field].anchors
+    if isinstance(anchors, ColumnCells):
+        return cell_array(anchors.rows, address(0, anchors.column)[:-1])
+    return text_array(records.cells(field))
 
 
 def claim_table(contracts: Sequence[Contract], reading: Reading, submission: str) -> pa.Table:
@@ -105,9 +119,10 @@ def claim_table(contracts: Sequence[Contract], reading: Reading, submission: str
         for claim in table.claims
         for value in claim.values
     ]  # fmt: skip
-    return pa.Table.from_pylist(
-        [dict(zip(CLAIM_FIELDS, row, strict=True)) for row in rows], schema=claim_schema()
-    )
+    schema = claim_schema()
+    columns = zip(*rows, strict=True) if rows else [()] * len(schema)
+    arrays = [typed_array(column, kind) for column, kind in zip(columns, schema.types, strict=True)]
+    return pa.Table.from_arrays(arrays, schema=schema)
 
 
 def claim_schema() -> pa.Schema:
