@@ -79,7 +79,7 @@ def meaning_of(contract: Contract, path: Sequence[str]) -> Meaning:
     field = known_field(contract, leaf)
     if field is not None:
         return Meaning(field=field.name)
-    return _by_pattern(contract, leaf) or Meaning()
+    return _by_pattern(contract, path) or Meaning()
 
 
 def _grouped(contract: Contract, group: str, leaf: str) -> Meaning | None:
@@ -112,14 +112,16 @@ def _by_value(contract: Contract, path: Sequence[str]) -> Meaning | None:
     return None
 
 
-def _by_pattern(contract: Contract, header: str) -> Meaning | None:
-    key = fold(header)
+def _by_pattern(contract: Contract, path: Sequence[str]) -> Meaning | None:
+    """A header of a known form; of a wide table also together with the one above (2019年/预算数)."""
+    key = UNIT_IN_BRACKETS.sub("", fold(path[-1]))
+    whole = UNIT_IN_BRACKETS.sub("", fold("".join(path[-2:])))
     for wide in contract.wide:
-        found = re.match(wide.pattern, key) if wide.pattern else None
-        if found is not None:
-            return Meaning(wide.measures[0], _given(contract, found), group=key)
+        found = wide.pattern and (re.match(wide.pattern, key) or re.match(wide.pattern, whole))
+        if found:
+            return Meaning(wide.measures[0], _given(contract, found), group=found[0])
     for column in contract.pattern_columns:
-        found = re.match(column.pattern, UNIT_IN_BRACKETS.sub("", key))
+        found = re.match(column.pattern, key)
         if found is not None:
             return Meaning(column.field, _given(contract, found))
     return None
