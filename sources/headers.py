@@ -113,7 +113,7 @@ def _by_value(contract: Contract, path: Sequence[str]) -> Meaning | None:
 
 
 def _by_pattern(contract: Contract, path: Sequence[str]) -> Meaning | None:
-    """A header of a known form; of a wide table also together with the one above (2019年/预算数)."""
+    """A header of a known form; in a wide table the one above may be part of it (2019年/预算数)."""
     key = UNIT_IN_BRACKETS.sub("", fold(path[-1]))
     whole = UNIT_IN_BRACKETS.sub("", fold("".join(path[-2:])))
     for wide in contract.wide:
