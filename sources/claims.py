@@ -185,11 +185,16 @@ class ClaimReader:
 
     @cached_property
     def _closers(self) -> Mapping[Kind, list[int]]:
-        """Rows of each kind of total."""
+        """Rows that speak of one group each."""
+        totals = [row for row in self.rows if row.kind is Kind.TOTAL]
         return {
-            kind: [row.index for row in self.rows if row.kind is kind]
-            for kind in (Kind.TOTAL, Kind.SUBTOTAL)
+            Kind.SUBTOTAL: [row.index for row in self.rows if row.kind is Kind.SUBTOTAL],
+            Kind.TOTAL: [row.index for row in totals if not fold(row.label).startswith("总")],
         }
+
+    @cached_property
+    def _first_record(self) -> int:
+        return next((row.index for row in self.rows if row.kind is Kind.DATA), self.rows[0].index)
 
     @cached_property
     def _has_grand_total(self) -> bool:
@@ -204,7 +209,7 @@ class ClaimReader:
         """Rows since the last total of this kind, or up to the next if they come first."""
         closers = self._closers[row.kind]
         place = bisect_right(closers, row.index)
-        if self.rows[0].index == closers[0]:
+        if closers[0] < self._first_record:
             end = closers[place] if place < len(closers) else self.rows[-1].index + 1
             return range(row.index + 1, end)
         start = closers[place - 2] + 1 if place > 1 else self.rows[0].index
