@@ -63,7 +63,7 @@ FEW = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-MANY = settings(FEW, max_examples=400)
+MANY = settings(FEW, max_examples=120)
 LIMITS = Limits(seconds=10, memory=768 * 1024**2)
 SAMPLES = Path(sources.__file__).parent / "samples"
 
@@ -144,7 +144,7 @@ def test_many_changes_give_findings_only_and_can_be_judged(tmp_path, kind, chang
 @pytest.mark.parametrize(
     "sample", sorted(SAMPLES.glob("20*/*/*")), ids=lambda path: path.parent.name
 )
-@settings(FEW, max_examples=25)
+@settings(FEW, max_examples=10)
 @given(changes=CHANGES)
 def test_a_damaged_sample_gives_findings_only(tmp_path, sample, changes):
     holds(read(tmp_path, changed(sample.read_bytes(), changes)))
