@@ -61,9 +61,13 @@ def constant_array(text: str | None, count: int) -> pa.Array:
     return pa.nulls(count, pa.string()) if text is None else pa.repeat(_single(text)[0], count)
 
 
-def cell_array(rows: Sequence[int], letters: str) -> pa.Array:
-    """A1-style addresses of zero-based rows in one column: F6, F7 …"""
-    numbers = pc.add(whole_array(rows), whole_array([1])[0]).cast(pa.string())
+def row_numbers(rows: Sequence[int]) -> pa.Array:
+    """Zero-based rows as they are called in addresses."""
+    return pc.add(whole_array(rows), whole_array([1])[0]).cast(pa.string())
+
+
+def cell_array(numbers: pa.Array, letters: str) -> pa.Array:
+    """A1-style addresses of numbered rows in one column: F6, F7 …"""
     return pc.binary_join_element_wise(_single(letters)[0], numbers, _single("")[0])
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from sources.amounts import (
+    FEN,
     YUAN_PER_UNIT,
     Amount,
     decimal_of,
@@ -17,13 +18,14 @@ from sources.amounts import (
     parse_integer,
     split_amount,
 )
+from sources.bulk import clean_texts
 from sources.cells import Anchor
 from sources.contract import ISO_DATE, Field, FieldType
 from sources.dates import Precision, parse_date
 from sources.finding import Finding, Place, Severity, find
 from sources.opening import address
 from sources.phones import parse_phones
-from sources.text import as_text, fold, is_blank
+from sources.text import LONGEST_BLANK_MARK, as_text, fold, is_blank
 
 Value = str | int | Decimal | None
 DOUBLE_NOISE = 2.0**-51
@@ -65,20 +67,43 @@ class CastColumn:
 
 def original_text(value: object) -> str:
     """A cell's value as text for the record: numbers as Excel shows them in full."""
-    if isinstance(value, float):
-        short = format(value, ".15g")
-        return format(decimal_of(value).normalize(), "f") if "e" in short else short
-    return as_text(value)
+    return number_texts([value])[0] if isinstance(value, float) else as_text(value)
+
+
+def number_texts(values: Sequence[float]) -> list[str]:
+    """Numbers with up to 15 digits and without exponents."""
+    short = list(map("%.15g".__mod__, values))
+    if "e" not in "".join(short):
+        return short
+    return [
+        format(decimal_of(value).normalize(), "f") if "e" in text else text
+        for text, value in zip(short, values, strict=True)
+    ]
+
+
+def original_texts(values: Sequence[object]) -> list[str]:
+    """`original_text` of each value; of values that come again and again, once."""
+    different = set(values)
+    if len(different) * 2 > len(values):
+        kinds = set(map(type, values))
+        if kinds == {float}:
+            return number_texts(values)  # type: ignore[arg-type]
+        if kinds == {str}:
+            return clean_texts(values)  # type: ignore[arg-type]
+    texts = [value for value in different if isinstance(value, str)]
+    written: dict[object, str] = dict(zip(texts, clean_texts(texts), strict=True))
+    others = (value for value in different if not isinstance(value, str))
+    written.update((value, original_text(value)) for value in others)
+    return list(map(written.__getitem__, values))
 
 
 def cast_column(column: RawColumn) -> CastColumn:
     """Cast every cell by the field's type. Blank cells become None without a finding."""
     size = len(column.raw)
-    written = {value: original_text(value) for value in set(column.raw)}
     cast = CastColumn(
         field=column.field,
         values=[None] * size,
-        originals=[written[value] for value in column.raw],
+        originals=original_texts(column.raw),
         units=list(column.units),
         notes=[None] * size,
         anchors=column.anchors,
@@ -89,15 +114,19 @@ def cast_column(column: RawColumn) -> CastColumn:
 
 
 def _cast_texts(_: RawColumn, cast: CastColumn) -> None:
-    blank = {text for text in set(cast.originals) if is_blank(text)}
-    cast.values[:] = [None if text in blank else text for text in cast.originals]
+    short = {text for text in cast.originals if len(text) <= LONGEST_BLANK_MARK}
+    blank = {text for text in short if is_blank(text)}
+    cast.values[:] = (
+        [None if text in blank else text for text in cast.originals] if blank else cast.originals
+    )
 
 
 def _cast_choices(column: RawColumn, cast: CastColumn) -> None:
     """Synonyms become the allowed value; words that are neither stay, for a rule to name them."""
     _cast_texts(column, cast)
     by_word = column.field.by_word
-    cast.values[:] = [by_word.get(fold(value), value) for value in cast.values]
+    meant = {value: by_word.get(fold(value), value) for value in set(cast.values)}
+    cast.values[:] = [meant[value] for value in cast.values]
 
 
 def _cast_dates(column: RawColumn, cast: CastColumn) -> None:
@@ -189,21 +218,18 @@ def _take_plain_numbers(column: RawColumn, cast: CastColumn) -> list[int]:
     """
     rest = []
     fen_per_unit = {unit: float(yuan * 100) for unit, yuan in YUAN_PER_UNIT.items()}
+    values = cast.values
     for index, (value, unit) in enumerate(zip(column.raw, column.units, strict=True)):
         if value is None or value == "":
             continue
-        if not isinstance(value, float | int) or isinstance(value, bool) or unit is None:
-            rest.append(index)
-            continue
-        scaled = value * fen_per_unit[unit]
-        if not abs(scaled) < MOST_PLAIN_FEN:  # so that NaN is not less either
-            rest.append(index)
-            continue
-        fen = round(scaled)
-        if abs(scaled - fen) > abs(scaled) * DOUBLE_NOISE:
-            rest.append(index)
-            continue
-        cast.values[index] = Decimal(fen).scaleb(-2)
+        if unit is not None and (value.__class__ is float or value.__class__ is int):
+            scaled = value * fen_per_unit[unit]
+            if -MOST_PLAIN_FEN < scaled < MOST_PLAIN_FEN:  # so that NaN is outside
+                fen = round(scaled)
+                if abs(scaled - fen) <= abs(scaled) * DOUBLE_NOISE:
+                    values[index] = fen * FEN
+                    continue
+        rest.append(index)
     return rest
 
 

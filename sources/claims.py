@@ -81,10 +81,13 @@ class ClaimReader:
                 yield from self._claims_of(row, "total", (row.index,), totals)
 
     def _total_rows(self) -> Iterator[Claim]:
+        data, totals = Kind.DATA, (Kind.TOTAL, Kind.SUBTOTAL, Kind.PARENT)
         for row in self.rows:
+            if row.kind is data:
+                continue
             if row.kind is Kind.OF_WHICH:
                 yield from self._of_which(row)
-            elif row.kind in (Kind.TOTAL, Kind.SUBTOTAL, Kind.PARENT):
+            elif row.kind in totals:
                 yield from self._claims_of(row, "total", self._scope(row), self._grouped)
 
     @cached_property

@@ -101,7 +101,8 @@ class Frame:
     @cached_property
     def rows(self) -> list[BodyRow]:
         """The rows of the body, classified."""
-        body = [row for row in self.area.body if row not in self.area.skips]
+        skips = self.area.skips
+        body = [row for row in self.area.body if row not in skips]
         return classify_rows(
             self.sheet, body, self.columns, self.label, serials=self.has_serial_levels
         )
@@ -124,10 +125,11 @@ class Frame:
     @cached_property
     def entries(self) -> list[Entry]:
         """All records; a group without any figure in a row makes none."""
-        data = [row for row in self.rows if row.kind is Kind.DATA]
+        kind = Kind.DATA
+        data = [row for row in self.rows if row.kind is kind]
         groups = list(dict.fromkeys(c.meaning.group for c in self.columns if c.meaning.group))
         if not groups:
-            return [Entry(row) for row in data]
+            return list(map(Entry, data))
         return [
             Entry(row, group) for row in data for group in groups if self.has_figure(row, group)
         ]
@@ -193,15 +195,19 @@ class Frame:
             for column in range(left, right + 1)
         )
 
+    @cached_property
+    def _entry_rows(self) -> list[int]:
+        return [entry.row.index for entry in self.entries]
+
     def _plain_raw(self, field: Field, column: Column) -> RawColumn:
-        rows = [entry.row.index for entry in self.entries]
+        rows = self._entry_rows
         cells = self.sheet.columns[column.index]
         return RawColumn(
             field=field,
             sheet=self.sheet.name,
             header=column.header,
             header_cell=address(column.bottom, column.index),
-            raw=[cells[row] for row in rows],
+            raw=list(map(cells.__getitem__, rows)),
             anchors=ColumnCells(rows, column.index),
             units=[column.unit or self.preface.unit] * len(rows),
             year=self.preface.year,

@@ -41,8 +41,15 @@ def serial_level(value: object) -> int | None:
     return next((level for level, form in enumerate(SERIALS) if form.match(key)), None)
 
 
-def with_wholes(rows: Sequence[BodyRow]) -> Iterator[BodyRow]:
+def with_wholes(rows: Sequence[BodyRow]) -> Sequence[BodyRow]:
     """Give each of-which row the row that it is part of, each record the heading above it."""
+    giving = (Kind.OF_WHICH, Kind.SECTION)
+    if not any(row.kind in giving for row in rows):
+        return rows
+    return list(_with_wholes(rows))
+
+
+def _with_wholes(rows: Sequence[BodyRow]) -> Iterator[BodyRow]:
     whole: BodyRow | None = None
     heading: BodyRow | None = None
     for row in rows:

@@ -72,7 +72,7 @@ class Sheet:
     @cached_property
     def _texts(self) -> Sequence[frozenset[str]]:
         return [
-            frozenset(value for value in set(column) if isinstance(value, str))
+            frozenset([value for value in set(column) if isinstance(value, str)])
             for column in self.columns
         ]
 

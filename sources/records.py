@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from sources.arrays import cell_array, constant_array, text_array, typed_array
+from sources.arrays import cell_array, constant_array, row_numbers, text_array, typed_array
 from sources.cells import ColumnCells
 from sources.contract import Contract, Field, FieldType
 from sources.opening import address
@@ -70,8 +70,9 @@ def _one_table(
     head = (submission, reading.file, reading.sha256, table.sheet, None, document_key(table))
     columns = {name: constant_array(value, count) for name, value in zip(HEAD, head, strict=True)}
     columns["span"] = text_array(table.records.spans)
+    cells = CellArrays(table.records)
     for field in contract.fields:
-        columns |= _field_columns(field, table.records)
+        columns |= _field_columns(field, table.records, cells)
     return pa.table(columns, schema=schema)
 
 
@@ -79,7 +80,7 @@ def _empty(schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays([pa.nulls(0, kind) for kind in schema.types], schema=schema)
 
 
-def _field_columns(field: Field, records: Records) -> dict[str, pa.Array]:
+def _field_columns(field: Field, records: Records, cells: "CellArrays") -> dict[str, pa.Array]:
     column = records.columns.get(field.name)
     names = [field.name, f"{field.name}__text", f"{field.name}__cell"]
     if field.type is FieldType.MONEY:
@@ -92,17 +93,33 @@ def _field_columns(field: Field, records: Records) -> dict[str, pa.Array]:
     texts = text_array(column.originals)
     is_text = TYPES[field.type] == pa.string() and column.values == column.originals
     values = texts if is_text else typed_array(column.values, TYPES[field.type])
-    arrays = [values, texts, _cells(records, field.name)]
+    arrays = [values, texts, cells.of(field.name)]
     if field.type is FieldType.MONEY:
         arrays.append(text_array(column.units))
     return dict(zip(names, arrays, strict=True))
 
 
-def _cells(records: Records, field: str) -> pa.Array:
-    anchors = records.columns[field].anchors
-    if isinstance(anchors, ColumnCells):
-        return cell_array(anchors.rows, address(0, anchors.column)[:-1])
-    return text_array(records.cells(field))
+class CellArrays:
+    """Addresses of the values of records; columns with the same rows write their numbers once."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._numbers: list[tuple[Sequence[int], pa.Array]] = []
+
+    def of(self, field: str) -> pa.Array:
+        """A1-style addresses of all values of a field; '' for one from no cell."""
+        anchors = self._records.columns[field].anchors
+        if not isinstance(anchors, ColumnCells):
+            return text_array(self._records.cells(field))
+        return cell_array(self._numbers_of(anchors.rows), address(0, anchors.column)[:-1])
+
+    def _numbers_of(self, rows: Sequence[int]) -> pa.Array:
+        for known, numbers in self._numbers:
+            if known is rows:
+                return numbers
+        numbers = row_numbers(rows)
+        self._numbers.append((rows, numbers))
+        return numbers
 
 
 def claim_table(contracts: Sequence[Contract], reading: Reading, submission: str) -> pa.Table:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from sources.amounts import split_amount
 from sources.body import BodyRow, Kind
+from sources.bulk import clean_texts
 from sources.headers import Column
 from sources.nesting import serial_level, with_levels, with_parents, with_wholes
 from sources.opening import Sheet
@@ -79,17 +80,19 @@ def _plain_rows(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) ->
     close = _suspects(sheet, body, columns)
     named = [c.index for c in columns if c.meaning.field != "serial_no"] or [columns[0].index]
     names = [sheet.columns[index] for index in named]
-    known = {text: as_text(text) for text in sheet.texts(named[0])}
+    texts = sheet.texts(named[0])
+    known: dict[object, str] = dict(zip(texts, clean_texts(texts), strict=True))
+    first = names[0]
+    data = Kind.DATA
     rows = []
     for index in body:
         if index in close:
             row = _classify(sheet, index, columns, None)
-        else:
-            first = names[0][index]
-            label = known.get(first, "") if isinstance(first, str) else ""
-            row = BodyRow(index, Kind.DATA, label or _first_text(names, index))
-        if row is not None:
-            rows.append(row)
+            if row is not None:
+                rows.append(row)
+            continue
+        label = known.get(first[index]) or _first_text(names, index)
+        rows.append(BodyRow(index, data, label))
     return rows
 
 
@@ -103,19 +106,25 @@ def _first_text(names: Sequence[Sequence[object]], index: int) -> str:
 
 def _suspects(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) -> set[int]:
     """Rows with few cells, or with a text that may be a total, a note or an of-which label."""
-    filled = [0] * len(body)
     found: set[int] = set()
+    filled = [0] * len(body)
+    full = 0
     for column in columns:
-        cells = sheet.columns[column.index]
-        values = [cells[index] for index in body]
+        odd = {text for text in sheet.texts(column.index) if text and _is_odd(text)}
+        if not odd and full > FEW_CELLS:
+            continue
+        values = list(map(sheet.columns[column.index].__getitem__, body))
+        if odd:
+            found.update(row for row, value in zip(body, values, strict=True) if value in odd)
+        if None not in values and "" not in values:
+            full += 1
+            continue
         filled = [
             count + (value is not None and value != "")
             for count, value in zip(filled, values, strict=True)
         ]
-        odd = {text for text in sheet.texts(column.index) if text and _is_odd(text)}
-        if odd:
-            found.update(row for row, value in zip(body, values, strict=True) if value in odd)
-    found.update(row for row, count in zip(body, filled, strict=True) if count <= FEW_CELLS)
+    few = FEW_CELLS - full
+    found.update(row for row, count in zip(body, filled, strict=True) if count <= few)
     return found
 
 
