@@ -10,7 +10,7 @@ from written_kit import BLANK, UNITS, Written, amounts, headers, integers, writt
 from sources.contract import Contract, Field, FieldType, Origin
 
 FIGURES = (FieldType.MONEY, FieldType.INTEGER)
-TOTALS = ("合计", "总计", "合 计", "总　计", " 合  计 ", "合計", "合计：")
+TOTALS = ("合计", "总计", "合 计", "总　计", " 合  计 ", "总計", "合计：")
 UNIT_LINES = ("单位：{}", "（单位：{}）", "金额单位:{}", "单 位： {}", "计量单位：{}")
 FILLED_BY = st.none() | st.just("填报单位：某某局")
 EMPTY: list[object] = []
@@ -197,7 +197,11 @@ def grids(draw, plan: Plan, medium: Medium) -> Grid:
     placed = {}
     for number, record in enumerate([*plan.records, None]):
         for place, label, column in plan.labels:
-            rows += [draw(total_rows(plan, label, column, medium))] if place == number else []
+            if place == number:
+                rows.append(draw(total_rows(plan, label, column, medium)))
+                merges += (
+                    merged_label(rows[-1], len(rows) - 1, column) if draw(st.booleans()) else []
+                )
         rows += [EMPTY for place in plan.blanks if place == number]
         placed[number] = len(rows)
         rows += [[record[one.name].cell for one in plan.fields]] if record else []
@@ -205,7 +209,15 @@ def grids(draw, plan: Plan, medium: Medium) -> Grid:
         name, first, last = plan.shared
         column = [one.name for one in plan.fields].index(name)
         merges.append((placed[first], column, placed[last], column))
-    return Grid(rows, merges)
+    return Grid(rows, merges if medium.is_workbook else [])
+
+
+def merged_label(row: list[object], at: int, left: int) -> list[tuple[int, int, int, int]]:
+    """The label of a total merged with the blank cells on its right, if there are any."""
+    right = left
+    while right + 1 < len(row) and row[right + 1] is None:
+        right += 1
+    return [(at, left, at, right)] if right > left else []
 
 
 @st.composite

@@ -55,10 +55,10 @@ def total(parts) -> int | None:
 
 
 @st.composite
-def level_headers(draw) -> tuple[list[str], list[str]]:
+def level_headers(draw, unit: str | None) -> tuple[list[str], list[str]]:
     """Levels, and what their columns are called."""
     levels = draw(st.lists(st.sampled_from(LEVELS.allowed), min_size=2, unique=True))
-    words = [draw(headers((one, *LEVELS.synonyms.get(one, ())))) for one in levels]
+    words = [draw(headers((one, *LEVELS.synonyms.get(one, ())), unit)) for one in levels]
     before = draw(st.sampled_from(["", "其中：", "其中:"]))
     return levels, [f"{before}{word}" for word in words]
 
@@ -67,13 +67,14 @@ def level_headers(draw) -> tuple[list[str], list[str]]:
 def level_tables(draw) -> Wide:
     """A column for each level of funds, and one or no column of their sum, first or last."""
     wide = Wide(draw(MEDIA), draw(UNITS))
-    levels, words = draw(level_headers())
+    unit = wide.unit if draw(st.booleans()) else None
+    levels, words = draw(level_headers(unit))
     place = draw(st.sampled_from([None, 0, len(words)]))
     if place is not None:
-        words.insert(place, draw(st.sampled_from(TOTAL_COLUMNS)))
+        words.insert(place, draw(headers(TOTAL_COLUMNS, unit)))
     name = draw(headers(("项目名称", "工程名称")))
     group = draw(st.sampled_from([None, "资金来源", "资金规模", "投资金额"]))
-    wide.rows = [["示例县资金表"], [f"单位：{wide.unit}"]]
+    wide.rows = [["示例县资金表"], [] if unit else [f"单位：{wide.unit}"]]
     if group is None:
         wide.rows.append(["序号", name, *words, "备注"])
     else:
