@@ -12,7 +12,7 @@ from list_kit import Plan, dressed, grids, meant, plans, sums
 from sources.contract import load_contracts
 
 FEW = settings(derandomize=True, max_examples=25, deadline=None)
-MANY = settings(FEW, max_examples=300)
+MANY = settings(FEW, max_examples=250)
 # Of three_public only its tree in years makes sense; a form is no list.
 LISTS = [
     name
