@@ -25,7 +25,9 @@ def text_array(texts: Sequence[str | None]) -> pa.Array:
     joined = SEPARATOR.join(filled)
     if len(joined) > LONGEST:
         return pa.array(texts, pa.string())
-    if count and texts.count(texts[0]) == count:
+    if not texts:
+        return pa.nulls(0, pa.string())
+    if texts.count(texts[0]) == count:
         return constant_array(texts[0], count)
     parts = pc.split_pattern(_single(joined), SEPARATOR).values
     if len(parts) != count:

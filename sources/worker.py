@@ -51,6 +51,11 @@ class Worker:
                 self.close()
                 return self._attempt(task, limits, args)
 
+    def warm(self) -> None:
+        """Start the worker for a task that comes soon; nobody waits for it."""
+        with self._turn:
+            self._started().schedule(preload)
+
     def _attempt(self, task: Task[Result], limits: Limits, args: tuple[object, ...]) -> Result:
         from pebble import ProcessExpired
 
@@ -101,6 +106,13 @@ def prepare() -> None:
     os.dup2(silent, 2)
     os.close(silent)
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def preload() -> None:
+    """In the worker: what its first task will import."""
+    import python_calamine  # noqa: F401
+
+    import sources.unpacking  # noqa: F401
 
 
 def perform(

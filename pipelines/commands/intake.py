@@ -32,6 +32,9 @@ FEW_FILES = 3
 @JSON
 def inspect_command(files: Sequence[Path], unit: str | None, as_json: bool) -> None:
     """看看表会被读成什么，什么都不改。可以给文件，也可以给文件夹。"""
+    from sources.worker import SHARED
+
+    SHARED.warm()  # it starts while the imports below take their time
     from pipelines.commands.learning import sender_of
     from pipelines.inspection import inspect_file
     from pipelines.picture import sheets_by_name

@@ -66,7 +66,7 @@ def test_pandas_is_not_imported() -> None:
     code = (
         "import sys\n"
         "from sources.arrays import cell_array, row_numbers, text_array\n"
-        "text_array(['a', None]), cell_array(row_numbers([1]), 'A')\n"
+        "text_array(['a', None]), text_array([]), cell_array(row_numbers([1]), 'A')\n"
         "sys.exit('pandas' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
