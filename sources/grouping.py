@@ -27,7 +27,7 @@ def settle_groups(contract: Contract, columns: Sequence[Column]) -> tuple[Column
         return tuple(_as_amount(column, columns) for column in columns)
     columns = [_total_by_word(column, measures) for column in columns]
     if len(groups) == 1 and not any(c.meaning.is_total for c in columns):
-        if not _is_given_by_header_alone(columns):
+        if _is_only_words(contract, columns):
             return tuple(_ungrouped(column) for column in columns)
         if any(c.meaning.field in measures and not c.meaning.group for c in columns):
             return tuple(_part_of_whole(contract, column) for column in columns)
@@ -48,10 +48,12 @@ def _as_amount(column: Column, columns: Sequence[Column]) -> Column:
     return replace(column, meaning=Meaning(column.meaning.field))
 
 
-def _is_given_by_header_alone(columns: Sequence[Column]) -> bool:
-    """True if the one group is a column by itself (2017年预算数), not a group above others."""
+def _is_only_words(contract: Contract, columns: Sequence[Column]) -> bool:
+    """True if the one group is a free text above others (资金情况), no year, stage or level."""
+    free = {wide.field for wide in contract.wide if wide.field and not wide.by_value}
     grouped = [c for c in columns if c.meaning.group]
-    return all(c.top == c.bottom for c in grouped)
+    names = {name for c in grouped for name, _ in c.meaning.gives}
+    return names <= free and any(c.top != c.bottom for c in grouped)
 
 
 def _total_by_word(column: Column, measures: set[str | None]) -> Column:

@@ -178,7 +178,7 @@ def _area(
         matches = [match_contract(one, texts, preface.title) for one in known.contracts]
         proofs = (proved_match(m.contract, m, sheet, body, preface.title) for m in matches)
         matches += [proof for proof in proofs if proof is not None]
-        best = max(matches, key=lambda match: (match.fits, match.score))
+        best = max(matches, key=lambda m: (m.fits, m.score, m.contract.title_required))
     return Area(above.start, preface, best, body, columns)
 
 

@@ -242,3 +242,14 @@ def test_ditto_marks_stand_for_the_cell_above():
         ["坝", "〃", 3],
     )
     assert [record["values"]["responsible_unit"] for record in table["records"]] == ["水务局"] * 3
+
+
+def test_a_single_year_over_a_single_stage_is_kept():
+    table = table_in(["三公经费表（单位：元）"], ["项目", "2017年"], ["", "预算数"], ["接待费", 5])
+    values = table["records"][0]["values"]
+    assert (values["item_year"], values["stage"], values["amount_yuan"]) == (2017, "预算数", "5.00")
+
+
+def test_of_two_datasets_that_fit_alike_the_one_that_its_title_asks_for_is_taken():
+    table = table_in(["彩票公益金分配表（单位：元）"], ["项目名称", "金额"], ["养老", 5])
+    assert table["dataset"] == "lottery_fund"
