@@ -6,6 +6,7 @@ Belongs here: the kind of a row and its place in a numbered tree. Does not belon
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
 
 from sources.amounts import split_amount
 from sources.body import BodyRow, Kind
@@ -83,17 +84,14 @@ def _plain_rows(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) ->
     texts = sheet.texts(named[0])
     known: dict[object, str] = dict(zip(texts, clean_texts(texts), strict=True))
     first = names[0]
-    data = Kind.DATA
-    rows = []
-    for index in body:
-        if index in close:
-            row = _classify(sheet, index, columns, None)
-            if row is not None:
-                rows.append(row)
-            continue
-        label = known.get(first[index]) or _first_text(names, index)
-        rows.append(BodyRow(index, data, label))
-    return rows
+    labels = [known.get(first[index]) or _first_text(names, index) for index in body]
+    rows = list(map(BodyRow, body, repeat(Kind.DATA), labels))
+    if not close:
+        return rows
+    looked = (
+        _classify(sheet, row.index, columns, None) if row.index in close else row for row in rows
+    )
+    return [row for row in looked if row is not None]
 
 
 def _first_text(names: Sequence[Sequence[object]], index: int) -> str:
@@ -110,7 +108,7 @@ def _suspects(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) -> s
     filled = [0] * len(body)
     full = 0
     for column in columns:
-        odd = {text for text in sheet.texts(column.index) if text and _is_odd(text)}
+        odd = _odd_texts(sheet.texts(column.index))
         if not odd and full > FEW_CELLS:
             continue
         values = list(map(sheet.columns[column.index].__getitem__, body))
@@ -126,6 +124,13 @@ def _suspects(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) -> s
     few = FEW_CELLS - full
     found.update(row for row, count in zip(body, filled, strict=True) if count <= few)
     return found
+
+
+def _odd_texts(texts: frozenset[str]) -> set[str]:
+    joined = "".join(texts)
+    if "计" in joined or "計" in joined:
+        return {text for text in texts if text and _is_odd(text)}
+    return {text for text in texts if text and text.lstrip()[:1] in SUSPECT}
 
 
 def _is_odd(text: str) -> bool:
