@@ -16,6 +16,7 @@ LOOPBACK = "127.0.0.1"
 @click.option("--port", default=8000, show_default=True, help="端口；0 为任意空闲端口。")
 def serve_command(port: int) -> None:
     """在本机查看公开文件夹（只绑定 127.0.0.1）。按 Ctrl-C 结束。"""
+    import signal
     from functools import partial
     from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
@@ -25,6 +26,8 @@ def serve_command(port: int) -> None:
     if not (public / "index.html").exists():
         refuse("还没有发布过任何内容。")
     handler = partial(SimpleHTTPRequestHandler, directory=str(public))
+    # A parent that ignores SIGTERM hands that down; a server must stop when told to.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with ThreadingHTTPServer((LOOPBACK, port), handler) as server:
         say(f"http://{LOOPBACK}:{server.server_port}/")
         try:

@@ -67,9 +67,12 @@ def test_readme_commands_work_in_order(tmp_path):
 
 
 def serve_answers(home):
-    """`mingzhang serve` shows the site on loopback until it is stopped."""
+    """`mingzhang serve` shows the site on loopback until it is stopped.
+
+    Its parent ignores SIGTERM, as some schedulers do: it must stop all the same.
+    """
     server = subprocess.Popen(
-        [SCRIPTS / "mingzhang", "serve", "--port", "0"],
+        ["sh", "-c", 'trap "" TERM; exec "$0" serve --port 0', SCRIPTS / "mingzhang"],
         env={**environment(home), "MINGZHANG_HOME": str(home), "PYTHONUNBUFFERED": "1"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -82,8 +85,11 @@ def serve_answers(home):
             assert page.read() == (home / "public" / "index.html").read_bytes()
     finally:
         server.terminate()
-        server.wait(timeout=20)
-        server.stdout.close()
+        try:
+            assert server.wait(timeout=20) == 0
+        finally:
+            server.kill()
+            server.stdout.close()
 
 
 @pytest.mark.slow
