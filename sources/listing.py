@@ -159,10 +159,11 @@ def shown_columns(area: Area) -> list[ShownColumn]:
 
 def table_range(sheet: Sheet, area: Area) -> str:
     """From the first title line to the last row that holds anything."""
-    written = [any(as_text(value) for value in row) for row in sheet.rows]
-    rows = [row for row in range(area.top, area.body.stop) if written[row]]
+    inside = range(area.top, area.body.stop)
+    first = next(row for row in inside if any(map(as_text, sheet.rows[row])))
+    last = next(row for row in reversed(inside) if any(map(as_text, sheet.rows[row])))
     columns = [column.index for column in area.match.columns]
-    return f"{address(rows[0], min(columns))}:{address(rows[-1], max(columns))}"
+    return f"{address(first, min(columns))}:{address(last, max(columns))}"
 
 
 def header_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:
@@ -216,7 +217,7 @@ def nameless_rows(frame: Frame) -> Iterator[Finding]:
     names = dict.fromkeys(name for group in frame.contract.identified_by for name in group)
     columns = [frame.cast[n] for n in names if n in frame.cast and n not in frame.figure_fields]
     texts = [cast for cast in columns if not cast.field.required]
-    if not texts or frame.label is not None:
+    if not texts or frame.label is not None or not all(None in cast.values for cast in texts):
         return
     titles = "、".join(cast.field.title for cast in texts)
     for index, entry in enumerate(frame.entries):

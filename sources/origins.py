@@ -49,9 +49,10 @@ def given_columns(frame: Frame) -> dict[str, RecordColumn]:
 
 def _given(frame: Frame, name: str) -> RecordColumn:
     givers = [c for c in frame.columns if any(given == name for given, _ in c.meaning.gives)]
+    said = {c.index: dict(c.meaning.gives)[name] for c in givers}
     chosen = [_giver(frame, entry, givers) for entry in frame.entries]
     return RecordColumn(
-        values=[None if c is None else dict(c.meaning.gives)[name] for c in chosen],
+        values=[None if c is None else said[c.index] for c in chosen],
         originals=["" if c is None else c.header for c in chosen],
         units=[None] * len(chosen),
         anchors=[None if c is None else (c.top, c.index) for c in chosen],
