@@ -35,6 +35,22 @@ def environment(folder):
     return {**kept, "PATH": f"{SCRIPTS}{os.pathsep}{kept['PATH']}", "TMPDIR": str(folder)}
 
 
+def what_it_says(script, folder):
+    """The output of a shell script that must succeed, run in the project's own folder."""
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=ROOT,
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        stdin=subprocess.DEVNULL,
+        check=False,
+    )
+    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    return done.stdout
+
+
 def test_everything_that_is_replaced_here_stands_in_the_readmes():
     for readme in ("README.md", "README.zh-CN.md"):
         text = "".join(BLOCK.findall((ROOT / readme).read_text(encoding="utf-8")))
@@ -48,18 +64,8 @@ def test_the_command_is_installed():
 # Both readmes give the same commands; a test of the documents holds them to that.
 @pytest.mark.slow
 def test_readme_commands_work_in_order(tmp_path):
-    done = subprocess.run(
-        ["bash", "-c", script_of("README.md")],
-        cwd=ROOT,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    assert "核验通过" in done.stdout
+    said = what_it_says(script_of("README.md"), tmp_path)
+    assert "核验通过" in said
     # Two homes: the demonstration's and the walk's, each with one release.
     assert len(list(tmp_path.glob("*/public/releases/*/RELEASE.json"))) == 2
     (walk,) = [path for path in tmp_path.iterdir() if (path / "keys").is_dir()]
@@ -106,24 +112,14 @@ def test_release_verifies_with_the_stock_tools_that_the_page_names(tmp_path):
             *(filled(block) for block in stock),
         ]
     )  # fmt: skip
-    done = subprocess.run(
-        ["bash", "-c", script],
-        cwd=ROOT,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
+    said = what_it_says(script, tmp_path)
     (manifest,) = tmp_path.glob("*/public/releases/*/signoffs/manifest.json")
-    values, evidence = done.stdout.strip().splitlines()[-2:]
+    values, evidence = said.strip().splitlines()[-2:]
     signed = manifest.read_text(encoding="utf-8")
     assert f'"values_sha256": "{values}"' in signed
     assert f'"evidence_sha256": "{evidence.removesuffix("  -")}"' in signed
-    assert 'Good "mingzhang-chief" signature for chief@example.org' in done.stdout
-    assert "FAILED" not in done.stdout
+    assert 'Good "mingzhang-chief" signature for chief@example.org' in said
+    assert "FAILED" not in said
 
 
 def filled(block):

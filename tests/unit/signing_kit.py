@@ -1,6 +1,6 @@
 """A small office with real keys and a small candidate, for the tests of signing and publishing."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -33,6 +33,19 @@ def unit_digests(paths: Mapping[str, Path]) -> dict[str, str]:
         unit: sha256_of("\n".join(one for one in lines if one.startswith(unit)).encode())
         for unit in units
     }
+
+
+def remembering(verify_bytes: Callable[..., object]) -> Callable[..., object]:
+    """The same verification, done once for each signature however often it is asked for."""
+    known: dict[tuple[object, ...], object] = {}
+
+    def remembered(content: bytes, signature: Path, signers: Path, *names: str) -> object:
+        key = (content, signature.read_bytes(), signers.read_bytes(), *names)
+        if key not in known:
+            known[key] = verify_bytes(content, signature, signers, *names)
+        return known[key]
+
+    return remembered
 
 
 def pack_digest(folder: Path) -> str:

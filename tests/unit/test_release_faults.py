@@ -17,7 +17,7 @@ from release_kit import (
     snapshot,
     verify,
 )
-from signing_kit import open_office
+from signing_kit import open_office, remembering
 
 from expectations import approval, durable
 from outputs.finishing import finish_release
@@ -30,16 +30,7 @@ DEAD = 137
 @pytest.fixture
 def quick_verdicts(monkeypatch):
     """Ask ssh-keygen once for each signature, however often it is verified."""
-    known = {}
-    real = approval.verify_bytes
-
-    def remembered(content, signature, signers, *names):
-        key = (content, signature.read_bytes(), signers.read_bytes(), *names)
-        if key not in known:
-            known[key] = real(content, signature, signers, *names)
-        return known[key]
-
-    monkeypatch.setattr(approval, "verify_bytes", remembered)
+    monkeypatch.setattr(approval, "verify_bytes", remembering(approval.verify_bytes))
 
 
 def _is_write(event, arguments):

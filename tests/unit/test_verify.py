@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from release_kit import MEASURES, publish_some, snapshot
-from signing_kit import signer_line
+from signing_kit import remembering, signer_line
 
 from expectations import approval
 from expectations.documents import document_bytes
@@ -54,21 +54,12 @@ def test_rebuilding_what_a_forger_would_rebuild_is_byte_identical(public):
 
 
 @pytest.fixture
-def few_verdicts(monkeypatch):
-    """Ask ssh-keygen only about what it has not been asked before."""
-    known = {}
-    real = approval.verify_bytes
-
-    def remembered(content, signature, signers, *names):
-        key = (content, signature.read_bytes(), signers.read_bytes(), *names)
-        if key not in known:
-            known[key] = real(content, signature, signers, *names)
-        return known[key]
-
-    monkeypatch.setattr(approval, "verify_bytes", remembered)
+def quick_verdicts(monkeypatch):
+    """Ask ssh-keygen once for each signature, however often it is verified."""
+    monkeypatch.setattr(approval, "verify_bytes", remembering(approval.verify_bytes))
 
 
-def test_a_changed_byte_anywhere_is_found(public, few_verdicts):
+def test_a_changed_byte_anywhere_is_found(public, quick_verdicts):
     targets = [public / "releases.json"]
     for folder in ("latest", "releases/2026.11.0", "releases/2027.1.0"):
         targets += [path for path in sorted((public / folder).rglob("*")) if path.is_file()]
@@ -84,7 +75,7 @@ def test_a_changed_byte_anywhere_is_found(public, few_verdicts):
     assert codes(public) == set()
 
 
-def test_every_byte_of_the_small_files_of_a_release_counts(public, few_verdicts):
+def test_every_byte_of_the_small_files_of_a_release_counts(public, quick_verdicts):
     folder = public / "releases" / "2026.12.0"
     for name in ("data/fund.csv", "signoffs/withheld.json"):
         path = folder / name
