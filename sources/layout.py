@@ -114,7 +114,10 @@ def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
     rows: set[int] = set()
     initials = frozenset(word[0] for word in words)
     for index, column in enumerate(sheet.columns):
-        hits = {text for text in sheet.texts(index) if _is_word(text, words, initials)}
+        texts = sheet.texts(index)
+        # Most texts are told by their first character, and there are few of those.
+        firsts = {first for first in set(map(_first, texts)) if fold(first) in initials}
+        hits = {text for text in texts if _first(text) in firsts and _is_word(text, words)}
         if hits:
             rows.update(row for row, value in enumerate(column) if value in hits)
     return sorted(row for row in rows if _count_texts(sheet.rows[row]) > 1)
@@ -124,11 +127,13 @@ def _count_texts(values: Sequence[object]) -> int:
     return sum(1 for value in values if isinstance(value, str) and value)
 
 
-def _is_word(text: str, words: set[str], initials: frozenset[str]) -> bool:
-    """True for a header word; most texts are told by their first character, which costs little."""
-    if len(text) > LONGEST_HEADER or fold(text.lstrip()[:1]) not in initials:
-        return False
-    key = fold(text)
+def _first(text: str) -> str:
+    return text.lstrip()[:1]
+
+
+def _is_word(text: str, words: set[str]) -> bool:
+    """True for a header word, with or without a bracket after it."""
+    key = fold(text) if len(text) <= LONGEST_HEADER else ""
     return key in words or key.split("(")[0] in words
 
 

@@ -30,7 +30,7 @@ def with_levels(
     for row in rows:
         level = serial_level(sheet.value(row.index, serial)) if row.kind in LEVELLED else None
         kind = Kind.DATA if level is not None else row.kind
-        yield row._replace(level=level, kind=kind)
+        yield BodyRow(row.index, kind, row.label, level, row.above)
 
 
 def serial_level(value: object) -> int | None:

@@ -5,7 +5,6 @@ belong here: what is done with the bytes (unpacking, in a worker) and what the c
 that cannot be opened raises `UnreadableFileError`, which reading turns into a finding.
 """
 
-import gc
 import pickle
 import re
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ from functools import cached_property
 from itertools import zip_longest
 from pathlib import Path
 
+from sources.collecting import collector_paused
 from sources.facts import NO_FACTS, PackageFacts, Position, Stretch
 from sources.limits import DEFAULT_LIMITS, Limits
 from sources.refusal import UnreadableFileError
@@ -122,13 +122,8 @@ def open_file(path: Path, limits: Limits = DEFAULT_LIMITS) -> list[Sheet]:
     A worker process opens it: whatever the file does, this process goes on.
     """
     packed = SHARED.run(unpack, limits, path, limits)
-    collecting = gc.isenabled()
-    gc.disable()  # loading makes no cycles, and the collector would walk every cell again
-    try:
+    with collector_paused():
         sheets, package = pickle.loads(packed)  # noqa: S301 from our own worker
-    finally:
-        if collecting:
-            gc.enable()
     return [_sheet(raw, package) for raw in sheets]
 
 

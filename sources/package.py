@@ -85,6 +85,11 @@ class Parts:
         self._checked.add(name)
         return content
 
+    def head(self, name: str) -> bytes:
+        """The first bytes of a part, not checked."""
+        with self._archive.open(name) as part:
+            return part.read(HEAD)
+
     def check_rest(self) -> None:
         """Check what was not read here, but may be by the native reader."""
         for name in sorted(self.names - self._checked):
@@ -92,13 +97,13 @@ class Parts:
                 self.read(name)
 
 
-def workbook_facts(parts: Parts, limits: Limits) -> PackageFacts:
+def workbook_facts(parts: Parts) -> PackageFacts:
     """The facts of an .xlsx, .xlsm or .xlsb package."""
     macros = any(name.endswith("vbaProject.bin") or "/macrosheets/" in name for name in parts.names)
     links = sorted(name for name in parts.names if EXTERNAL_LINK.search(name))
     styles = scaled_styles(parts.read(STYLES)) if STYLES in parts.names else frozenset()
     sheets = {
-        name: sheet_facts(name, parts.read(part), recalculates, limits, styles)
+        name: sheet_facts(parts.read(part), recalculates, styles)
         for name, part, recalculates in _sheet_parts(parts)
         if part in parts.names
     }
@@ -137,15 +142,8 @@ def _sheet_parts(parts: Parts) -> Iterator[tuple[str, str, bool]]:
             yield sheet.get("name", ""), part, recalculates
 
 
-def sheet_facts(
-    name: str,
-    xml: bytes,
-    recalculates: bool,
-    limits: Limits,
-    styles: frozenset[int] = frozenset(),
-) -> Facts:
-    """The facts of one sheet's XML. Raises UnreadableFileError if it reaches too far."""
-    _refuse_reach(name, xml, limits)
+def sheet_facts(xml: bytes, recalculates: bool, styles: frozenset[int] = frozenset()) -> Facts:
+    """The facts of one sheet's XML."""
     made = FactsMaker()
     for tag in _hidden_tags(xml):
         kind = tag.split(None, 1)[0].rpartition(b":")[2].lstrip(b"<")
@@ -224,19 +222,26 @@ def cell_place(cell: bytes) -> tuple[int, int] | None:
     return int(found[2]) - 1, column - 1
 
 
-def _refuse_reach(name: str, xml: bytes, limits: Limits) -> None:
+def refuse_reach(parts: Parts, limits: Limits) -> None:
     """Refuse a sheet with a stray cell far away before the reader makes room for all between.
 
     The stated dimension only raises the suspicion: it counts blank formatted rows too.
     """
-    stated = DIMENSION.search(xml, 0, HEAD)
-    corner = cell_place(stated[1].split(b":")[-1]) if stated else None
-    if corner is None or (corner[0] + 1) * (corner[1] + 1) <= limits.cells:
-        return
+    for name, part, _ in _sheet_parts(parts):
+        stated = DIMENSION.search(parts.head(part)) if part in parts.names else None
+        corner = cell_place(stated[1].split(b":")[-1]) if stated else None
+        if corner is None or (corner[0] + 1) * (corner[1] + 1) <= limits.cells:
+            continue
+        height, width = _reach(parts.read(part))
+        if height * width > limits.cells:
+            words = {"rows": str(height), "columns": str(width), "expected": str(limits.cells)}
+            raise UnreadableFileError("sheet_too_large", sheet=name, **words)
+
+
+def _reach(xml: bytes) -> tuple[int, int]:
+    """How many rows and columns the filled cells of a sheet span from A1."""
     height = width = 0
     for found in FILLED_CELL.finditer(xml):
         row, column = cell_place(_attribute(found[1], "r")) or (0, 0)
         height, width = max(height, row + 1), max(width, column + 1)
-    if height * width > limits.cells:
-        words = {"rows": str(height), "columns": str(width), "expected": str(limits.cells)}
-        raise UnreadableFileError("sheet_too_large", sheet=name, **words)
+    return height, width

@@ -65,8 +65,7 @@ def _ambiguous(
     """One finding for each name that fits several areas, at its first cell."""
     told: set[str] = set()
     for name, anchor, one in zip(names.values, names.anchors, found, strict=True):
-        text = as_text(name)
-        if not one.is_ambiguous or text in told:
+        if not one.is_ambiguous or (text := as_text(name)) in told:
             continue
         told.add(text)
         areas = "、".join(f"{area.code} {area.name}" for area in one.candidates[:LISTED])

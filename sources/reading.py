@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sources.collecting import collector_paused
 from sources.contract import Contract
 from sources.evidence import contents_of, likeness, sample_rows
 from sources.finding import Finding, Place, find
@@ -48,15 +49,21 @@ def read_file(
     except UnreadableFileError as error:
         found = replace(find(error.rule, Place(), **error.words), file=shown)
         return Reading(shown, digest, readable=False, tables=[], findings=[found])
-    known = list(contracts.values())
+    with collector_paused():
+        return _read_sheets(sheets, list(contracts.values()), sender, shown, digest)
+
+
+def _read_sheets(
+    sheets: Sequence[Sheet], contracts: Sequence[Contract], sender: Sender, name: str, digest: str
+) -> Reading:
     filled = [sheet for sheet in sheets if not sheet_is_blank(sheet)]
-    tables = [table for sheet in filled for table in read_sheet(sheet, known, sender)]
-    tables = [_named(table, shown) for table in tables or unknown_tables(filled, known)]
+    tables = [table for sheet in filled for table in read_sheet(sheet, contracts, sender)]
+    tables = [_named(table, name) for table in tables or unknown_tables(filled, contracts)]
     found_in_file = [] if tables else [find("table_missing", Place())]
     found_in_file += package_findings(sheets, tables)
-    findings = [replace(one, file=shown) for one in found_in_file]
+    findings = [replace(one, file=name) for one in found_in_file]
     tables = [_without_errors_told_twice(table, findings) for table in tables]
-    return Reading(shown, digest, readable=True, tables=tables, findings=findings)
+    return Reading(name, digest, readable=True, tables=tables, findings=findings)
 
 
 def _without_errors_told_twice(table: Table, findings: Sequence[Finding]) -> Table:

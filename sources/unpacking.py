@@ -5,7 +5,6 @@ cells. Does not belong here: limits on time and memory (worker), what a package'
 the cells (package, opendocument), and what cells mean.
 """
 
-import gc
 import io
 import lzma
 import math
@@ -13,18 +12,20 @@ import pickle
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from sources.binary_package import binary_sheets
+from sources.collecting import collector_paused
 from sources.compound import compound_facts
 from sources.delimited import read_delimited, refuse_disguise
 from sources.facts import ERROR_TEXTS, Facts, PackageFacts
 from sources.limits import Limits
 from sources.opendocument import opendocument_facts
-from sources.package import Parts, refuse_other_package, workbook_facts
+from sources.package import Parts, refuse_other_package, refuse_reach, workbook_facts
 from sources.refusal import UnreadableFileError, unreadable
 
 ZIP_MAGIC = b"PK"
@@ -77,12 +78,8 @@ def unpack(path: Path, limits: Limits) -> bytes:
     size = path.stat().st_size
     if size > limits.expanded:
         raise too_big(size, limits)
-    # What is read makes no cycles, and the collector would walk every cell again and again.
-    gc.disable()
-    try:
+    with collector_paused():
         return pickle.dumps(read_content(path, limits), protocol=5)
-    finally:
-        gc.enable()
 
 
 def too_big(size: int, limits: Limits) -> UnreadableFileError:
@@ -100,38 +97,60 @@ def read_content(path: Path, limits: Limits) -> tuple[list[RawSheet], PackageFac
         if content.startswith(magic):
             raise unreadable(reason)
     if content.startswith(ZIP_MAGIC):
-        facts = zip_facts(content, limits)
-    elif content.startswith(OLE_MAGIC):
+        return read_package(content, limits)
+    if content.startswith(OLE_MAGIC):
         facts = compound_facts(content)
-    else:
-        refuse_disguise(content)
-        rows = read_delimited(content)
-        return [RawSheet(path.stem, rows, errors=error_cells(rows))], PackageFacts()
-    return read_workbook(content, facts, limits), replace(facts, sheets={})
+        return read_workbook(content, lambda: facts, limits), replace(facts, sheets={})
+    refuse_disguise(content)
+    rows = read_delimited(content)
+    return [RawSheet(path.stem, rows, errors=error_cells(rows))], PackageFacts()
 
 
-def zip_facts(content: bytes, limits: Limits) -> PackageFacts:
-    """What a zip package says beside its cells. Raises UnreadableFileError if it is no workbook."""
+def read_package(content: bytes, limits: Limits) -> tuple[list[RawSheet], PackageFacts]:
+    """The sheets of a zip package. Raises UnreadableFileError if it is no workbook.
+
+    The native reader leaves the interpreter free; what is scanned meanwhile takes no time of its
+    own. What could make the reader ask for too much is checked before.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            size = sum(info.file_size for info in archive.infolist())
-            if size > limits.expanded:
-                raise too_big(size, limits)
-            if any(info.flag_bits & ZIP_IS_ENCRYPTED for info in archive.infolist()):
-                raise unreadable("文件设有密码")
             parts = Parts(archive)
-            refuse_other_package(parts.names)
-            is_ods = "content.xml" in parts.names
-            facts = opendocument_facts(parts) if is_ods else workbook_facts(parts, limits)
-            facts = replace(facts, sheets={**facts.sheets, **binary_sheets(parts)})
-            parts.check_rest()
-            return facts
+            refuse_package(archive, parts, limits)
+            with ThreadPoolExecutor(1) as beside:
+                scan = beside.submit(zip_facts, parts)
+                try:
+                    sheets = read_workbook(content, scan.result, limits)
+                finally:
+                    facts = scan.result()  # its refusal says more than the native reader's
+            return sheets, replace(facts, sheets={})
     except ZIP_GIVES_UP as error:
         raise unreadable("文件不完整或已损坏") from error
 
 
-def read_workbook(content: bytes, facts: PackageFacts, limits: Limits) -> list[RawSheet]:
-    """All worksheets with the native reader."""
+def refuse_package(archive: zipfile.ZipFile, parts: Parts, limits: Limits) -> None:
+    """Raise UnreadableFileError for what must not reach the native reader."""
+    size = sum(info.file_size for info in archive.infolist())
+    if size > limits.expanded:
+        raise too_big(size, limits)
+    if any(info.flag_bits & ZIP_IS_ENCRYPTED for info in archive.infolist()):
+        raise unreadable("文件设有密码")
+    refuse_other_package(parts.names)
+    refuse_reach(parts, limits)
+
+
+def zip_facts(parts: Parts) -> PackageFacts:
+    """What a zip package says beside its cells. Raises what zipfile does if it is damaged."""
+    is_ods = "content.xml" in parts.names
+    facts = opendocument_facts(parts) if is_ods else workbook_facts(parts)
+    facts = replace(facts, sheets={**facts.sheets, **binary_sheets(parts)})
+    parts.check_rest()
+    return facts
+
+
+def read_workbook(
+    content: bytes, facts: Callable[[], PackageFacts], limits: Limits
+) -> list[RawSheet]:
+    """All worksheets with the native reader; the facts are asked for when the first is there."""
     import python_calamine
 
     try:
@@ -150,7 +169,7 @@ def read_workbook(content: bytes, facts: PackageFacts, limits: Limits) -> list[R
         raise unreadable("文件内部结构已损坏") from error
 
 
-def _worksheets(workbook: Any, facts: PackageFacts, limits: Limits) -> list[RawSheet]:
+def _worksheets(workbook: Any, facts: Callable[[], PackageFacts], limits: Limits) -> list[RawSheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets: list[RawSheet] = []
@@ -166,7 +185,7 @@ def _worksheets(workbook: Any, facts: PackageFacts, limits: Limits) -> list[RawS
         left -= height * width
         if left < 0:
             raise too_many_cells(meta.name, height, width, limits)
-        sheets.append(_worksheet(native, facts.sheets.get(meta.name, Facts())))
+        sheets.append(_worksheet(native, facts().sheets.get(meta.name, Facts())))
     return sheets
 
 
