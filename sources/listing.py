@@ -213,11 +213,14 @@ def headless_columns(frame: Frame) -> Iterator[Finding]:
 
 
 def nameless_rows(frame: Frame) -> Iterator[Finding]:
-    """Rows of figures without any of the names that say what they are for: a lost 合计, perhaps."""
+    """Rows of figures without any of the names that say what they are for: a lost 合计, perhaps.
+
+    Where a name is required, a blank one is a finding of its own.
+    """
     names = dict.fromkeys(name for group in frame.contract.identified_by for name in group)
-    columns = [frame.cast[n] for n in names if n in frame.cast and n not in frame.figure_fields]
-    texts = [cast for cast in columns if not cast.field.required]
-    if not texts or frame.label is not None or not all(None in cast.values for cast in texts):
+    texts = [frame.cast[n] for n in names if n in frame.cast and n not in frame.figure_fields]
+    is_named = any(cast.field.required for cast in texts)
+    if not texts or is_named or frame.label or not all(None in cast.values for cast in texts):
         return
     titles = "、".join(cast.field.title for cast in texts)
     for index, entry in enumerate(frame.entries):

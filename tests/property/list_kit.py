@@ -15,7 +15,7 @@ UNIT_LINES = ("单位：{}", "（单位：{}）", "金额单位:{}", "单 位：
 FILLED_BY = st.none() | st.just("填报单位：某某局")
 EMPTY: list[object] = []
 # One of these names a record, and a record without a name is a fault.
-KEPT = ("area_name", "project_name", "purpose")
+KEPT = ("area_name", "project_name", "purpose", "fund_name")
 
 
 @dataclass(frozen=True)
@@ -119,16 +119,20 @@ def plans(draw, contract: Contract, medium: Medium, *, may_share: bool = True) -
 def records_of(
     draw, fields: list[Field], units: dict[str, str], number: int, medium: Medium
 ) -> dict[str, Written]:
-    record = {}
+    """A record with blanks, but never of one cell only: that would be a heading or a note."""
+    record: dict[str, Written] = {}
+    full: dict[str, Written] = {}
     for one in fields:
         if one.name == "serial_no":
-            record[one.name] = Written(number + 1, str(number + 1))
-        elif not one.required and one.name not in KEPT and draw(st.integers(0, 4)) == 0:
-            record[one.name] = BLANK
-        else:
-            unit = units.get(one.name, "元")
-            record[one.name] = draw(written(one, unit, in_workbook=medium.is_workbook))
-    return record
+            full[one.name] = record[one.name] = Written(number + 1, str(number + 1))
+            continue
+        is_kept = one.required or one.name in KEPT or draw(st.integers(0, 4))
+        unit = units.get(one.name, "元")
+        cell = draw(written(one, unit, in_workbook=medium.is_workbook))
+        record[one.name] = cell if is_kept else BLANK
+        full[one.name] = cell
+    said = [name for name, cell in record.items() if name != "serial_no" and cell is not BLANK]
+    return record if len(said) > 1 else full
 
 
 @st.composite
