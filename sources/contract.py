@@ -183,6 +183,7 @@ class Contract(Strict):
     wide: tuple[Wide, ...] = ()
     pattern_columns: tuple[PatternColumn, ...] = ()
     tree: Tree | None = None
+    code_levels: str | None = None
     sections: str | None = None
     rules: tuple[RuleText, ...] = ()
 
@@ -208,8 +209,8 @@ class Contract(Strict):
         derived = [field.derive.source for field in self.fields if field.derive]
         claims = [field.claim_field for field in self.fields if field.claim_field]
         groups = [name for group in self.identified_by for name in group if name != "wide"]
-        sections = [self.sections] if self.sections else []
-        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *sections]
+        single = [name for name in (self.sections, self.code_levels) if name]
+        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single]
 
     def _refuse_shared_aliases(self) -> None:
         seen: dict[str, str] = {}

@@ -16,7 +16,7 @@ from sources.cells import Anchor, ColumnCells
 from sources.contract import Contract, Field, FieldType
 from sources.headers import Column
 from sources.layout import Area
-from sources.nesting import serial_level
+from sources.nesting import Levels, code_level, serial_level
 from sources.opening import Sheet, address
 from sources.preface import Preface
 from sources.rows import classify_rows
@@ -103,9 +103,7 @@ class Frame:
         """The rows of the body, classified."""
         skips = self.area.skips
         body = [row for row in self.area.body if row not in skips]
-        return classify_rows(
-            self.sheet, body, self.columns, self.label, serials=self.has_serial_levels
-        )
+        return classify_rows(self.sheet, body, self.columns, self.label, self.levels)
 
     @property
     def figure_fields(self) -> frozenset[str | None]:
@@ -113,14 +111,19 @@ class Frame:
         return frozenset(column.meaning.field for column in self.columns if column.is_figure)
 
     @cached_property
-    def has_serial_levels(self) -> bool:
-        """True if serial numbers of several levels make the list a tree (一, 1, 2, 二, 1)."""
-        serial = next((c for c in self.columns if c.meaning.field == "serial_no"), None)
-        if serial is None or self.label is not None:
-            return False
-        found = self.sheet.columns[serial.index][self.area.body.start : self.area.body.stop]
-        levels = {serial_level(value) for value in set(found)}
-        return len(levels - {None}) > 1
+    def levels(self) -> Levels | None:
+        """The column that makes the list a tree: codes, or serial numbers of several levels."""
+        if self.label is not None:
+            return None
+        ways = ((self.contract.code_levels, code_level), ("serial_no", serial_level))
+        for column in self.columns:
+            level_of = next((way for name, way in ways if name == column.meaning.field), None)
+            if level_of is None:
+                continue
+            found = self.sheet.columns[column.index][self.area.body.start : self.area.body.stop]
+            if len({level_of(value) for value in set(found)} - {None}) > 1:
+                return Levels(column.index, level_of)
+        return None
 
     @cached_property
     def entries(self) -> list[Entry]:

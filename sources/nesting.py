@@ -4,7 +4,8 @@ Belongs here: levels and parents. Does not belong here: what a row is by its own
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from sources.body import BodyRow, Kind
 from sources.headers import Column
@@ -19,16 +20,25 @@ SERIALS = (
     re.compile(r"^(?:\(\d{1,3}\)|\d{1,3}[.-]\d{1,3})$"),
 )
 ARABIC, MOST_ARABIC = 2, 9999  # the third form as a number in a cell
+SHORTEST_CODE = 3
 LEVELLED = frozenset({Kind.DATA, Kind.SECTION})
 
 
-def with_levels(
-    sheet: Sheet, rows: Sequence[BodyRow], columns: Sequence[Column]
-) -> Iterator[BodyRow]:
-    """Give each row the level of its serial number."""
-    serial = next(c.index for c in columns if c.meaning.field == "serial_no")
+CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")  # class, section, item of budget subjects
+
+
+@dataclass(frozen=True)
+class Levels:
+    """The column whose values put rows on levels, and the level that a value means."""
+
+    column: int
+    of: Callable[[object], int | None]
+
+
+def with_levels(sheet: Sheet, rows: Sequence[BodyRow], levels: Levels) -> Iterator[BodyRow]:
+    """Give each row the level of its serial number or code."""
     for row in rows:
-        level = serial_level(sheet.value(row.index, serial)) if row.kind in LEVELLED else None
+        level = levels.of(sheet.value(row.index, levels.column)) if row.kind in LEVELLED else None
         kind = Kind.DATA if level is not None else row.kind
         yield BodyRow(row.index, kind, row.label, level, row.above)
 
@@ -39,6 +49,12 @@ def serial_level(value: object) -> int | None:
         return ARABIC if 0 <= value <= MOST_ARABIC else None
     key = fold(value)
     return next((level for level, form in enumerate(SERIALS) if form.match(key)), None)
+
+
+def code_level(value: object) -> int | None:
+    """The level of a budget subject's code: 213 is 0, 21305 is 1, 2130504 is 2."""
+    key = fold(value)
+    return (len(key) - SHORTEST_CODE) // 2 if CODE.match(key) else None
 
 
 def with_wholes(rows: Sequence[BodyRow]) -> Sequence[BodyRow]:

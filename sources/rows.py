@@ -12,7 +12,7 @@ from sources.amounts import split_amount
 from sources.body import BodyRow, Kind
 from sources.bulk import clean_texts
 from sources.headers import Column
-from sources.nesting import serial_level, with_levels, with_parents, with_wholes
+from sources.nesting import Levels, serial_level, with_levels, with_parents, with_wholes
 from sources.opening import Sheet
 from sources.text import as_text, fold, numbering, without_of_which
 
@@ -40,13 +40,12 @@ def classify_rows(
     body: Sequence[int],
     columns: Sequence[Column],
     label: Column | None,
-    *,
-    serials: bool = False,
+    levels: Levels | None = None,
 ) -> list[BodyRow]:
     """Every row of a table's body that is not blank.
 
-    `label` is the tree's label column, if any; with `serials` the levels stand in the column of
-    serial numbers instead (一, 1, 2, 二, 1 …).
+    `label` is the tree's label column, if any; with `levels` they stand in a column of serial
+    numbers (一, 1, 2, 二, 1 …) or codes instead.
     """
     numbered = body[:1] if body and _numbers_columns(sheet, body[0], columns) else []
     noted = [BodyRow(index, Kind.NOTE, COLUMN_NUMBERS) for index in numbered]
@@ -56,8 +55,8 @@ def classify_rows(
         values = [column for column in columns if column is not label]
         return [*noted, *with_parents(rows, sheet, values)]
     rows = _plain_rows(sheet, body, columns)
-    if serials:
-        rows = list(with_parents(list(with_levels(sheet, rows, columns)), sheet, _figures(columns)))
+    if levels is not None:
+        rows = list(with_parents(list(with_levels(sheet, rows, levels)), sheet, _figures(columns)))
     return [*noted, *with_wholes(rows)]
 
 
@@ -150,7 +149,15 @@ def _classify(
         return said
     if label is not None:
         return _tree_row(sheet, index, label)
-    return _list_row(index, texts, columns)
+    row = _list_row(index, texts, columns)
+    is_named = row.kind is Kind.SECTION and _is_under_a_merge(sheet, index, columns)
+    return BodyRow(index, Kind.DATA, row.label) if is_named else row
+
+
+def _is_under_a_merge(sheet: Sheet, index: int, columns: Sequence[Column]) -> bool:
+    """True for a row that shares a cell with the row above: one thing, said in several rows."""
+    places = [(index, column.index) for column in columns]
+    return any(sheet.anchors.get(place, place)[0] < index for place in places)
 
 
 def _is_serial(column: Column, text: str) -> bool:

@@ -41,6 +41,13 @@ def test_blank_rows_are_no_rows():
     assert kinds(["", None, " ", ""]) == []
 
 
+def test_a_lone_text_beside_a_name_merged_from_above_is_a_record():
+    rows = [[1, "水厂", "甲村", 5], ["", "", "乙村", ""]]
+    sheet = sheet_of(["资金表"], HEADER, *rows, merges=[(2, 1, 3, 1)])
+    (area,) = find_areas(sheet, [FUND])
+    assert [row.kind for row in Frame(sheet, area).rows] == [Kind.DATA, Kind.DATA]
+
+
 def test_a_total_is_seen_behind_the_amount():
     header = ["金额(元)", "项目名称"]
     assert kinds([5, "水厂"], [5, "合计"], header=header) == [
