@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from sources.contract import Contract, Field, FieldType
 
-ColumnType = Literal["text", "enum", "integer", "year", "money", "fen", "date", "phone"]
+ColumnType = Literal["text", "enum", "integer", "year", "money", "fen", "date", "phone", "document"]
 MAIN_AMOUNT = "amount_yuan"
 
 
@@ -132,6 +132,7 @@ ARROW_TYPES = {
     "fen": pa.int64(),
     "date": pa.string(),
     "phone": pa.string(),
+    "document": pa.string(),
 }
 
 

@@ -30,6 +30,7 @@ STEPS = {
     FieldType.YEAR: "读出整数",
     FieldType.DATE: "读出日期；写成 ISO 8601 的形式，不比原文更精确",
     FieldType.PHONE: "找出电话号码；统一写法",
+    FieldType.DOCUMENT: "括号统一为〔〕",
     FieldType.ENUM: "去掉首尾空白；同义的写法换成规定的词",
 }
 

@@ -30,6 +30,7 @@ TYPES = {
     FieldType.MONEY: "金额（元）",
     FieldType.DATE: "日期",
     FieldType.PHONE: "电话",
+    FieldType.DOCUMENT: "文号",
 }
 PLACES = {
     Origin.COLUMN: "列",

@@ -35,7 +35,7 @@ CHINESE = re.compile(
 )
 VAGUE = re.compile(r"约|左右|上下|以内|暂估|预估|估算")
 NEGATIVE = re.compile(rf"^\((?P<number>{_NUMBER})\)$")
-UNIT_LINE = re.compile(r"(?:^|[^一-鿿]|金额|计量|货币|计价)单位[::为](?P<units>[^::]+)$")
+UNIT_LINE = re.compile(r"(?:^|[^一-鿿]|金额|资金|计量|货币|计价)单位[::为](?P<units>[^::]+)$")
 UNIT_IN_BRACKETS = re.compile(rf"\((?:单位:?)?(?P<unit>{_UNITS})(?:/[一-鿿])?\)")
 UNIT_WORDS = re.compile(rf"^(?:{_UNITS})$")
 SHORT_UNITS = {"万": "万元", "亿": "亿元"}

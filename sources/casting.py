@@ -25,7 +25,7 @@ from sources.dates import Precision, parse_date
 from sources.finding import Finding, Place, Severity, find
 from sources.opening import address
 from sources.phones import parse_phones
-from sources.text import LONGEST_BLANK_MARK, as_text, fold, is_blank
+from sources.text import LONGEST_BLANK_MARK, as_text, fold, is_blank, with_document_brackets
 
 Value = str | int | Decimal | None
 DOUBLE_NOISE = 2.0**-51
@@ -119,6 +119,16 @@ def _cast_texts(_: RawColumn, cast: CastColumn) -> None:
     cast.values[:] = (
         [None if text in blank else text for text in cast.originals] if blank else cast.originals
     )
+
+
+def _cast_documents(column: RawColumn, cast: CastColumn) -> None:
+    """Document numbers with 〔〕; a text without one stays as written, and is told."""
+    _cast_texts(column, cast)
+    meant = {text: with_document_brackets(text) for text in set(cast.values)}
+    for index, value in enumerate(cast.values):
+        if value is not None and meant[value] is None:
+            _add(column, cast, index, "document_no_not_readable", expected=column.field.example)
+    cast.values[:] = [meant[value] or value for value in cast.values]
 
 
 def _cast_choices(column: RawColumn, cast: CastColumn) -> None:
@@ -279,4 +289,5 @@ CASTERS: dict[FieldType, Callable[[RawColumn, CastColumn], None]] = {
     FieldType.MONEY: _cast_money,
     FieldType.DATE: _cast_dates,
     FieldType.PHONE: _cast_phones,
+    FieldType.DOCUMENT: _cast_documents,
 }

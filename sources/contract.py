@@ -48,6 +48,7 @@ class FieldType(StrEnum):
     MONEY = "money"
     DATE = "date"
     PHONE = "phone"
+    DOCUMENT = "document"
 
 
 # Types whose values are text of one form: 2019, 2019-03, 2019-03-15, 2019-03/2019-12; 029-86781234.

@@ -26,6 +26,7 @@ TYPES = {
     FieldType.MONEY: pa.decimal128(18, 2),
     FieldType.DATE: pa.string(),
     FieldType.PHONE: pa.string(),
+    FieldType.DOCUMENT: pa.string(),
 }
 HEAD = ("submission", "file", "source_file", "sheet", "span", "document")
 CLAIM_FIELDS = (

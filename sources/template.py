@@ -20,7 +20,13 @@ from sources.template_fields import DEFAULT_UNIT, Blank, columns_of, has_money, 
 
 FILLABLE_ROWS = 200
 NUMBER_FORMATS = {FieldType.MONEY: "#,##0.00####", FieldType.INTEGER: "0", FieldType.YEAR: "0"}
-WIDTHS = {FieldType.TEXT: 24, FieldType.ENUM: 18, FieldType.DATE: 22, FieldType.PHONE: 22}
+WIDTHS = {
+    FieldType.TEXT: 24,
+    FieldType.ENUM: 18,
+    FieldType.DATE: 22,
+    FieldType.PHONE: 22,
+    FieldType.DOCUMENT: 22,
+}
 NARROW, SERIAL = 14, 7
 LONGEST_PROMPT = 255
 THIN = Side(style="thin", color="FF9A9A9A")

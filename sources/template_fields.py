@@ -22,6 +22,7 @@ TYPE_WORDS = {
     FieldType.MONEY: "数字（单位见表右上方）",
     FieldType.DATE: "日期或起止日期，写明年份",
     FieldType.PHONE: "电话号码，几个号码用顿号分开",
+    FieldType.DOCUMENT: "发文字号，例如 示财农〔2019〕7号",
 }
 
 

@@ -19,6 +19,9 @@ LONGEST_BLANK_MARK = max(map(len, BLANK_MARKS))
 DOCUMENT_NUMBER = re.compile(
     r"(?P<issuer>[一-鿿]{2,14})[〔\[【(](?P<year>(?:19|20)\d{2})[〕\]】)](?P<number>\d{1,5})号"
 )
+LOOSE_DOCUMENT_NUMBER = re.compile(
+    r"([一-鿿]{2,14})\s*[〔［\[﹝（(【]\s*(\d{4})\s*[〕］\]﹞）)】]\s*(\d{1,5})\s*号"
+)
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?:年度?|-度)")
 YEAR_RANGE = re.compile(r"(?:19|20)\d{2}年?[-—–~至到]+(?:19|20)\d{2}年")
 
@@ -92,6 +95,14 @@ def is_blank(value: object) -> bool:
         return value is None
     text = value.strip()
     return len(text) <= LONGEST_BLANK_MARK and fold(text) in BLANK_MARKS
+
+
+def with_document_brackets(value: object) -> str | None:
+    """A text with 〔〕 in the document numbers that it holds, or None if it holds none."""
+    text, count = LOOSE_DOCUMENT_NUMBER.subn(
+        lambda found: f"{found[1]}〔{int(found[2])}〕{int(found[3])}号", as_text(value)
+    )
+    return text if count else None
 
 
 def document_number(value: object) -> str | None:

@@ -29,6 +29,7 @@ TYPES = {
     FieldType.MONEY: "金额（元）",
     FieldType.DATE: "日期",
     FieldType.PHONE: "电话",
+    FieldType.DOCUMENT: "文号",
 }
 Metadata = dict[str, Any]
 

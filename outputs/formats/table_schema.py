@@ -17,6 +17,7 @@ TYPES = {
     # As precise as it was written, or a span: no date type of the standard holds that.
     "date": "string",
     "phone": "string",
+    "document": "string",
 }
 
 

@@ -26,6 +26,7 @@ CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XlsxWriter refuses aware dat
 WIDTHS = {
     "text": 18, "enum": 12, "integer": 10, "year": 10, "money": 20, "fen": 20, "date": 22,
     "phone": 18,
+    "document": 24,
 }  # fmt: skip
 WIDER = {"definition": 60, "document_title": 36, "project_name": 30, "source_file": 24}
 NUMBER_FORMATS = {"integer": "#,##0", "year": "0", "money": "#,##0.00", "fen": "0"}
@@ -145,6 +146,7 @@ TYPE_WORDS = {
     "fen": "整数",
     "date": "日期（年、年-月、年-月-日，或以 / 分开的起止）",
     "phone": "电话号码",
+    "document": "文号",
 }
 
 

@@ -44,6 +44,14 @@ class Written(NamedTuple):
 
 
 BLANK = Written(None, None)
+NUMBERS = [Written(text, meant) for text, meant in sorted(PHONES.items())]
+LISTED = {FieldType.PHONE: NUMBERS}
+LISTED[FieldType.DOCUMENT] = [
+    Written(f"{issuer}{brackets[0]}2019{brackets[1]}{number}号", f"{issuer}〔2019〕{number}号")
+    for issuer in ("示财农", "示扶办发")
+    for brackets in ("〔〕", "[]", "()", "（）", "【】", "﹝﹞")
+    for number in (7, 104)
+]
 
 
 @st.composite
@@ -61,9 +69,8 @@ def written(draw, field: Field, unit: str, *, in_workbook: bool) -> Written:
             return Written(draw(years(year, in_workbook=in_workbook)), year)
         case FieldType.DATE:
             return draw(dates(in_workbook=in_workbook))
-        case FieldType.PHONE:
-            text = draw(st.sampled_from(sorted(PHONES)))
-            return Written(text, PHONES[text])
+        case FieldType.DOCUMENT | FieldType.PHONE:
+            return draw(st.sampled_from(LISTED[field.type]))
     word = draw(st.sampled_from(field.allowed) if field.allowed else WORDS)
     return Written(word, word)
 

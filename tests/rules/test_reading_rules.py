@@ -56,6 +56,11 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
     ("a note", "项目名称,金额(万元)\n水厂,10(其中6万元)\n", [("amount_with_note", "B2")]),
     ("no day", "项目名称,下达日期,金额(元)\n水厂,尽快,1\n", [("date_not_readable", "B2")]),
     ("half a number", "项目名称,监督电话,金额(元)\n水厂,029-,1\n", [("phone_not_readable", "B2")]),
+    (
+        "half a document number",
+        "示例资金下达表\n文号,接收单位,金额(元)\n示财农〔20193号,甲县,1\n",
+        [("document_no_not_readable", "A3")],
+    ),
     ("half a house", "项目名称,户数,金额(元)\n水厂,1.5,1\n", [("number_not_integer", "B2")]),
     (
         "last year",

@@ -34,7 +34,7 @@ def written(blank, number, unit):
         return int(field.example)
     if field.type is FieldType.ENUM:
         return field.allowed[number % len(field.allowed)]
-    if field.type in (FieldType.DATE, FieldType.PHONE):
+    if field.type in (FieldType.DATE, FieldType.PHONE, FieldType.DOCUMENT):
         return field.example
     return f"{field.example}{'甲乙丙'[number]}" if field.origin is Origin.COLUMN else field.example
 
