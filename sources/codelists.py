@@ -5,6 +5,7 @@ whose names nest (regions), nor what an unknown or ambiguous word means for a ta
 """
 
 import csv
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,6 @@ AREAS = "regions"
 COLUMNS = ("code", "name", "valid_from", "valid_to", "source")
 MORE_COLUMNS = ("title_en", "aliases", "phrases", "parent", "replaces")
 BETWEEN_WORDS = "|"
-TAKEN = "\0"  # stands where a word was found, so that no shorter one is found inside it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,20 +116,18 @@ def code_of(name: str, text: str, day: date) -> str | None:
     return found[0].code if len(found) == 1 else None
 
 
-def mentioned(name: str, text: str, day: date) -> tuple[Entry, ...]:
-    """The entries that a longer text names on a day, in the order of the list.
+def mentioned(name: str, text: str, day: date | None = None) -> tuple[Entry, ...]:
+    """The entries that a longer text names, in the order of the list; on a day if one is given.
 
-    Longer words win over shorter ones inside them: 县本级 is not 本级. A word of several entries
-    mentions all of them.
+    Words are found from the left, of those that begin at one place the longest: 自治区级 is not
+    区级. A word of several entries mentions all of them (中省 is 中央 and 省级).
     """
-    rest = fold(text)
-    entries = in_force(name, day)
-    found: set[str] = set()
-    for word, codes in sorted(_by_phrase(entries).items(), key=lambda item: -len(item[0])):
-        if word in rest:
-            rest = rest.replace(word, TAKEN)
-            found |= codes
-    return tuple(entry for entry in entries if entry.code in found)
+    entries = load_list(name) if day is None else in_force(name, day)
+    by_phrase = _by_phrase(entries)
+    longest_first = sorted(by_phrase, key=len, reverse=True)
+    words = re.findall("|".join(map(re.escape, longest_first)), fold(text)) if by_phrase else ()
+    codes = set().union(*(by_phrase[word] for word in words))
+    return tuple(entry for entry in entries if entry.code in codes)
 
 
 def succession(name: str, code: str) -> tuple[Entry, ...]:

@@ -24,5 +24,5 @@ class Dated:
 
 
 def read_bound(text: str, otherwise: date) -> date:
-    """A bound as a list writes it, or `otherwise` for a blank. Raises ValueError on any other text."""
+    """A bound as a list writes it, `otherwise` for a blank. Raises ValueError if it is no date."""
     return date.fromisoformat(text) if text else otherwise
