@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -15,6 +16,7 @@ import yaml
 from pydantic import Field as Setting
 from pydantic import model_validator
 
+from sources.codelists import choices
 from sources.spreads import PatternColumn, Tree, Wide
 from sources.strict import Strict
 from sources.text import fold
@@ -97,6 +99,7 @@ class Field(Strict):
     aliases: tuple[str, ...] = ()
     origin: Origin = Origin.COLUMN
     required: bool = False
+    codelist: str | None = None
     allowed: tuple[str, ...] = ()
     synonyms: Mapping[str, tuple[str, ...]] = {}
     pattern: str | None = None
@@ -258,10 +261,19 @@ def read_yaml(path: Path) -> Any:
 
 
 def merge_field(declared: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, Any]:
-    """A contract's field on top of the shared vocabulary; aliases add up, the rest overrides."""
-    shared = dict(vocabulary.get(declared["name"], {}))
-    aliases = [*shared.get("aliases", []), *declared.get("aliases", [])]
-    return {**shared, **declared, "aliases": tuple(dict.fromkeys(aliases))}
+    """A contract's field on top of the shared vocabulary; aliases add up, the rest overrides.
+
+    Allowed values and synonyms of a field with `codelist` are those of that list, and only they.
+    Raises ValueError if such a field declares its own, FileNotFoundError if there is no such list.
+    """
+    merged = {**vocabulary.get(declared["name"], {}), **declared}
+    aliases = [one.get("aliases", ()) for one in (vocabulary.get(declared["name"], {}), declared)]
+    merged["aliases"] = tuple(dict.fromkeys(chain.from_iterable(aliases)))
+    if merged.get("codelist") is None:
+        return merged
+    if {"allowed", "synonyms"} & merged.keys():
+        raise ValueError(f"{declared['name']}: its values are those of {merged['codelist']}")
+    return merged | choices(merged["codelist"])
 
 
 def parse_contract(raw: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Contract:

@@ -10,6 +10,7 @@ from functools import partial
 from sources.body import BodyRow
 from sources.casting import CastColumn, RawColumn, Value, cast_column
 from sources.cells import Anchor
+from sources.codelists import mentioned
 from sources.contract import Contract, Field, Origin
 from sources.finding import Finding
 from sources.frame import Entry, Frame
@@ -177,7 +178,10 @@ def derived_columns(
 def _named_value(field: Field, value: Value) -> str | None:
     """The one allowed value whose words a text names; None if it names none or several."""
     text = fold(value)
-    found = {meant for word, meant in field.by_word.items() if len(word) > 1 and word in text}
+    if field.codelist is not None:
+        found = {entry.name for entry in mentioned(field.codelist, text)}
+    else:
+        found = {meant for word, meant in field.by_word.items() if len(word) > 1 and word in text}
     return found.pop() if len(found) == 1 else None
 
 

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from sources.text import fold
+from sources.validity import Dated, read_bound
 
 LIST = Path(__file__).parent / "reference" / "regions.csv"
 SHORTEST_NAME = 2
@@ -40,20 +41,14 @@ class Level(StrEnum):
     TOWN = "town"
 
 
-@dataclass(frozen=True)
-class Region:
-    """One entry of the list. It holds from `valid_from` until the day before `valid_to`."""
+@dataclass(frozen=True, kw_only=True)
+class Region(Dated):
+    """One entry of the list."""
 
     code: str
     name: str
     parent: str
     level: Level
-    valid_from: date
-    valid_to: date
-
-    def holds(self, on: date) -> bool:
-        """True if the entry is in force on a day."""
-        return self.valid_from <= on < self.valid_to
 
 
 @dataclass(frozen=True)
@@ -79,15 +74,11 @@ def load_regions() -> tuple[Region, ...]:
                 name=row["name"],
                 parent=row["parent"],
                 level=Level(row["level"]),
-                valid_from=_day(row["valid_from"], date.min),
-                valid_to=_day(row["valid_to"], date.max),
+                valid_from=read_bound(row["valid_from"], date.min),
+                valid_to=read_bound(row["valid_to"], date.max),
             )
             for row in csv.DictReader(stream)
         )
-
-
-def _day(text: str, default: date) -> date:
-    return date.fromisoformat(text) if text else default
 
 
 def spoken_names(region: Region) -> tuple[str, ...]:

@@ -68,6 +68,17 @@ def test_a_field_adds_aliases_to_the_shared_ones_and_overrides_the_rest():
     assert merged["aliases"] == (*WORDS["remark"]["aliases"], "附言")
 
 
+def test_a_field_of_a_code_list_has_its_words_and_no_others():
+    merged = merge_field(field(type="enum", codelist="fund_levels"), WORDS)
+    assert merged["allowed"] == ("中央", "省级", "市级", "县级", "自筹")
+    assert "县本级" in merged["synonyms"]["县级"]
+    assert "中省" not in {word for words in merged["synonyms"].values() for word in words}
+    with pytest.raises(ValueError, match="fund_levels"):
+        merge_field(field(type="enum", codelist="fund_levels", allowed=["中央"]), WORDS)
+    with pytest.raises(FileNotFoundError):
+        merge_field(field(type="enum", codelist="nowhere"), WORDS)
+
+
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=CONTRACTS)
 def test_a_contract_is_usable(contract):
     assert set(contract.grain) <= {one.name for one in contract.fields}

@@ -86,6 +86,16 @@ def test_a_name_holds_on_its_side_of_the_day_of_renaming(old, new, day, codes_of
     assert (resolve(old, day).code, resolve(new, day).code) == (None, codes_of_both[1])
 
 
+def test_six_towns_of_huyi_became_streets_on_one_day():
+    day = date(2021, 2, 7)
+    before = date.fromordinal(day.toordinal() - 1)
+    for name in ("祖庵", "蒋村", "涝店", "甘河", "石井", "渭丰"):
+        town, street = f"鄠邑区{name}镇", f"鄠邑区{name}街道"
+        assert (resolve(street, before).code, resolve(town, day).code) == (None, None), name
+        assert resolve(town, before).code == resolve(f"鄠邑区{name}", before).code is not None, name
+        assert resolve(street, day).code == resolve(f"鄠邑区{name}", day).code is not None, name
+
+
 def test_where_the_day_is_not_known_both_names_hold_and_the_spoken_one_is_ambiguous():
     between = date(2021, 6, 1)
     assert resolve("旬阳县", between).code == "610928"
