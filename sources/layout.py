@@ -14,7 +14,7 @@ from sources.headers import HeaderText
 from sources.matching import Match, match_contract
 from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
-from sources.preface import Preface, preface_start, read_preface
+from sources.preface import Preface, preface_start, read_prefaces
 from sources.proof import proved_match
 from sources.rows import SUBTOTAL, TOTAL
 from sources.text import as_text, fold
@@ -23,6 +23,8 @@ DEEPEST_HEADER = 4
 LONGEST_HEADER = 40
 LEAST_SCORE = 1
 DEEPEST_GUESS = 50
+
+Head = tuple[Sequence[HeaderText], range]  # header texts, and the columns of their table
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:
         below = sum(bool(as_text(sheet.value(row + 1, text.index))) for text in texts)
         if below > 1:
             rows = (range(preface_start(sheet, 0, row), row), range(row + 1, len(sheet.rows)))
-            return _area(sheet, rows, texts, range(sheet.width), Known(contracts))
+            return _areas(sheet, rows, [(texts, range(sheet.width))], Known(contracts))[0]
     return None
 
 
@@ -141,12 +143,9 @@ def _areas_at(sheet: Sheet, row: int, start: int, known: Known) -> list[Area]:
         if texts is None:
             continue
         rows = (range(top, row), range(row + depth, len(sheet.rows)))
-        everything = range(sheet.width)
-        whole = [_area(sheet, rows, texts, everything, known)]
-        sides = [
-            _area(sheet, rows, side, range(side[0].index, side[-1].index + 1), known)
-            for side in _sides(texts)
-        ]
+        whole = _areas(sheet, rows, [(texts, range(sheet.width))], known)
+        beside = [(side, range(side[0].index, side[-1].index + 1)) for side in _sides(texts)]
+        sides = _areas(sheet, rows, beside, known)
         if len(sides) > 1 and all(side.match.fits for side in sides):
             whole = sides
         if not best or _rank(whole) > _rank(best):
@@ -154,32 +153,32 @@ def _areas_at(sheet: Sheet, row: int, start: int, known: Known) -> list[Area]:
     return best if best and best[0].match.score >= LEAST_SCORE else []
 
 
-def _area(
+def _areas(
     sheet: Sheet,
     rows: tuple[range, range],
-    texts: Sequence[HeaderText],
-    columns: range,
+    heads: Sequence[Head],
     known: Known,
-) -> Area:
-    """The rectangle under some header texts, matched with every contract."""
+) -> list[Area]:
+    """The rectangles under the headers that stand beside each other, or under the only one."""
     above, body = rows
-    own = read_preface(sheet, above, columns)
-    all_of_it = read_preface(sheet, above)
-    preface = Preface(
-        title=own.title or all_of_it.title,
-        unit=own.unit or all_of_it.unit,
-        document_no=own.document_no or all_of_it.document_no,
-        year=own.year if own.title else all_of_it.year,
-    )
+    prefaces = read_prefaces(sheet, above, [columns for _, columns in heads])
+    return [
+        Area(above.start, preface, _match(sheet, body, texts, preface.title, known), body, columns)
+        for (texts, columns), preface in zip(heads, prefaces, strict=True)
+    ]
+
+
+def _match(
+    sheet: Sheet, body: range, texts: Sequence[HeaderText], title: str, known: Known
+) -> Match:
+    """The contract that some header texts fit best."""
     layout = known.memory.recall(texts)
     if layout is not None:
-        best = match_contract(layout.contract, texts, preface.title, layout)
-    else:
-        matches = [match_contract(one, texts, preface.title) for one in known.contracts]
-        proofs = (proved_match(m.contract, m, sheet, body, preface.title) for m in matches)
-        matches += [proof for proof in proofs if proof is not None]
-        best = max(matches, key=lambda m: (m.fits, m.score, m.contract.title_required))
-    return Area(above.start, preface, best, body, columns)
+        return match_contract(layout.contract, texts, title, layout)
+    matches = [match_contract(one, texts, title) for one in known.contracts]
+    proofs = (proved_match(m.contract, m, sheet, body, title) for m in matches)
+    matches += [proof for proof in proofs if proof is not None]
+    return max(matches, key=lambda m: (m.fits, m.score, m.contract.title_required))
 
 
 def _sides(texts: Sequence[HeaderText]) -> list[list[HeaderText]]:

@@ -6,7 +6,7 @@ Belongs here: telling those lines apart and reading them. Does not belong here: 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sources.amounts import header_unit, line_unit, split_amount
 from sources.opening import Sheet
@@ -35,23 +35,42 @@ class Preface:
     year: int | None = None
 
 
+def read_prefaces(sheet: Sheet, rows: range, columns: Sequence[range]) -> list[Preface]:
+    """What stands above tables side by side, or above a single one.
+
+    They share what stands above any of them, unless several have titles of their own: then a unit
+    or a number over the one says nothing of the other.
+    """
+    own = [read_preface(sheet, rows, one) for one in columns]
+    if sum(bool(one.title) for one in own) > 1:
+        return own
+    shared = read_preface(sheet, rows)
+    return [
+        replace(
+            shared, unit=one.unit or shared.unit, document_no=one.document_no or shared.document_no
+        )
+        for one in own
+    ]
+
+
 def read_preface(sheet: Sheet, rows: range, columns: range | None = None) -> Preface:
     """Title, unit, document number and year from the lines above a header.
 
     The title is what stands nearest above; what a blank row sets apart is another heading.
     """
-    titles: list[str] = []
+    titles: list[tuple[int, str]] = []
     unit = number = None
     for row, text in _lines(sheet, rows, columns or range(sheet.width)):
-        if titles and row > 0 and not any(as_text(value) for value in sheet.rows[row - 1]):
+        is_below = bool(titles) and titles[-1][0] < row
+        if is_below and not any(as_text(value) for value in sheet.rows[row - 1]):
             titles = [] if not _is_side_line(fold(text), text) else titles
         unit = unit or line_unit(text)
         text = UNIT_AT_END.sub("", text).strip()  # noqa: PLW2901 the unit has been taken from it
         key = fold(text)
         number = number or document_number(text)
         if not _is_side_line(key, text):
-            titles.append(" ".join(text.split()))
-    title = "".join(titles)
+            titles.append((row, " ".join(text.split())))
+    title = "".join(line for _, line in titles)
     return Preface(title, unit or header_unit(title), number, title_year(title))
 
 

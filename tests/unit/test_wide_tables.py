@@ -141,6 +141,31 @@ def test_tables_side_by_side_with_a_gap_keep_their_own_titles_and_units():
     assert amounts(right, "project_name") == [("路", "50000.00")]
 
 
+def test_a_unit_or_number_under_the_title_beside_says_nothing_of_a_table():
+    left, right = tables_in(
+        sheet_of(
+            ["甲表", "", "", "乙表", ""],
+            ["示财农〔2019〕7号", "单位：元"],
+            ["乡镇", "金额", "", "项目名称", "金额（万元）"],
+            ["甲镇", 5, "", "路", 5],
+        )
+    )
+    assert (left["title"], left["unit"]) == ("甲表", "元")
+    assert left["document_no"] == "示财农〔2019〕7号"
+    assert (right["title"], right["unit"], right["document_no"]) == ("乙表", "万元", None)
+
+
+def test_tables_side_by_side_under_one_title_share_all_that_stands_above_them():
+    header = ["乡镇", "金额"]
+    title = ["示例县2019年资金表"]
+    rows = [["甲镇", 5, "", "乙镇", 6]]
+    unit_line = ["", "", "", "", "单位：万元"]
+    left, right = tables_in(sheet_of(title, unit_line, [*header, "", *header], *rows))
+    for table in (left, right):
+        assert (table["title"], table["unit"]) == ("示例县2019年资金表", "万元")
+        assert table["records"][0]["values"]["budget_year"] == 2019
+
+
 def test_serial_numbers_of_two_levels_make_headings_claims():
     table = table_in(
         TITLE,
