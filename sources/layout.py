@@ -14,7 +14,7 @@ from sources.headers import HeaderText
 from sources.matching import Match, match_contract
 from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
-from sources.preface import Preface, preface_start, read_prefaces
+from sources.preface import Preface, may_be_record, preface_start, read_prefaces
 from sources.proof import proved_match
 from sources.rows import SUBTOTAL, TOTAL
 from sources.text import as_text, fold
@@ -31,7 +31,8 @@ Head = tuple[Sequence[HeaderText], range]  # header texts, and the columns of th
 class Area:
     """One table found in a sheet: first row, preface, the header's match, body, columns.
 
-    `skips` are rows of the body that only repeat the title and the header on a new page.
+    `skips` are rows of the body that only repeat the header on a new page. `is_unclear` says that
+    its first title line may be the last record of the table above.
     """
 
     top: int
@@ -40,6 +41,7 @@ class Area:
     body: range
     columns: range
     skips: frozenset[int] = frozenset()
+    is_unclear: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,11 @@ def find_areas(
             areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(range(found[0].top, start)))
             continue
         end = found[0].top
+        is_unclear = bool(areas) and end < row and may_be_record(sheet, end)
         areas = [
             replace(area, body=range(area.body.start, min(area.body.stop, end))) for area in areas
         ]
-        areas += found
+        areas += [replace(found[0], is_unclear=is_unclear), *found[1:]]
     return areas
 
 

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stack_kit import neighbours, pages, reads_back, stacks
 
-FEW = settings(derandomize=True, max_examples=150, deadline=None)
+FEW = settings(derandomize=True, max_examples=60, deadline=None)
 MANY = settings(FEW, max_examples=500)
 SHEETS = pytest.mark.parametrize(
     "sheets", [stacks(), neighbours(), pages()], ids=["below", "beside", "over pages"]

@@ -109,6 +109,52 @@ def test_a_record_of_two_texts_above_a_second_table_is_not_its_title():
     assert second["title"] == ""
 
 
+UPPER = (["项目名称", "金额（元）"], ["水厂", 1])
+LOWER = (["示例县2019年资金安排表"], ["单位：元"], ["项目名称", "金额"], ["坝", 3])
+
+
+@pytest.mark.parametrize(
+    ("between", "rows"),
+    [
+        ([["合计", ""]], "A1:B3"),
+        ([["注：含2018年结转"]], "A1:B3"),
+        ([["制表人：张三", "审核人：李四"]], "A1:B3"),
+        ([["桥", ""], []], "A1:B3"),
+        ([["附件2"], []], "A1:B2"),
+    ],
+    ids=["total", "note", "signature", "record apart", "annex apart"],
+)
+def test_lines_between_two_tables_are_no_part_of_the_lower_title(between, rows):
+    upper, lower = tables_in(sheet_of(*UPPER, *between, *LOWER))
+    assert upper["range"] == rows
+    assert (lower["title"], lower["unit"]) == ("示例县2019年资金安排表", "元")
+    assert lower["records"][0]["values"]["budget_year"] == 2019
+    assert upper["findings"] == lower["findings"] == []
+
+
+def test_a_record_of_an_amount_and_a_date_above_a_second_table_is_not_its_title():
+    header = ["资金名称", "项目名称", "金额（元）", "下达日期"]
+    rows = (["甲资金", "水厂", 1, "2019年4月"], ["", "", 2, "2019年5月"])
+    upper, lower = tables_in(sheet_of(header, *rows, *LOWER))
+    amounts = [record["values"]["amount_yuan"] for record in upper["records"]]
+    assert amounts == ["1.00", "2.00"]
+    assert lower["title"] == "示例县2019年资金安排表"
+
+
+@pytest.mark.parametrize("below", [LOWER, [UPPER[0], ["坝", 3]]], ids=["title", "header again"])
+def test_a_name_without_a_figure_right_above_a_second_table_is_asked_about(below):
+    upper, lower = tables_in(sheet_of(*UPPER, ["桥", ""], *below))
+    assert len(upper["records"]) == len(lower["records"]) == 1
+    (finding,) = lower["findings"]
+    assert (finding["rule"], finding["cell"], finding["value"]) == ("title_unclear", "A3", "桥")
+
+
+def test_a_merged_line_right_below_a_record_is_a_title():
+    merges = ((2, 0, 2, 1),)
+    lower = tables_in(sheet_of(*UPPER, ["示例县", ""], *LOWER, merges=merges))[1]
+    assert (lower["title"], lower["findings"]) == ("示例县示例县2019年资金安排表", [])
+
+
 def test_a_header_printed_again_on_the_next_page_goes_on_with_the_table():
     header = ["项目名称", "金额（元）"]
     (table,) = tables_in(sheet_of(header, ["水厂", 1], header, ["桥", 3], ["合计", 4]))
