@@ -15,7 +15,7 @@ from sources.matching import Match, match_contract
 from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
 from sources.preface import Preface, may_be_record, preface_start, read_prefaces
-from sources.proof import proved_match
+from sources.proof import heads_figures, proved_match
 from sources.rows import SUBTOTAL, TOTAL
 from sources.text import as_text, fold
 
@@ -61,20 +61,23 @@ def find_areas(
     areas: list[Area] = []
     start = 0
     for row in _rows_with_words(sheet, words):
-        found = _areas_at(sheet, row, start, known) if row >= start else []
+        if row < start:
+            continue
+        if areas and (again := _header_again(sheet, areas[-1], start, row)):
+            areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(again))
+            start = again.stop
+            continue
+        found = _areas_at(sheet, row, start, known)
         if not found:
             continue
         start = found[0].body.start
-        if areas and _continues(sheet, areas[-1], found, row):
-            areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(range(found[0].top, start)))
-            continue
         end = found[0].top
         is_unclear = bool(areas) and end < row and may_be_record(sheet, end)
         areas = [
             replace(area, body=range(area.body.start, min(area.body.stop, end))) for area in areas
         ]
         areas += [replace(found[0], is_unclear=is_unclear), *found[1:]]
-    return areas
+    return [area if area.match.fits else _again(sheet, area, known) for area in areas]
 
 
 def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:
@@ -100,18 +103,20 @@ def header_words(contracts: Sequence[Contract]) -> set[str]:
     return words.union(*(contract.field(name).by_word for contract, name in wide))
 
 
-def _continues(sheet: Sheet, area: Area, found: Sequence[Area], row: int) -> bool:
-    """True for the header of the same table printed again on the next page.
+def _header_again(sheet: Sheet, area: Area, start: int, row: int) -> range:
+    """The rows of the same table's header printed again on the next page; none if it is not.
 
     Then it stands right below a record: neither a blank row, a total nor a title comes before.
     """
-    if len(found) != 1 or found[0].top != row:
-        return False
+    columns = area.match.columns
+    again = range(row, row + area.body.start - min(column.top for column in columns))
     before = [fold(value) for value in sheet.rows[row - 1]]
     if not any(before) or any(TOTAL.match(key) or SUBTOTAL.match(key) for key in before):
-        return False
-    shown = [(column.index, fold(column.header)) for column in found[0].match.columns]
-    return shown == [(column.index, fold(column.header)) for column in area.match.columns]
+        return range(0)
+    texts = header_texts(sheet, row, len(again)) or []
+    shown = [(text.index, fold("/".join(text.path))) for text in texts]
+    is_same = shown == [(column.index, fold(column.header)) for column in columns]
+    return again if is_same and preface_start(sheet, start, row) == row else range(0)
 
 
 def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
@@ -153,7 +158,11 @@ def _areas_at(sheet: Sheet, row: int, start: int, known: Known) -> list[Area]:
             whole = sides
         if not best or _rank(whole) > _rank(best):
             best = whole
-    return best if best and best[0].match.score >= LEAST_SCORE else []
+    is_table = any(
+        area.match.score >= LEAST_SCORE or heads_figures(area.match, sheet, area.body)
+        for area in best[:1]
+    )
+    return best if is_table else []
 
 
 def _areas(
@@ -166,22 +175,33 @@ def _areas(
     above, body = rows
     prefaces = read_prefaces(sheet, above, [columns for _, columns in heads])
     return [
-        Area(above.start, preface, _match(sheet, body, texts, preface.title, known), body, columns)
+        Area(above.start, preface, _match(sheet, body, texts, preface, known), body, columns)
         for (texts, columns), preface in zip(heads, prefaces, strict=True)
     ]
 
 
 def _match(
-    sheet: Sheet, body: range, texts: Sequence[HeaderText], title: str, known: Known
+    sheet: Sheet,
+    body: Sequence[int],
+    texts: Sequence[HeaderText],
+    preface: Preface,
+    known: Known,
 ) -> Match:
     """The contract that some header texts fit best."""
     layout = known.memory.recall(texts)
     if layout is not None:
-        return match_contract(layout.contract, texts, title, layout)
-    matches = [match_contract(one, texts, title) for one in known.contracts]
-    proofs = (proved_match(m.contract, m, sheet, body, title) for m in matches)
+        return match_contract(layout.contract, texts, preface.title, layout)
+    matches = [match_contract(one, texts, preface.title) for one in known.contracts]
+    proofs = (proved_match(m.contract, m, sheet, body, preface) for m in matches)
     matches += [proof for proof in proofs if proof is not None]
     return max(matches, key=lambda m: (m.fits, m.score, m.contract.title_required))
+
+
+def _again(sheet: Sheet, area: Area, known: Known) -> Area:
+    """The area matched by its own rows only, now that these are known: they may prove it."""
+    texts = [HeaderText(c.index, c.top, c.bottom, c.path) for c in area.match.columns]
+    rows = [row for row in area.body if row not in area.skips]
+    return replace(area, match=_match(sheet, rows, texts, area.preface, known))
 
 
 def _sides(texts: Sequence[HeaderText]) -> list[list[HeaderText]]:

@@ -57,7 +57,8 @@ def add(stack: Stack, plan: Plan, grid: Grid) -> None:
     top = len(stack.grid.rows)
     is_merged = any(row == top for row, *_ in grid.merges)
     # 示例县 right below a record may be one more record as well as the first line of a title.
-    is_unclear = top > 0 and grid.rows[top][left:] == ["示例县"] and not is_merged
+    is_touching = any(cell is not None for row in stack.grid.rows[-1:] for cell in row)
+    is_unclear = is_touching and grid.rows[top][left:] == ["示例县"] and not is_merged
     stack.lists.append(Placed(plan, grid.records, left, is_unclear))
     stack.grid.rows += grid.rows[len(stack.grid.rows) :]
     stack.grid.merges += grid.merges

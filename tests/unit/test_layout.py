@@ -149,6 +149,16 @@ def test_a_name_without_a_figure_right_above_a_second_table_is_asked_about(below
     assert (finding["rule"], finding["cell"], finding["value"]) == ("title_unclear", "A3", "桥")
 
 
+def test_numbered_names_of_another_table_make_no_tree_of_this_one():
+    header = ["项目名称", "地点", "金额（元）"]
+    numbered = (["一、产业", "", 3], ["1.养殖", "乙村", 3])
+    plain = (["产业项目", "", ""], ["大棚", "甲村", 1])
+    first, second = tables_in(sheet_of(header, *plain, [], LOWER[0], header, *numbered))
+    assert [record["values"].get("project_name") for record in first["records"]] == ["大棚"]
+    assert first["records"][0]["values"]["project_type"] == "产业项目"
+    assert [record["values"]["project_name"] for record in second["records"]] == ["养殖"]
+
+
 def test_a_merged_line_right_below_a_record_is_a_title():
     merges = ((2, 0, 2, 1),)
     lower = tables_in(sheet_of(*UPPER, ["示例县", ""], *LOWER, merges=merges))[1]

@@ -79,34 +79,6 @@ def test_one_level_beside_the_whole_is_its_of_which():
     assert record["values"]["of_which_fund"] == "中央资金"
 
 
-LINES = ["序号", "乡镇", "产业发展", "基础设施", "教育扶贫", "合计"]
-
-
-def test_fund_lines_that_nobody_knows_are_read_where_the_sums_prove_them():
-    table = table_in(TITLE, LINES, [1, "甲镇", 5, 3, 2, 10], [2, "乙镇", 1, 1, "", 2])
-    assert amounts(table, "area_name", "category") == [
-        ("甲镇", "产业发展", "50000.00"),
-        ("甲镇", "基础设施", "30000.00"),
-        ("甲镇", "教育扶贫", "20000.00"),
-        ("乙镇", "产业发展", "10000.00"),
-        ("乙镇", "基础设施", "10000.00"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        ([1, "甲镇", 5, 3, 2, 10], [2, "乙镇", 1, 1, "", 3]),
-        ([1, "甲镇", 5, 3, 2, 10],),
-    ],
-    ids=["one row does not add up", "one row proves nothing"],
-)
-def test_fund_lines_without_a_proof_are_asked_about(rows):
-    table = table_in(TITLE, LINES, *rows)
-    assert table["dataset"] is None
-    assert [finding["rule"] for finding in table["findings"]] == ["table_unknown"]
-
-
 def test_stages_of_one_amount_are_never_taken_for_parts():
     table = table_in(TITLE, ["项目名称", "计划资金", "到位资金", "支出资金"], ["路", 5, 4, 3])
     assert table["dataset"] is None
