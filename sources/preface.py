@@ -58,22 +58,26 @@ def read_prefaces(sheet: Sheet, rows: range, columns: Sequence[range]) -> list[P
 def read_preface(sheet: Sheet, rows: range, columns: range | None = None) -> Preface:
     """Title, unit, document number and year from the lines above a header.
 
-    The title is what stands nearest above; what a blank row sets apart is another heading.
+    The title is what stands nearest above; what a blank row sets apart is another heading. Lines
+    that state two units state none.
     """
     titles: list[tuple[int, str]] = []
-    unit = number = None
+    units: set[str | None] = set()
+    number = None
     for row, text in _lines(sheet, rows, columns or range(sheet.width)):
         is_below = bool(titles) and titles[-1][0] < row
         if is_below and not any(as_text(value) for value in sheet.rows[row - 1]):
             titles = [] if not _is_side_line(fold(text), text) else titles
-        unit = unit or line_unit(text)
+        units.add(line_unit(text))
         text = UNIT_AT_END.sub("", text).strip()  # noqa: PLW2901 the unit has been taken from it
         key = fold(text)
         number = number or document_number(text)
         if not _is_side_line(key, text):
             titles.append((row, " ".join(text.split())))
     title = "".join(line for _, line in titles)
-    return Preface(title, unit or header_unit(title), number, title_year(title))
+    stated = units - {None} or {header_unit(title)}
+    unit = stated.pop() if len(stated) == 1 else None
+    return Preface(title, unit, number, title_year(title))
 
 
 def _is_side_line(key: str, text: str) -> bool:

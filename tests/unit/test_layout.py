@@ -159,6 +159,13 @@ def test_numbered_names_of_another_table_make_no_tree_of_this_one():
     assert [record["values"]["project_name"] for record in second["records"]] == ["养殖"]
 
 
+def test_two_units_above_a_table_are_none():
+    """单位：元 may speak of the table above, and to take it would make 万元 of the lower one 元."""
+    lower = tables_in(sheet_of(*UPPER, ["单位：元"], LOWER[0], ["单位：万元"], *LOWER[2:]))[1]
+    assert lower["unit"] is None
+    assert [one["rule"] for one in lower["findings"]] == ["unit_missing"]
+
+
 def test_a_merged_line_right_below_a_record_is_a_title():
     merges = ((2, 0, 2, 1),)
     lower = tables_in(sheet_of(*UPPER, ["示例县", ""], *LOWER, merges=merges))[1]
