@@ -138,6 +138,13 @@ def header_unit(header: str) -> str | None:
     return None if found is None else found["unit"]
 
 
+def without_money_unit(header: str) -> str:
+    """A header as it is written, without its closing money unit: 产业发展（万元） → 产业发展."""
+    key = UNIT_IN_BRACKETS.sub("", fold(header))
+    starts = (header[:end] for end in range(len(header)))
+    return next((start for start in starts if fold(start) == key), header)
+
+
 def line_unit(text: object) -> str | None:
     """The money unit of a unit line (单位：万元, 金额单位:元, 单位：户、万元), or None."""
     key = fold(text).strip("()")

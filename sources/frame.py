@@ -94,9 +94,11 @@ class Frame:
         return is_plain and column.meaning.field not in ("serial_no", "remark", None)
 
     def _levels(self, column: Column) -> set[int]:
-        texts = self.sheet.texts(column.index)
-        numbered = (numbering(text) for text in texts if len(text) <= LONGEST_NAME)
-        return {found[0] for found in numbered if found}
+        texts = (text for text in self.sheet.texts(column.index) if len(text) <= LONGEST_NAME)
+        levels = {text: found[0] for text in texts if (found := numbering(text))}
+        body = self.area.body
+        own = self.sheet.columns[column.index][body.start : body.stop] if levels else ()
+        return {levels[value] for value in own if value in levels}
 
     @cached_property
     def rows(self) -> list[BodyRow]:

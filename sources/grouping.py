@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sources.amounts import UNIT_IN_BRACKETS
+from sources.amounts import UNIT_IN_BRACKETS, without_money_unit
 from sources.contract import Contract
 from sources.headers import TOTAL_WORDS, Column, Meaning
 from sources.text import fold, without_of_which
@@ -85,7 +85,7 @@ def _part_of_whole(contract: Contract, column: Column) -> Column:
         return column
     part = contract.pattern_columns[0]
     name = next(iter(re.compile(part.pattern).groupindex))
-    words = UNIT_IN_BRACKETS.sub("", without_of_which(column.path[-1])[0])
+    words = without_money_unit(without_of_which(column.path[-1])[0])
     return replace(column, meaning=Meaning(part.field, ((name, words),)))
 
 

@@ -14,8 +14,8 @@ from sources.headers import HeaderText
 from sources.matching import Match, match_contract
 from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
-from sources.preface import Preface, preface_start, read_preface
-from sources.proof import proved_match
+from sources.preface import Preface, may_be_record, preface_start, read_prefaces
+from sources.proof import heads_figures, proved_match
 from sources.rows import SUBTOTAL, TOTAL
 from sources.text import as_text, fold
 
@@ -24,12 +24,15 @@ LONGEST_HEADER = 40
 LEAST_SCORE = 1
 DEEPEST_GUESS = 50
 
+Head = tuple[Sequence[HeaderText], range]  # header texts, and the columns of their table
+
 
 @dataclass(frozen=True)
 class Area:
     """One table found in a sheet: first row, preface, the header's match, body, columns.
 
-    `skips` are rows of the body that only repeat the title and the header on a new page.
+    `skips` are rows of the body that only repeat the header on a new page. `is_unclear` says that
+    its first title line may be the last record of the table above.
     """
 
     top: int
@@ -38,6 +41,7 @@ class Area:
     body: range
     columns: range
     skips: frozenset[int] = frozenset()
+    is_unclear: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,19 +61,23 @@ def find_areas(
     areas: list[Area] = []
     start = 0
     for row in _rows_with_words(sheet, words):
-        found = _areas_at(sheet, row, start, known) if row >= start else []
+        if row < start:
+            continue
+        if areas and (again := _header_again(sheet, areas[-1], start, row)):
+            areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(again))
+            start = again.stop
+            continue
+        found = _areas_at(sheet, row, start, known)
         if not found:
             continue
         start = found[0].body.start
-        if areas and _continues(sheet, areas[-1], found, row):
-            areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(range(found[0].top, start)))
-            continue
         end = found[0].top
+        is_unclear = bool(areas) and end < row and may_be_record(sheet, end)
         areas = [
             replace(area, body=range(area.body.start, min(area.body.stop, end))) for area in areas
         ]
-        areas += found
-    return areas
+        areas += [replace(found[0], is_unclear=is_unclear), *found[1:]]
+    return [area if area.match.fits else _again(sheet, area, known) for area in areas]
 
 
 def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:
@@ -84,7 +92,7 @@ def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:
         below = sum(bool(as_text(sheet.value(row + 1, text.index))) for text in texts)
         if below > 1:
             rows = (range(preface_start(sheet, 0, row), row), range(row + 1, len(sheet.rows)))
-            return _area(sheet, rows, texts, range(sheet.width), Known(contracts))
+            return _areas(sheet, rows, [(texts, range(sheet.width))], Known(contracts))[0]
     return None
 
 
@@ -95,18 +103,20 @@ def header_words(contracts: Sequence[Contract]) -> set[str]:
     return words.union(*(contract.field(name).by_word for contract, name in wide))
 
 
-def _continues(sheet: Sheet, area: Area, found: Sequence[Area], row: int) -> bool:
-    """True for the header of the same table printed again on the next page.
+def _header_again(sheet: Sheet, area: Area, start: int, row: int) -> range:
+    """The rows of the same table's header printed again on the next page; none if it is not.
 
     Then it stands right below a record: neither a blank row, a total nor a title comes before.
     """
-    if len(found) != 1 or found[0].top != row:
-        return False
+    columns = area.match.columns
+    again = range(row, row + area.body.start - min(column.top for column in columns))
     before = [fold(value) for value in sheet.rows[row - 1]]
     if not any(before) or any(TOTAL.match(key) or SUBTOTAL.match(key) for key in before):
-        return False
-    shown = [(column.index, fold(column.header)) for column in found[0].match.columns]
-    return shown == [(column.index, fold(column.header)) for column in area.match.columns]
+        return range(0)
+    texts = header_texts(sheet, row, len(again)) or []
+    shown = [(text.index, fold("/".join(text.path))) for text in texts]
+    is_same = shown == [(column.index, fold(column.header)) for column in columns]
+    return again if is_same and preface_start(sheet, start, row) == row else range(0)
 
 
 def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
@@ -146,45 +156,57 @@ def _areas_at(sheet: Sheet, row: int, start: int, known: Known) -> list[Area]:
         if texts is None:
             continue
         rows = (range(top, row), range(row + depth, len(sheet.rows)))
-        everything = range(sheet.width)
-        whole = [_area(sheet, rows, texts, everything, known)]
-        sides = [
-            _area(sheet, rows, side, range(side[0].index, side[-1].index + 1), known)
-            for side in _sides(texts)
-        ]
+        whole = _areas(sheet, rows, [(texts, range(sheet.width))], known)
+        beside = [(side, range(side[0].index, side[-1].index + 1)) for side in _sides(texts)]
+        sides = _areas(sheet, rows, beside, known)
         if len(sides) > 1 and all(side.match.fits for side in sides):
             whole = sides
         if not best or _rank(whole) > _rank(best):
             best = whole
-    return best if best and best[0].match.score >= LEAST_SCORE else []
+    is_table = any(
+        area.match.score >= LEAST_SCORE or heads_figures(area.match, sheet, area.body)
+        for area in best[:1]
+    )
+    return best if is_table else []
 
 
-def _area(
+def _areas(
     sheet: Sheet,
     rows: tuple[range, range],
-    texts: Sequence[HeaderText],
-    columns: range,
+    heads: Sequence[Head],
     known: Known,
-) -> Area:
-    """The rectangle under some header texts, matched with every contract."""
+) -> list[Area]:
+    """The rectangles under the headers that stand beside each other, or under the only one."""
     above, body = rows
-    own = read_preface(sheet, above, columns)
-    all_of_it = read_preface(sheet, above)
-    preface = Preface(
-        title=own.title or all_of_it.title,
-        unit=own.unit or all_of_it.unit,
-        document_no=own.document_no or all_of_it.document_no,
-        year=own.year if own.title else all_of_it.year,
-    )
+    prefaces = read_prefaces(sheet, above, [columns for _, columns in heads])
+    return [
+        Area(above.start, preface, _match(sheet, body, texts, preface, known), body, columns)
+        for (texts, columns), preface in zip(heads, prefaces, strict=True)
+    ]
+
+
+def _match(
+    sheet: Sheet,
+    body: Sequence[int],
+    texts: Sequence[HeaderText],
+    preface: Preface,
+    known: Known,
+) -> Match:
+    """The contract that some header texts fit best."""
     layout = known.memory.recall(texts)
     if layout is not None:
-        best = match_contract(layout.contract, texts, preface.title, layout)
-    else:
-        matches = [match_contract(one, texts, preface.title) for one in known.contracts]
-        proofs = (proved_match(m.contract, m, sheet, body, preface.title) for m in matches)
-        matches += [proof for proof in proofs if proof is not None]
-        best = max(matches, key=lambda m: (m.fits, m.score, m.contract.title_required))
-    return Area(above.start, preface, best, body, columns)
+        return match_contract(layout.contract, texts, preface.title, layout)
+    matches = [match_contract(one, texts, preface.title) for one in known.contracts]
+    proofs = (proved_match(m.contract, m, sheet, body, preface) for m in matches)
+    matches += [proof for proof in proofs if proof is not None]
+    return max(matches, key=lambda m: (m.fits, m.score, m.contract.title_required))
+
+
+def _again(sheet: Sheet, area: Area, known: Known) -> Area:
+    """The area matched by its own rows only, now that these are known: they may prove it."""
+    texts = [HeaderText(c.index, c.top, c.bottom, c.path) for c in area.match.columns]
+    rows = [row for row in area.body if row not in area.skips]
+    return replace(area, match=_match(sheet, rows, texts, area.preface, known))
 
 
 def _sides(texts: Sequence[HeaderText]) -> list[list[HeaderText]]:

@@ -53,6 +53,7 @@ def read_list(sheet: Sheet, area: Area, sender: Sender = NOBODY) -> Table:
         records=records,
         claims=claims,
         findings=[
+            *title_findings(sheet, area),
             *header_findings(sheet, area),
             *(f for column in frame.cast.values() for f in column.findings),
             *findings,
@@ -164,6 +165,16 @@ def table_range(sheet: Sheet, area: Area) -> str:
     last = next(row for row in reversed(inside) if any(map(as_text, sheet.rows[row])))
     columns = [column.index for column in area.match.columns]
     return f"{address(first, min(columns))}:{address(last, max(columns))}"
+
+
+def title_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:
+    """A title line that may as well be the last record of the table above."""
+    if area.is_unclear:
+        texts = {
+            i: text for i, value in enumerate(sheet.rows[area.top]) if (text := as_text(value))
+        }
+        place = Place(sheet.name, address(area.top, min(texts)))
+        yield find("title_unclear", place, row=area.top + 1, value=" ".join(texts.values()))
 
 
 def header_findings(sheet: Sheet, area: Area) -> Iterator[Finding]:

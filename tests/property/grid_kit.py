@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from sources.contract import load_contracts
 from sources.reading import plain_reading, read_file
+from sources.table import Reading
 
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be")
 
@@ -25,10 +26,11 @@ class Formatted(NamedTuple):
 
 @dataclass
 class Grid:
-    """Rows of cells, and merged ranges as top, left, bottom, right from 0."""
+    """Rows of cells, merged ranges (top, left, bottom, right from 0), the row of each record."""
 
     rows: list[list[object]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    records: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,14 @@ MEDIA = WORKBOOKS | TEXTS
 
 
 def moved(grid: Grid, medium: Medium) -> Grid:
-    """The grid with blank rows above and blank columns on its left."""
-    rows = [[None] * medium.right + row for row in grid.rows]
-    by, over = medium.down, medium.right
-    merges = [(t + by, le + over, b + by, r + over) for t, le, b, r in grid.merges]
-    return Grid([[] for _ in range(by)] + rows, merges)
+    """The grid with blank rows above and blank columns on its left, as its file has them."""
+    return shifted(grid, medium.down, medium.right)
+
+
+def shifted(grid: Grid, down: int, right: int) -> Grid:
+    rows = [[None] * right + row for row in grid.rows]
+    merges = [(t + down, le + right, b + down, r + right) for t, le, b, r in grid.merges]
+    return Grid([[] for _ in range(down)] + rows, merges, [row + down for row in grid.records])
 
 
 def as_text(grid: Grid, medium: Medium) -> bytes:
@@ -96,13 +101,17 @@ def as_workbook(grid: Grid) -> bytes:
 
 
 def read(grid: Grid, medium: Medium) -> dict[str, Any]:
-    """What is read from the grid once it is saved."""
+    """What is read from the grid once it is saved, as plain data."""
+    return plain_reading(reading_of(grid, medium))
+
+
+def reading_of(grid: Grid, medium: Medium) -> Reading:
     placed = moved(grid, medium)
     content = as_workbook(placed) if medium.is_workbook else as_text(placed, medium)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"表{medium.suffix}"
         path.write_bytes(content)
-        return plain_reading(read_file(path, load_contracts()))
+        return read_file(path, load_contracts())
 
 
 def only_table(reading: dict[str, Any], dataset: str) -> dict[str, Any]:

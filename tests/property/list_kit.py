@@ -7,13 +7,19 @@ from grid_kit import Grid, Medium
 from hypothesis import strategies as st
 from written_kit import BLANK, UNITS, Written, amounts, headers, integers, written
 
-from sources.contract import Contract, Field, FieldType, Origin
+from sources.contract import Contract, Field, FieldType, Origin, load_contracts
 
 FIGURES = (FieldType.MONEY, FieldType.INTEGER)
 TOTALS = ("合计", "总计", "合 计", "总　计", " 合  计 ", "总計", "合计：")
 UNIT_LINES = ("单位：{}", "（单位：{}）", "金额单位:{}", "单 位： {}", "计量单位：{}")
 FILLED_BY = st.none() | st.just("填报单位：某某局")
 EMPTY: list[object] = []
+# Of three_public only its tree in years makes sense; a form is no list.
+LISTS = [
+    name
+    for name, contract in load_contracts().items()
+    if contract.layout == "list" and not any(w.measures and not w.field for w in contract.wide[:1])
+]
 # One of these names a record, and a record without a name is a fault.
 KEPT = ("area_name", "project_name", "purpose", "fund_name")
 
@@ -213,7 +219,8 @@ def grids(draw, plan: Plan, medium: Medium) -> Grid:
         name, first, last = plan.shared
         column = [one.name for one in plan.fields].index(name)
         merges.append((placed[first], column, placed[last], column))
-    return Grid(rows, merges if medium.is_workbook else [])
+    at = [placed[number] for number in range(len(plan.records))]
+    return Grid(rows, merges if medium.is_workbook else [], at)
 
 
 def merged_label(row: list[object], at: int, left: int) -> list[tuple[int, int, int, int]]:
@@ -242,11 +249,15 @@ def total_rows(draw, plan: Plan, label: str, column: int, medium: Medium) -> lis
 
 
 def meant(plan: Plan) -> list[dict[str, object]]:
-    """The values of each record as `inspect` shows them: a column says more than the title."""
+    """The values of each record as `inspect` shows them: a column says more than the title.
+
+    With what is made from them: the number of names in a list.
+    """
     records = (
         plan.heading.says | {name: value.meant for name, value in record.items()}
         for record in plan.records
     )
-    return [
+    known = [
         {name: value for name, value in record.items() if value is not None} for record in records
     ]
+    return [one | ({"exit_count": 1} if "exit_names" in one else {}) for one in known]

@@ -85,6 +85,11 @@ FILES: list[tuple[str, str | bytes, list[tuple[str, str]]]] = [
         "彩票公益金\n项目类别,项目数,金额(元)\n一类,,\n养老,2,1\n",
         [("section_row", "A3")],
     ),
+    (
+        "a name or a title",
+        "项目名称,金额(元)\n水厂,1\n路,\n项目名称,地点,金额(元)\n坝,甲村,3\n",
+        [("title_unclear", "A3")],
+    ),
     ("a name of many", "2019年资金表,\n县区,金额(元)\n鼓楼区,1\n", [("place_ambiguous", "A3")]),
     ("figures only", "乡镇,项目名称,金额(元)\n甲镇,路,1\n,,1\n", [("row_without_name", "A3")]),
     (

@@ -28,6 +28,7 @@ def preface(*lines):
         ),
         (["资金表", "填报单位：财政局", "2019年3月5日"], "资金表", None, None, None),
         (["表12-1-10", "资金表"], "资金表", None, None, None),
+        (["", ["示例县", "资金安排表"], "单位：元"], "示例县资金安排表", "元", None, None),
         ([], "", None, None, None),
     ],
 )
@@ -106,6 +107,69 @@ def test_a_record_of_two_texts_above_a_second_table_is_not_its_title():
     )
     assert len(first["records"]) == len(second["records"]) == 1
     assert second["title"] == ""
+
+
+UPPER = (["项目名称", "金额（元）"], ["水厂", 1])
+LOWER = (["示例县2019年资金安排表"], ["单位：元"], ["项目名称", "金额"], ["坝", 3])
+
+
+@pytest.mark.parametrize(
+    ("between", "rows"),
+    [
+        ([["合计", ""]], "A1:B3"),
+        ([["注：含2018年结转"]], "A1:B3"),
+        ([["制表人：张三", "审核人：李四"]], "A1:B3"),
+        ([["桥", ""], []], "A1:B3"),
+        ([["附件2"], []], "A1:B2"),
+    ],
+    ids=["total", "note", "signature", "record apart", "annex apart"],
+)
+def test_lines_between_two_tables_are_no_part_of_the_lower_title(between, rows):
+    upper, lower = tables_in(sheet_of(*UPPER, *between, *LOWER))
+    assert upper["range"] == rows
+    assert (lower["title"], lower["unit"]) == ("示例县2019年资金安排表", "元")
+    assert lower["records"][0]["values"]["budget_year"] == 2019
+    assert upper["findings"] == lower["findings"] == []
+
+
+def test_a_record_of_an_amount_and_a_date_above_a_second_table_is_not_its_title():
+    header = ["资金名称", "项目名称", "金额（元）", "下达日期"]
+    rows = (["甲资金", "水厂", 1, "2019年4月"], ["", "", 2, "2019年5月"])
+    upper, lower = tables_in(sheet_of(header, *rows, *LOWER))
+    amounts = [record["values"]["amount_yuan"] for record in upper["records"]]
+    assert amounts == ["1.00", "2.00"]
+    assert lower["title"] == "示例县2019年资金安排表"
+
+
+@pytest.mark.parametrize("below", [LOWER, [UPPER[0], ["坝", 3]]], ids=["title", "header again"])
+def test_a_name_without_a_figure_right_above_a_second_table_is_asked_about(below):
+    upper, lower = tables_in(sheet_of(*UPPER, ["桥", ""], *below))
+    assert len(upper["records"]) == len(lower["records"]) == 1
+    (finding,) = lower["findings"]
+    assert (finding["rule"], finding["cell"], finding["value"]) == ("title_unclear", "A3", "桥")
+
+
+def test_numbered_names_of_another_table_make_no_tree_of_this_one():
+    header = ["项目名称", "地点", "金额（元）"]
+    numbered = (["一、产业", "", 3], ["1.养殖", "乙村", 3])
+    plain = (["产业项目", "", ""], ["大棚", "甲村", 1])
+    first, second = tables_in(sheet_of(header, *plain, [], LOWER[0], header, *numbered))
+    assert [record["values"].get("project_name") for record in first["records"]] == ["大棚"]
+    assert first["records"][0]["values"]["project_type"] == "产业项目"
+    assert [record["values"]["project_name"] for record in second["records"]] == ["养殖"]
+
+
+def test_two_units_above_a_table_are_none():
+    """单位：元 may speak of the table above, and to take it would make 万元 of the lower one 元."""
+    lower = tables_in(sheet_of(*UPPER, ["单位：元"], LOWER[0], ["单位：万元"], *LOWER[2:]))[1]
+    assert lower["unit"] is None
+    assert [one["rule"] for one in lower["findings"]] == ["unit_missing"]
+
+
+def test_a_merged_line_right_below_a_record_is_a_title():
+    merges = ((2, 0, 2, 1),)
+    lower = tables_in(sheet_of(*UPPER, ["示例县", ""], *LOWER, merges=merges))[1]
+    assert (lower["title"], lower["findings"]) == ("示例县示例县2019年资金安排表", [])
 
 
 def test_a_header_printed_again_on_the_next_page_goes_on_with_the_table():

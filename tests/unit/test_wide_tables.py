@@ -79,34 +79,6 @@ def test_one_level_beside_the_whole_is_its_of_which():
     assert record["values"]["of_which_fund"] == "中央资金"
 
 
-LINES = ["序号", "乡镇", "产业发展", "基础设施", "教育扶贫", "合计"]
-
-
-def test_fund_lines_that_nobody_knows_are_read_where_the_sums_prove_them():
-    table = table_in(TITLE, LINES, [1, "甲镇", 5, 3, 2, 10], [2, "乙镇", 1, 1, "", 2])
-    assert amounts(table, "area_name", "category") == [
-        ("甲镇", "产业发展", "50000.00"),
-        ("甲镇", "基础设施", "30000.00"),
-        ("甲镇", "教育扶贫", "20000.00"),
-        ("乙镇", "产业发展", "10000.00"),
-        ("乙镇", "基础设施", "10000.00"),
-    ]
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        ([1, "甲镇", 5, 3, 2, 10], [2, "乙镇", 1, 1, "", 3]),
-        ([1, "甲镇", 5, 3, 2, 10],),
-    ],
-    ids=["one row does not add up", "one row proves nothing"],
-)
-def test_fund_lines_without_a_proof_are_asked_about(rows):
-    table = table_in(TITLE, LINES, *rows)
-    assert table["dataset"] is None
-    assert [finding["rule"] for finding in table["findings"]] == ["table_unknown"]
-
-
 def test_stages_of_one_amount_are_never_taken_for_parts():
     table = table_in(TITLE, ["项目名称", "计划资金", "到位资金", "支出资金"], ["路", 5, 4, 3])
     assert table["dataset"] is None
@@ -139,6 +111,31 @@ def test_tables_side_by_side_with_a_gap_keep_their_own_titles_and_units():
     )
     assert amounts(left, "area_name") == [("甲镇", "5.00")]
     assert amounts(right, "project_name") == [("路", "50000.00")]
+
+
+def test_a_unit_or_number_under_the_title_beside_says_nothing_of_a_table():
+    left, right = tables_in(
+        sheet_of(
+            ["甲表", "", "", "乙表", ""],
+            ["示财农〔2019〕7号", "单位：元"],
+            ["乡镇", "金额", "", "项目名称", "金额（万元）"],
+            ["甲镇", 5, "", "路", 5],
+        )
+    )
+    assert (left["title"], left["unit"]) == ("甲表", "元")
+    assert left["document_no"] == "示财农〔2019〕7号"
+    assert (right["title"], right["unit"], right["document_no"]) == ("乙表", "万元", None)
+
+
+def test_tables_side_by_side_under_one_title_share_all_that_stands_above_them():
+    header = ["乡镇", "金额"]
+    title = ["示例县2019年资金表"]
+    rows = [["甲镇", 5, "", "乙镇", 6]]
+    unit_line = ["", "", "", "", "单位：万元"]
+    left, right = tables_in(sheet_of(title, unit_line, [*header, "", *header], *rows))
+    for table in (left, right):
+        assert (table["title"], table["unit"]) == ("示例县2019年资金表", "万元")
+        assert table["records"][0]["values"]["budget_year"] == 2019
 
 
 def test_serial_numbers_of_two_levels_make_headings_claims():
