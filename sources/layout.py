@@ -68,7 +68,7 @@ def find_areas(
             start = again.stop
             continue
         found = _areas_at(sheet, row, start, known)
-        if not found:
+        if not found or (areas and not _names_a_column(found)):
             continue
         start = found[0].body.start
         end = found[0].top
@@ -78,6 +78,14 @@ def find_areas(
         ]
         areas += [replace(found[0], is_unclear=is_unclear), *found[1:]]
     return [area if area.match.fits else _again(sheet, area, known) for area in areas]
+
+
+def _names_a_column(found: Sequence[Area]) -> bool:
+    """True if a header names a field; 县级 and 2019年 alone may as well be a record's values."""
+    return any(
+        area.match.fits or any(c.meaning.field and not c.meaning.group for c in area.match.columns)
+        for area in found
+    )
 
 
 def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:
@@ -213,7 +221,7 @@ def _sides(texts: Sequence[HeaderText]) -> list[list[HeaderText]]:
     """Header texts cut where a column is blank, or where the first header comes again."""
     sides = [[texts[0]]]
     for before, text in pairwise(texts):
-        is_again = text.path == sides[-1][0].path
+        is_again = text.path[-1] == sides[-1][0].path[-1]
         if text.index > before.index + 1 or is_again:
             sides.append([])
         sides[-1].append(text)

@@ -17,7 +17,7 @@ from sources.opening import Sheet
 from sources.text import as_text, fold, numbering, without_of_which
 
 TOTAL = re.compile(
-    r"^(?:全[省市州县区旗镇乡村])?(?:合计|总计|共计|总合计|累计)(?:数|金额)?(?:[:(].*|\d.*)?$"
+    r"^(?:全[省市州县区旗镇乡村]|收入|支出)?(?:合计|总计|共计|总合计|累计)(?:数|金额)?(?:[:(].*|\d.*)?$"
 )
 SUBTOTAL = re.compile(r"^(?:小计|.{1,12}小计|.{1,8}合计)(?:数|金额|\([^()]*\))?:?$")
 NOTE = re.compile(

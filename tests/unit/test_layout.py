@@ -212,3 +212,25 @@ def test_the_title_is_what_stands_nearest_above():
 def test_a_blank_row_between_title_and_unit_loses_neither():
     table = table_in(["示例县资金安排表"], [""], ["单位：元"], ["项目名称", "金额"], ["路", 100])
     assert (table["title"], table["unit"]) == ("示例县资金安排表", "元")
+
+
+def test_a_record_whose_values_are_words_of_wide_headers_begins_no_table():
+    header = ["项目名称", "验收层级", "年度", "验收单位", "验收结果"]
+    (table,) = tables_in(sheet_of(["项目验收表"], header, ["水厂", "县级", "2010年", "", "合格"]))
+    assert [record["cells"] for record in table["records"]] == ["A3:E3"]
+
+
+def test_income_and_spending_beside_each_other_are_two_tables_with_their_totals():
+    rows = [
+        ["示例局2019年部门预算收支总表"],
+        ["单位：万元"],
+        ["收入", "", "支出", ""],
+        ["项目", "预算数", "项目", "预算数"],
+        ["拨款", 5, "农林水支出", 4],
+        ["基金", 0, "住房保障支出", 1],
+        ["收入总计", 5, "支出总计", 5],
+    ]
+    income, spending = tables_in(sheet_of(*rows, merges=[(2, 0, 2, 1), (2, 2, 2, 3)]))
+    assert [one["values"]["budget_kind"] for one in income["records"]] == ["收入", "收入"]
+    assert [one["cells"] for one in spending["records"]] == ["D5", "D6"]
+    assert [one["holds"] for table in (income, spending) for one in table["claims"]] == [True, True]
