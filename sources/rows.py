@@ -54,7 +54,7 @@ def classify_rows(
         rows = [row for index in body if (row := _classify(sheet, index, columns, label))]
         values = [column for column in columns if column is not label]
         return [*noted, *with_parents(rows, sheet, values)]
-    rows = _plain_rows(sheet, body, columns)
+    rows = _plain_rows(sheet, body, columns, None if levels is None else levels.column)
     if levels is not None:
         rows = list(with_parents(list(with_levels(sheet, rows, levels)), sheet, _figures(columns)))
     return [*noted, *with_wholes(rows)]
@@ -75,10 +75,16 @@ def _figures(columns: Sequence[Column]) -> list[Column]:
     return [column for column in columns if column.is_figure]
 
 
-def _plain_rows(sheet: Sheet, body: Sequence[int], columns: Sequence[Column]) -> list[BodyRow]:
-    """Rows of a list: at once data where nothing speaks against it, else looked at closely."""
+def _plain_rows(
+    sheet: Sheet, body: Sequence[int], columns: Sequence[Column], numbers: int | None
+) -> list[BodyRow]:
+    """Rows of a list: at once data where nothing speaks against it, else looked at closely.
+
+    `numbers` is the column of serial numbers or codes, which name no row.
+    """
     close = _suspects(sheet, body, columns)
-    named = [c.index for c in columns if c.meaning.field != "serial_no"] or [columns[0].index]
+    worded = [c.index for c in columns if c.meaning.field != "serial_no" and c.index != numbers]
+    named = worded or [columns[0].index]
     names = [sheet.columns[index] for index in named]
     texts = sheet.texts(named[0])
     known: dict[object, str] = dict(zip(texts, clean_texts(texts), strict=True))

@@ -1,8 +1,8 @@
 """The sample workbooks against tables that were written by hand from the printed cells.
 
-Each YAML file here is one workbook: `shared` holds what every record says, `fields` names the
-values of each row of `records`, claims are [cells, label, kind, values, holds], findings are
-[rule, severity, cell].
+Each YAML file here is one workbook, a real one (`file`) or an invented one (`workbook`): `shared`
+holds what every record says, `fields` names the values of each row of `records`, claims are
+[cells, label, kind, values, holds], findings are [rule, severity, cell].
 """
 
 from pathlib import Path
@@ -15,12 +15,19 @@ from sources.contract import load_contracts, read_yaml
 from sources.reading import plain_reading, read_file
 
 SAMPLES = Path(sources.__file__).parent / "samples"
-GOLDEN = {path.stem: read_yaml(path) for path in sorted(Path(__file__).parent.glob("*.yaml"))}
+HERE = Path(__file__).parent
+WORKBOOKS = HERE / "workbooks"
+GOLDEN = {path.stem: read_yaml(path) for path in sorted(HERE.glob("*.yaml"))}
 HEAD = ("sheet", "range", "dataset", "title", "unit", "document_no")
 
 
 def read(golden: dict[str, Any]) -> dict[str, Any]:
-    return plain_reading(read_file(SAMPLES / golden["file"], load_contracts()))
+    return plain_reading(read_file(path_of(golden), load_contracts()))
+
+
+def path_of(golden: dict[str, Any]) -> Path:
+    """A real sample, or an invented workbook beside the golden tables."""
+    return SAMPLES / golden["file"] if "file" in golden else WORKBOOKS / golden["workbook"]
 
 
 def expected_records(golden: dict[str, Any]) -> list[dict[str, Any]]:
@@ -59,7 +66,7 @@ def test_a_sample_reads_as_its_table_was_read_by_hand(golden):
     assert sorted(claims, key=lambda claim: claim["cells"]) == expected_claims(golden)
     found = [[one["rule"], one["severity"], one["cell"]] for one in table["findings"]]
     assert sorted(found) == sorted(golden["findings"])
-    assert {one["file"] for one in table["findings"]} <= {Path(golden["file"]).name}
+    assert {one["file"] for one in table["findings"]} <= {path_of(golden).name}
 
 
 @pytest.mark.parametrize("golden", GOLDEN.values(), ids=GOLDEN)
@@ -75,4 +82,10 @@ def test_every_sample_has_a_golden_table():
         for path in SAMPLES.rglob("*")
         if path.suffix in (".xlsx", ".xls", ".csv")
     }
-    assert workbooks == {golden["file"] for golden in GOLDEN.values()}
+    assert workbooks == {golden["file"] for golden in GOLDEN.values() if "file" in golden}
+    invented = {golden["workbook"] for golden in GOLDEN.values() if "workbook" in golden}
+    assert invented == {path.name for path in WORKBOOKS.iterdir()}
+
+
+def test_every_dataset_has_a_golden_table():
+    assert {golden["dataset"] for golden in GOLDEN.values()} == set(load_contracts())
