@@ -14,6 +14,8 @@ TOTALS = ("合计", "总计", "合 计", "总　计", " 合  计 ", "总計", "�
 UNIT_LINES = ("单位：{}", "（单位：{}）", "金额单位:{}", "单 位： {}", "计量单位：{}")
 FILLED_BY = st.none() | st.just("填报单位：某某局")
 EMPTY: list[object] = []
+# What the year of a title may be called.
+YEARS = {"budget_year", "table_year"}
 # One of these names a record, and a record without a name is a fault.
 KEPT = ("area_name", "project_name", "purpose")
 
@@ -89,7 +91,7 @@ def headings(draw, contract: Contract, width: int, unit_line: str | None) -> Hea
         blanks: list[object] = [None] * draw(st.integers(0 if filler is None else 1, width))
         rows.append([*([filler] if filler else []), *blanks[bool(filler) :], unit_line])
     says = {"document_title": "".join(lines)}
-    says |= {"budget_year": year} if year and "budget_year" in names_in(contract) else {}
+    says |= dict.fromkeys(YEARS & names_in(contract), year) if year else {}
     says |= {"document_no": "示财农〔2019〕7号"} if number else {}
     return Heading(rows, says, tuple(titled))
 
