@@ -139,7 +139,12 @@ DEFECTS = [
         {"A17": "1918年"},
         [("poverty_exit_exit_year_range", "A17")],
     ),
-    Defect("no_names", QUJING, {"C8": None}, [("section_row", "A8"), ("claim_total", "A5")]),
+    Defect(
+        "no_names",
+        QUJING,
+        {"C8": None},
+        [("poverty_exit_exit_names_required", "C8"), ("claim_total", "A5")],
+    ),
     Defect("no_target", QINGJIAN, {"B13": None}, [("row_not_readable", "A13")], SHIFTED[1:2]),
     Defect(
         "unknown_first_level",
