@@ -37,6 +37,7 @@ def title_columns(contract: Contract, preface: Preface, count: int) -> dict[str,
         "document_title": preface.title or None,
         "document_no": preface.document_no,
         "budget_year": preface.year,
+        "table_year": preface.year,
     }
     names = [field.name for field in contract.fields if field.origin is Origin.TITLE]
     return {name: constant(said[name], count) for name in names}

@@ -24,6 +24,8 @@ FILLED_BY = re.compile(
     r"|咨询电话|联系人|监督单位|制表人|审核人)[::]?"
 )
 ENDS_IN_TABLE = re.compile(r"表(?:\(.*\))?$")
+# Of counts (单位：件), or who sends the table (单位：某办); of money it is read before.
+UNIT_LINE = re.compile(r"^\(?(?:计量|数量)?单位:")
 DATE_LINE = re.compile(r"^\(?\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?$")
 
 
@@ -82,7 +84,7 @@ def read_preface(sheet: Sheet, rows: range, columns: range | None = None) -> Pre
 
 def _is_side_line(key: str, text: str) -> bool:
     is_number_only = document_number(text) is not None and len(key) < LONGEST_NUMBER_LINE
-    patterns = (ANNEX, FILLED_BY, DATE_LINE, ONLY_NUMBER, NOTE)
+    patterns = (ANNEX, FILLED_BY, UNIT_LINE, DATE_LINE, ONLY_NUMBER, NOTE)
     is_side = any(pattern.match(key) for pattern in patterns)
     return is_side or line_unit(text) is not None or is_number_only
 

@@ -155,15 +155,17 @@ def _classify(
         return said
     if label is not None:
         return _tree_row(sheet, index, label)
-    row = _list_row(index, texts, columns)
-    is_named = row.kind is Kind.SECTION and _is_under_a_merge(sheet, index, columns)
-    return BodyRow(index, Kind.DATA, row.label) if is_named else row
+    shared = _has_merged(sheet, index, columns)
+    return _list_row(index, texts, columns, shared=shared)
 
 
-def _is_under_a_merge(sheet: Sheet, index: int, columns: Sequence[Column]) -> bool:
-    """True for a row that shares a cell with the row above: one thing, said in several rows."""
-    places = [(index, column.index) for column in columns]
-    return any(sheet.anchors.get(place, place)[0] < index for place in places)
+def _has_merged(sheet: Sheet, index: int, columns: Sequence[Column]) -> bool:
+    """True if a text of a row above reaches down into this one."""
+    for column in columns:
+        value, (row, _) = sheet.merged_value(index, column.index)
+        if row < index and as_text(value):
+            return True
+    return False
 
 
 def _is_serial(column: Column, text: str) -> bool:
@@ -181,8 +183,9 @@ def _by_words(index: int, texts: Sequence[str]) -> BodyRow | None:
 
 
 def _list_row(
-    index: int, texts: Sequence[tuple[Column, str]], columns: Sequence[Column]
+    index: int, texts: Sequence[tuple[Column, str]], columns: Sequence[Column], *, shared: bool
 ) -> BodyRow:
+    """A row of a list; one text alone is a heading, unless it has `shared` texts beside it."""
     named = [pair for pair in texts if not _is_serial(*pair)]
     words = (pair for pair in named if not _is_figure(pair[1]))
     column, first = next(words, named[0])
@@ -191,7 +194,7 @@ def _list_row(
         return BodyRow(index, Kind.OF_WHICH, name)
     is_narrow = len(columns) <= NARROWEST_WITH_SECTIONS
     is_figure = column.meaning.group is not None or column.is_figure
-    is_section = len(named) == 1 and not is_narrow and not is_figure
+    is_section = len(named) == 1 and not (is_narrow or is_figure or shared)
     return BodyRow(index, Kind.SECTION if is_section else Kind.DATA, first)
 
 

@@ -1,7 +1,8 @@
 """What analysts see beside an asset: counts, previews, links; 元数据.
 
 Belongs here: plain values → Dagster metadata. Does not belong here: deciding anything. Previews
-hold public fields only, for metadata stays in the event log for ever.
+hold public fields only, for metadata stays in the event log for ever; of a dataset that may not be
+on the site it is told where a finding is, but not what stands there.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ import dagster as dg
 import pyarrow as pa
 
 from assets.receipts import Receipt
-from sources.contract import Contract, FieldType
+from sources.contract import Channel, Contract, FieldType, load_contracts
 
 PREVIEW_ROWS = 10
 PREVIEW_COLUMNS = 5
@@ -21,6 +22,7 @@ INLINE_TEXT = 980
 SHOWN_CELLS = 20
 LISTED_CELLS = 5
 SHOWN_TEXT = 40
+NOT_SHOWN = "（不上网的数据，这里不显示内容，请看标注的工作簿）"
 TYPES = {
     FieldType.TEXT: "文字",
     FieldType.ENUM: "选项",
@@ -131,6 +133,7 @@ def findings_metadata(findings: Sequence[Mapping[str, str]], names: Mapping[str,
     """How many cells, whose, the first few in words, and more of them as a table."""
     if not findings:
         return {"不符处数": 0}
+    kept_off = {c.dataset for c in load_contracts().values() if c.channel is not Channel.SITE}
     units = sorted({found["unit"] for found in findings})
     rows = [
         {
@@ -138,7 +141,7 @@ def findings_metadata(findings: Sequence[Mapping[str, str]], names: Mapping[str,
             "月份": found["period"],
             "文件": found["file"],
             "单元格": f"{found['sheet']} {found['cell']}",
-            "问题": found["message"],
+            "问题": NOT_SHOWN if found.get("dataset") in kept_off else found["message"],
         }
         for found in findings[:SHOWN_CELLS]
     ]

@@ -129,13 +129,19 @@ def accepted_data(store: Store, office: Office, state: State, newest: Link | Non
 
 
 def findings_in_force(state: State) -> list[dict[str, str]]:
-    """Warnings and notices on what is in force, without receipt numbers, in a fixed order."""
+    """Warnings and notices on what is in force, without receipt numbers, in a fixed order.
+
+    Those on datasets that may not be on the site quote their cells, so they stay out as well.
+    """
+    kept_off = {c.dataset for c in load_contracts().values() if c.channel is not Channel.SITE}
     numbers = {f"{number:06d}" for number in state.in_force.values()}
     titles = {rule.id: rule.title for rule in all_rules()}
     plain = [
         {**{k: v for k, v in found.items() if k != "submission"}, "title": titles[found["rule"]]}
         for found in state.open_findings
-        if found["submission"] in numbers and found["severity"] != Severity.ERROR
+        if found["submission"] in numbers
+        and found["severity"] != Severity.ERROR
+        and found["dataset"] not in kept_off
     ]
     return sorted(plain, key=lambda found: sorted(found.items()))
 

@@ -1,14 +1,16 @@
-"""The sample workbooks against tables that were written by hand from the printed cells.
+"""Workbooks against tables that were written by hand from their cells.
 
-Each YAML file here is one workbook, a real one (`file`) or an invented one (`workbook`): `shared`
-holds what every record says, `fields` names the values of each row of `records`, claims are
-[cells, label, kind, values, holds], findings are [rule, severity, cell].
+Each YAML file here is one workbook: `file` names a real one among the samples, `workbook` an
+invented one in the folder beside this file, marked 示例. `shared` holds what every record says,
+`fields` names the values of each row of `records`, claims are [cells, label, kind, values, holds],
+findings are [rule, severity, cell].
 """
 
 from pathlib import Path
 from typing import Any
 
 import pytest
+from planting import judge
 
 import sources
 from sources.contract import load_contracts, read_yaml
@@ -21,13 +23,12 @@ GOLDEN = {path.stem: read_yaml(path) for path in sorted(HERE.glob("*.yaml"))}
 HEAD = ("sheet", "range", "dataset", "title", "unit", "document_no")
 
 
+def path_of(golden: dict[str, Any]) -> Path:
+    return SAMPLES / golden["file"] if "file" in golden else WORKBOOKS / golden["workbook"]
+
+
 def read(golden: dict[str, Any]) -> dict[str, Any]:
     return plain_reading(read_file(path_of(golden), load_contracts()))
-
-
-def path_of(golden: dict[str, Any]) -> Path:
-    """A real sample, or an invented workbook beside the golden tables."""
-    return SAMPLES / golden["file"] if "file" in golden else WORKBOOKS / golden["workbook"]
 
 
 def expected_records(golden: dict[str, Any]) -> list[dict[str, Any]]:
@@ -76,16 +77,30 @@ def test_a_claim_that_holds_says_what_its_parts_make(golden):
             assert claim["actual"] == claim["values"]
 
 
-def test_every_sample_has_a_golden_table():
-    workbooks = {
-        path.relative_to(SAMPLES).as_posix()
-        for path in SAMPLES.rglob("*")
+def test_every_workbook_has_a_golden_table():
+    files = {
+        path
+        for folder in (SAMPLES, WORKBOOKS)
+        for path in folder.rglob("*")
         if path.suffix in (".xlsx", ".xls", ".csv")
     }
-    assert workbooks == {golden["file"] for golden in GOLDEN.values() if "file" in golden}
-    invented = {golden["workbook"] for golden in GOLDEN.values() if "workbook" in golden}
-    assert invented == {path.name for path in WORKBOOKS.iterdir()}
+    assert files == {path_of(golden) for golden in GOLDEN.values()}
 
 
 def test_every_dataset_has_a_golden_table():
     assert {golden["dataset"] for golden in GOLDEN.values()} == set(load_contracts())
+
+
+def test_an_invented_workbook_says_so():
+    for golden in GOLDEN.values():
+        assert "file" in golden or "示例" in golden["title"]
+
+
+def test_an_invented_workbook_breaks_no_rule():
+    readings = {
+        name: read_file(path_of(golden), load_contracts())
+        for name, golden in GOLDEN.items()
+        if "workbook" in golden
+    }
+    judged = judge(readings)
+    assert {name: [one.rule for one in found] for name, found in judged.items() if found} == {}

@@ -20,6 +20,8 @@ LISTS = [
     for name, contract in load_contracts().items()
     if contract.layout == "list" and not any(w.measures and not w.field for w in contract.wide[:1])
 ]
+# What the year of a title may be called.
+YEARS = {"budget_year", "table_year"}
 # One of these names a record, and a record without a name is a fault.
 KEPT = ("area_name", "project_name", "purpose", "fund_name")
 
@@ -95,7 +97,7 @@ def headings(draw, contract: Contract, width: int, unit_line: str | None) -> Hea
         blanks: list[object] = [None] * draw(st.integers(0 if filler is None else 1, width))
         rows.append([*([filler] if filler else []), *blanks[bool(filler) :], unit_line])
     says = {"document_title": "".join(lines)}
-    says |= {"budget_year": year} if year and "budget_year" in names_in(contract) else {}
+    says |= dict.fromkeys(YEARS & names_in(contract), year) if year else {}
     says |= {"document_no": "示财农〔2019〕7号"} if number else {}
     return Heading(rows, says, tuple(titled))
 
