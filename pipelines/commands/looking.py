@@ -3,39 +3,81 @@
 Belongs here: arguments and words of these commands. Does not belong here: what they look at.
 """
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from pipelines.commands.intake import JSON
 from pipelines.console import answer, refuse, say, table
 
+if TYPE_CHECKING:
+    from assets.status import UnitStatus
+
 
 @click.command("status")
+@click.option("--period", help="只看这个公开月份。")
 @JSON
-def status_command(as_json: bool) -> None:
-    """各单位各月份报了没有、是否按时、接收还是退回。"""
+def status_command(period: str | None, as_json: bool) -> None:
+    """各单位各月份报了没有、是否按时、接收还是退回、零报告；今天材料该在谁手里。"""
+    from assets.declarations import declared
+    from assets.planning import month_plan, plain_plan, waiting_for
     from assets.receipts import now_in_china, read_receipts
     from assets.stages.settle import load_state
     from assets.status import plain_status, unit_statuses
     from pipelines.session import open_session
 
     session = open_session()
-    statuses = unit_statuses(
-        session.office,
-        read_receipts(session.store),
-        load_state(session.store),
-        now_in_china().date(),
-    )
+    today = now_in_china().date()
+    statuses = [
+        one
+        for one in unit_statuses(
+            session.office,
+            read_receipts(session.store),
+            load_state(session.store),
+            today,
+            declared(session.store, session.office),
+        )
+        if period in (None, one.period)
+    ]
+    plan = plain_plan(month_plan(today), waiting_for(session.store))
     if as_json:
-        answer({"units": [plain_status(one) for one in statuses]})
-        return
+        answer({"units": [plain_status(one) for one in statuses], "plan": plan})
+    else:
+        print_statuses(statuses)
+        print_plan(plan)
+
+
+def print_statuses(statuses: Sequence["UnitStatus"]) -> None:
+    """The table of units and months for people."""
     table(
-        ("月份", "单位", "名称", "应报", "文件", "收到", "情况"),
+        ("月份", "单位", "名称", "应报", "文件", "收到", "情况", "已报/应报", "逾期原因"),
         [
             (one.period, one.unit, one.unit_name, one.due, one.files,
-             (one.received_at or "")[:16], one.words)
+             (one.received_at or "")[:16], one.words,
+             f"{one.met}/{len(one.owed)}" if one.owed else "",
+             late_words(one))
             for one in statuses
         ],
     )  # fmt: skip
+
+
+def late_words(status: "UnitStatus") -> str:
+    """Why a unit is late: of the whole month, else of its datasets; unsigned reasons say so."""
+    whole = [(status.late_reason, status.late_reason_signed)]
+    of_duties = [(one.late_reason, one.late_reason_signed) for one in status.owed]
+    said = whole if status.late_reason else of_duties
+    words = [f"{why}{'' if signed else '（未签字）'}" for why, signed in said if why]
+    return "；".join(dict.fromkeys(words))
+
+
+def print_plan(plan: dict[str, Any]) -> None:
+    """Who holds the month's material today, by the plan and in fact."""
+    say(f"{plan['period']} 应于 {plan['due']} 前公开；按计划今天：{plan['holder_words']}。")
+    if plan["steps"]:
+        say("计划：" + "，".join(f"{one['words']}至 {one['to']}" for one in plan["steps"]) + "。")
+    if plan["waiting_for"]:
+        say(f"候选稿还缺的签批：{'、'.join(plan['waiting_for'])}。")
 
 
 @click.command("findings")
