@@ -184,7 +184,7 @@ def test_contract_in_contributing_is_one():
     assert contract.dataset == "lottery_fund"
 
 
-@pytest.mark.parametrize("name", ["rules.md", "datasets.md"])
+@pytest.mark.parametrize("name", ["rules.md", "datasets.md", "catalogue.md"])
 def test_generated_page_is_up_to_date(name):
     """If this is red: python -m outputs.handbook."""
     assert text_of(f"docs/{name}") == handbook()[name]
