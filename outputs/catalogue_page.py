@@ -59,8 +59,8 @@ How the lists are used:
   from the day after, with holidays and moved days (调休). Where the State Council's order for a day
   is not known, there is no due day: the calendar is unknown (日历未知), and nothing is guessed.
 - **The 5th stays the 5th**, on a Sunday and in a holiday too: the notice says 每月5日前 and moves
-  it for nothing. The notice asks it of the city's own offices; districts are given the same day here,
-  a decision of this project.
+  it for nothing. The notice asks it of the city's own offices; districts are given the same day
+  here, a decision of this project.
 - **The plan backwards from the 5th** starts from the last working day on or before it: publication,
   the chief and the deputy one working day each (this project's own plan), secrecy review seven, and
   before that the provider delivers. `mingzhang status` says who holds the material today.

@@ -1,9 +1,10 @@
-"""Commands that look: status, findings, trace.
+"""Commands that look: status, scoreboard, findings, trace.
 
 Belongs here: arguments and words of these commands. Does not belong here: what they look at.
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -80,6 +81,49 @@ def print_plan(plan: dict[str, Any]) -> None:
         say(f"候选稿还缺的签批：{'、'.join(plan['waiting_for'])}。")
 
 
+@click.command("scoreboard")
+@click.option("--period", help="只看这个公开月份。")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="另存为 CSV，可再报送公开。")
+@JSON
+def scoreboard_command(period: str | None, output: Path | None, as_json: bool) -> None:
+    """公开情况评分表：各单位各月份的完整性、详细度、及时性。"""
+    from assets.receipts import now_in_china
+    from assets.scoring import plain_score, score_rows, scores
+    from pipelines.session import open_session
+
+    session = open_session()
+    found = scores(session.store, session.office, now_in_china().date(), period)
+    if output is not None:
+        write_csv(output, score_rows(found))
+    if as_json:
+        answer({"dataset": "disclosure_scoreboard", "scores": [plain_score(one) for one in found]})
+        return
+    table(
+        ("月份", "单位", "名称", "完整性", "其中签字", "详细度", "按时", "逾期", "逾期工作日"),
+        [
+            (one.period, one.unit, one.unit_name,
+             f"{one.met}/{one.owed}", f"{one.signed}/{one.met}",
+             f"{one.fields_filled}/{one.fields_possible}", f"{one.on_time}/{one.owed}", one.late,
+             "日历未知" if one.late_workdays is None else one.late_workdays)
+            for one in found
+        ],
+    )  # fmt: skip
+    if not found:
+        say("没有应报项：office.yaml 里没有写 owes 或 catalogue。")
+
+
+def write_csv(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write a new CSV file with a BOM, for Excel. Refuses to overwrite."""
+    import csv
+
+    if path.exists():
+        refuse(f"已有文件 {path}，不覆盖；请换一个名字。")
+    if path.suffix.lower() != ".csv" or not path.parent.is_dir():
+        refuse(f"请写成已有文件夹里的 .csv 文件（现在是“{path}”）。")
+    with path.open("x", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+
+
 @click.command("findings")
 @click.option("--unit", help="只看这个单位。")
 @click.option("--period", help="只看这个公开月份。")
@@ -130,4 +174,4 @@ def trace_command(dataset: str, record_id: str, field: str | None, as_json: bool
         say(f"  原文“{row['original']}”，单位 {row['unit'] or '—'}；{row['steps']}")
 
 
-COMMANDS = (status_command, findings_command, trace_command)
+COMMANDS = (status_command, scoreboard_command, findings_command, trace_command)
