@@ -17,7 +17,11 @@ Place = tuple[str, str]
 
 @dataclass(frozen=True)
 class Outcome:
-    """One duty and what came of it: met or not, since when, signed by the provider or not."""
+    """One duty and what came of it: met or not, since when, signed by the provider or not.
+
+    `has_data` is False for a 零报告, which leaves nothing to publish; `published` is the day of the
+    chief's signature on the first release that holds records of it.
+    """
 
     period: str
     unit: str
@@ -25,6 +29,8 @@ class Outcome:
     met: bool
     signed: bool
     delivered: date | None
+    has_data: bool = False
+    published: date | None = None
     late_reason: str = ""
 
 
@@ -40,8 +46,10 @@ class Detail:
 class Score:
     """One unit in one month. Each measure is a pair of counts: how many, of how many.
 
-    `late_workdays` adds up the working days between due day and delivery over what was late; None
-    where the calendar is unknown. What never came is not in it, but in owed less met.
+    `on_time` and `late` speak of the unit's delivery, `published_on_time` of the whole office: what
+    was published by the due day, of what there was to publish. `late_workdays` adds up the working
+    days between due day and delivery over what was late; None where the calendar is unknown. What
+    never came is not in it, but in owed less met.
     """
 
     period: str
@@ -56,6 +64,9 @@ class Score:
     on_time: int
     late: int
     late_workdays: int | None
+    publishable: int
+    published: int
+    published_on_time: int
     late_reasons: tuple[str, ...]
 
 
@@ -90,6 +101,11 @@ def score(outcomes: Sequence[Outcome], detail: Detail, name: str) -> Score:
         on_time=sum(one.delivered is not None and one.delivered <= one.due for one in outcomes),
         late=len(late),
         late_workdays=late_workdays(late),
+        publishable=sum(one.has_data for one in outcomes),
+        published=sum(one.published is not None for one in outcomes),
+        published_on_time=sum(
+            one.published is not None and one.published <= one.due for one in outcomes
+        ),
         late_reasons=tuple(dict.fromkeys(one.late_reason for one in outcomes if one.late_reason)),
     )
 

@@ -4,16 +4,16 @@ Belongs here: inputs of the scoreboard, and the scoreboard as a table that can b
 not belong here: the counting itself (`scoreboard.py`). Nothing here imports Dagster.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.declarations import declared
-from assets.receipts import read_receipts
+from assets.receipts import CHINA, read_receipts
 from assets.scoreboard import Detail, Outcome, Place, Score, scoreboard
 from assets.stages.propose import current_digest, newest_release
 from assets.stages.settle import load_state
@@ -23,9 +23,12 @@ from expectations.approval import Case, examine
 from expectations.manifest import MANIFEST, read_manifest
 from expectations.signoff import SignoffStore, collect
 from expectations.statement import Role
+from outputs.chain import read_links
 from sources.contract import Contract, Origin, load_contracts
 from sources.office import Office
 
+Published = tuple[str, str, str]
+PLACE = ["period", "unit_code"]
 HEADERS = {
     "period": "公开月份",
     "unit": "被评单位代码",
@@ -39,6 +42,9 @@ HEADERS = {
     "on_time": "按时项数",
     "late": "逾期项数",
     "late_workdays": "逾期工作日数",
+    "publishable": "应公开项数",
+    "published": "已公开项数",
+    "published_on_time": "按时公开项数",
     "late_reasons": "逾期原因",
 }
 
@@ -53,10 +59,13 @@ def scores(store: Store, office: Office, today: date, period: str | None = None)
         if one.owed and period in (None, one.period)
     ]
     names = {unit.code: unit.name for unit in office.units}
-    return scoreboard(outcomes(statuses, signing_units(store)), details(store), names)
+    found = outcomes(statuses, signing_units(store), publication_days(store))
+    return scoreboard(found, details(store), names)
 
 
-def outcomes(statuses: Iterable[UnitStatus], signing: frozenset[str]) -> list[Outcome]:
+def outcomes(
+    statuses: Iterable[UnitStatus], signing: frozenset[str], published: Mapping[Published, date]
+) -> list[Outcome]:
     """What came of each duty. Data counts as signed if its unit's values in force are signed."""
     return [
         Outcome(
@@ -66,6 +75,8 @@ def outcomes(statuses: Iterable[UnitStatus], signing: frozenset[str]) -> list[Ou
             met=duty.is_met,
             signed=duty.state == "nothing" or duty.duty.unit in signing,
             delivered=duty.delivered,
+            has_data=duty.state in ("accepted", "stale"),
+            published=published.get((duty.duty.dataset, duty.duty.period, duty.duty.unit)),
             late_reason=duty.late_reason,
         )
         for status in statuses
@@ -94,6 +105,17 @@ def signing_units(store: Store) -> frozenset[str]:
     return frozenset(manifest.units) - faulty
 
 
+def publication_days(store: Store) -> dict[Published, date]:
+    """Day in China of the chief's signature on the first release that holds records of each."""
+    found: dict[Published, date] = {}
+    for link in reversed(read_links(store.public)):
+        at = datetime.fromisoformat(link.document["released_at"]).astimezone(CHINA).date()
+        for path in sorted((link.folder / "data").glob("*.parquet")):
+            for row in pq.read_table(path, columns=PLACE).group_by(PLACE).aggregate([]).to_pylist():
+                found.setdefault((path.stem, row["period"], row["unit_code"]), at)
+    return found
+
+
 def details(store: Store) -> dict[Place, Detail]:
     """Optional public fields filled in the records in force, by period and unit."""
     found: dict[Place, Detail] = {}
@@ -115,7 +137,7 @@ def dataset_details(contract: Contract, records: pa.Table) -> dict[Place, Detail
     ]
     if not fields or not records.num_rows:
         return {}
-    counted = records.group_by(["period", "unit_code"]).aggregate(
+    counted = records.group_by(PLACE).aggregate(
         [*((name, "count") for name in fields), ([], "count_all")]
     )
     return {

@@ -99,12 +99,14 @@ def scoreboard_command(period: str | None, output: Path | None, as_json: bool) -
         answer({"dataset": "disclosure_scoreboard", "scores": [plain_score(one) for one in found]})
         return
     table(
-        ("月份", "单位", "名称", "完整性", "其中签字", "详细度", "按时", "逾期", "逾期工作日"),
+        ("月份", "单位", "名称", "完整性", "其中签字", "详细度", "按时", "逾期", "逾期工作日",
+         "按时公开"),
         [
             (one.period, one.unit, one.unit_name,
              f"{one.met}/{one.owed}", f"{one.signed}/{one.met}",
              f"{one.fields_filled}/{one.fields_possible}", f"{one.on_time}/{one.owed}", one.late,
-             "日历未知" if one.late_workdays is None else one.late_workdays)
+             "日历未知" if one.late_workdays is None else one.late_workdays,
+             f"{one.published_on_time}/{one.publishable}")
             for one in found
         ],
     )  # fmt: skip

@@ -5,13 +5,22 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from home_kit import GOOD, PERIOD, SAMPLE_OFFICE, UNIT, open_home, run, send
 
 from assets.declarations import declare
 from assets.receipts import CHINA, read_receipts
 from assets.scoreboard import DATASET, Detail, Outcome, scoreboard
-from assets.scoring import HEADERS, dataset_details, plain_score, score_rows, scores, signing_units
+from assets.scoring import (
+    HEADERS,
+    dataset_details,
+    plain_score,
+    publication_days,
+    score_rows,
+    scores,
+    signing_units,
+)
 from assets.stages.judge import placed_schema
 from assets.stages.propose import propose
 from assets.stages.publish import people_of, sign
@@ -86,6 +95,19 @@ def test_lateness_adds_up_over_what_was_late():
 def test_an_unknown_calendar_leaves_lateness_in_days_open_but_not_whether_it_was_late():
     score = only(outcome(due=date(2031, 4, 5), delivered=date(2031, 4, 8)))
     assert (score.on_time, score.late, score.late_workdays) == (0, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("published", "counts"), [(None, (0, 0)), (DUE, (1, 1)), (date(2019, 4, 6), (1, 0))]
+)
+def test_publication_is_on_time_until_the_due_day(published, counts):
+    score = only(outcome(has_data=True, published=published))
+    assert (score.published, score.published_on_time) == counts
+    assert score.publishable == 1
+
+
+def test_a_declaration_of_nothing_leaves_nothing_to_publish():
+    assert only(outcome()).publishable == 0
 
 
 def test_reasons_for_lateness_stand_once():
@@ -184,6 +206,22 @@ def test_data_counts_as_signed_once_its_provider_has_signed_the_values_in_force(
     assert month_of(store).signed == 1
     store.allowed_signers.unlink()
     assert signing_units(store) == frozenset()
+
+
+def test_a_place_is_published_with_the_first_release_that_holds_it(tmp_path):
+    public = tmp_path / "home" / "public"
+    add = {"2019.4.0": ("2019-04-03", [PERIOD]), "2019.5.0": ("2019-05-05", [PERIOD, "2019-04"])}
+    for version, (day, periods) in add.items():
+        folder = public / "releases" / version
+        (folder / "data").mkdir(parents=True)
+        (folder / "SHA256SUMS").write_text("")
+        (folder / "RELEASE.json").write_text(f'{{"released_at": "{day}T23:30:00+08:00"}}')
+        table = pa.table({"unit_code": [UNIT] * len(periods), "period": periods})
+        pq.write_table(table, folder / "data" / "lottery_fund.parquet")
+    assert publication_days(open_home(tmp_path / "home")) == {
+        ("lottery_fund", PERIOD, UNIT): date(2019, 4, 3),
+        ("lottery_fund", "2019-04", UNIT): date(2019, 5, 5),
+    }
 
 
 def test_the_written_scoreboard_is_read_as_its_own_dataset(tmp_path):
