@@ -4,6 +4,7 @@ Belongs here: the text that is signed and whether its signature is good. Does no
 journal of declarations, and what a declaration means for completeness (assets).
 """
 
+import subprocess
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -89,6 +90,13 @@ def fault_of(
         return "no_signers"
     if provider is not None and declaration.declared_by != provider:
         return "wrong_provider"
+    try:
+        return _verify(declaration, signature, allowed_signers)
+    except subprocess.TimeoutExpired:
+        return "bad_signature"
+
+
+def _verify(declaration: Declaration, signature: str, allowed_signers: Path) -> ReasonCode:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "declaration.sig"
         path.write_text(signature, encoding="ascii")
