@@ -99,7 +99,7 @@ def fault_of(
 def _verify(declaration: Declaration, signature: str, allowed_signers: Path) -> ReasonCode:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "declaration.sig"
-        path.write_text(signature, encoding="ascii")
+        path.write_text(signature, encoding="utf-8")
         return verify_bytes(
             declaration.to_bytes(),
             path,

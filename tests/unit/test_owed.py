@@ -237,6 +237,12 @@ def test_a_changed_declaration_is_no_longer_signed(store, key):
     assert declared(store, office()).of("nothing", "2019-02", UNIT).fault == "bad_signature"
 
 
+@pytest.mark.parametrize("signature", ["", "签名", "-----BEGIN SSH SIGNATURE-----"])
+def test_a_signature_that_is_none_is_a_bad_one(store, key, signature):
+    append(store.declarations, [Entry(declaration=declaration(), signature=signature)])
+    assert declared(store, office()).of("nothing", PERIOD, UNIT).fault == "bad_signature"
+
+
 def test_a_signature_that_would_not_count_is_refused_and_nothing_is_written(store, key, tmp_path):
     make_key(tmp_path / "stranger", "示例")
     other = declaration().model_copy(update={"declared_by": "somebody@example.org"})
