@@ -51,6 +51,11 @@ class Store:
         """The register of everything received, one JSON line each, only ever added to."""
         return self.home / "archive" / "receipts.jsonl"
 
+    @property
+    def declarations(self) -> Path:
+        """What units declared of months (nothing to publish, why late), only ever added to."""
+        return self.home / "archive" / "declarations.jsonl"
+
     def archived(self, sha256: str) -> Path:
         """The folder that holds one received file, byte for byte."""
         return self.home / "archive" / safe(sha256)

@@ -1,4 +1,4 @@
-"""The handbook's generated pages, docs/rules.md and docs/datasets.md; 手册.
+"""The handbook's generated pages: rules, datasets, catalogue (`docs/`); 手册.
 
 Belongs here: rules and contracts as Markdown for people. Does not belong here: any rule or
 meaning; the rulebook and the contracts hold those. `python -m outputs.handbook` writes the pages,
@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from expectations.rulebook import Rule, all_rules, range_text
+from outputs.catalogue_page import catalogue_page
+from sources.catalogue import load_catalogues
 from sources.contract import Channel, Contract, Field, FieldType, Origin, load_contracts
 from sources.finding import Severity
 
@@ -55,6 +57,7 @@ def handbook() -> dict[str, str]:
     return {
         "rules.md": rules_page(contracts, rules),
         "datasets.md": datasets_page(contracts, rules),
+        "catalogue.md": catalogue_page(load_catalogues(), COMMAND),
     }
 
 

@@ -10,7 +10,7 @@ import traceback
 
 import click
 
-from pipelines.commands import intake, learning, looking, review, viewing
+from pipelines.commands import declaring, intake, learning, looking, review, viewing
 
 OUR_FAILURE = 1
 
@@ -29,6 +29,7 @@ for command in (
     *intake.COMMANDS,
     *learning.COMMANDS,
     *looking.COMMANDS,
+    *declaring.COMMANDS,
     *review.COMMANDS,
     *viewing.COMMANDS,
 ):

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field as Setting
 from pydantic import model_validator
 
+from sources.catalogue import Catalogue, load_catalogues
 from sources.contract import read_yaml
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from sources.period import parse_period
@@ -26,13 +27,16 @@ class Unit(Strict):
     """A unit that submits, 报送单位: a GB/T 2260 code, or a local one where there is none.
 
     `provider` is the principal who signs for the unit's submissions; without it any principal
-    whose key is bound to the provider role may.
+    whose key is bound to the provider role may. What it owes each month is `owes`, or follows from
+    its `kind` by the office's catalogue; without either, no month is held against it.
     """
 
     code: str = Setting(pattern=UNIT_CODE)
     name: str
     region: str = Setting(pattern=r"^(CN|\d{2,12})$")
     provider: str | None = Setting(default=None, pattern=PRINCIPAL)
+    kind: Literal["department", "district"] | None = None
+    owes: tuple[str, ...] | None = None
 
 
 class FileLimits(Strict):
@@ -63,6 +67,7 @@ class Office(Strict):
     hotline: str
     site_url: str | None = None
     first_period: str
+    catalogue: str | None = None
     roles: Mapping[str, str]
     units: tuple[Unit, ...]
     limits: FileLimits = FileLimits()
@@ -74,7 +79,37 @@ class Office(Strict):
             raise ValueError("office.yaml lists a unit code twice")
         if parse_period(self.first_period) is None:
             raise ValueError(f"first_period {self.first_period!r} is not YYYY-MM")
+        self._refuse_unknown_duties()
         return self
+
+    def _refuse_unknown_duties(self) -> None:
+        """What a unit owes must be known: a name that matches nothing would owe nothing, unseen."""
+        if self.catalogue is None and all(u.owes is None and u.kind is None for u in self.units):
+            return
+        if self.catalogue is not None and self.catalogue not in load_catalogues():
+            raise ValueError(
+                f"catalogue {self.catalogue!r}: known are {', '.join(load_catalogues())}"
+            )
+        listed = self.listed
+        known = {name for one in load_catalogues().values() for name in one.datasets}
+        departments = (
+            {name for item in listed.items for name in item.departments} if listed else set()
+        )
+        for unit in self.units:
+            strange = sorted(set(unit.owes or ()) - known)
+            if strange:
+                raise ValueError(f"unit {unit.code} owes {strange}, which no catalogue names")
+            if unit.kind is not None and unit.owes is None and listed is None:
+                raise ValueError(f"unit {unit.code}: its kind needs the office's catalogue")
+            if unit.kind == "department" and unit.owes is None and unit.name not in departments:
+                raise ValueError(
+                    f"unit {unit.code}: the catalogue names no department {unit.name!r}"
+                )
+
+    @property
+    def listed(self) -> Catalogue | None:
+        """The catalogue that the office works by, if it names one."""
+        return None if self.catalogue is None else load_catalogues()[self.catalogue]
 
     @cached_property
     def by_code(self) -> Mapping[str, Unit]:

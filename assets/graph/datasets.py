@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 import pyarrow.parquet as pq
 
+from assets.declarations import declared
 from assets.graph.checks import JUDGEMENT, check_results, check_specs
 from assets.graph.metadata import (
     column_schema,
@@ -168,7 +169,11 @@ def status_asset(office: Office) -> dg.AssetsDefinition:
     )
     def submission_status(home: DataHome) -> dg.MaterializeResult[Any]:
         statuses = unit_statuses(
-            home.office, read_receipts(home.store), load_state(home.store), now_in_china().date()
+            home.office,
+            read_receipts(home.store),
+            load_state(home.store),
+            now_in_china().date(),
+            declared(home.store, home.office),
         )
         rows = [
             {

@@ -1,0 +1,112 @@
+"""The journal of what units declared, 声明登记: nothing to publish, reasons for lateness.
+
+Belongs here: writing and reading the journal, and which declaration stands. Does not belong here:
+the signed text (expectations) and what follows for a unit's state (`owed.py`).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from assets.store import Store
+from expectations.declaration import FAULT_WORDS, Declaration, Fault, fault_of, sign_declaration
+from sources.office import Office
+
+Kind = Literal["nothing", "late"]
+Key = tuple[str, str, str, str | None]
+
+
+class Entry(BaseModel):
+    """One line of the journal: what was declared, with the armoured signature if it was signed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    declaration: Declaration
+    signature: str | None = None
+
+    @property
+    def key(self) -> Key:
+        """What it speaks of: kind, period, unit, dataset."""
+        said = self.declaration
+        return said.kind, said.period, said.unit, said.dataset
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A declaration that stands, and whether its signature is good."""
+
+    declaration: Declaration
+    fault: Fault
+
+    @property
+    def is_signed(self) -> bool:
+        """True if the unit's provider signed it."""
+        return self.fault == "ok"
+
+
+class DeclarationRefused(ValueError):  # noqa: N818 - a refusal is an answer
+    """A signature that would not count; nothing was written."""
+
+
+@dataclass(frozen=True)
+class Declared:
+    """All declarations that stand, by what they speak of."""
+
+    by_key: Mapping[Key, Standing]
+
+    def of(self, kind: Kind, period: str, unit: str, dataset: str | None = None) -> Standing | None:
+        """The one that speaks of a dataset, else the one of everything the unit owes."""
+        own = self.by_key.get((kind, period, unit, dataset))
+        return own or self.by_key.get((kind, period, unit, None))
+
+
+NOTHING_DECLARED = Declared({})
+
+
+def read_entries(store: Store) -> list[Entry]:
+    """All lines of the journal in the order of their writing."""
+    if not store.declarations.exists():
+        return []
+    lines = store.declarations.read_text(encoding="utf-8").splitlines()
+    return [Entry.model_validate_json(line) for line in lines if line]
+
+
+def declared(store: Store, office: Office) -> Declared:
+    """What stands: the last declaration of each thing; no unsigned one replaces a signed one."""
+    found: dict[Key, Standing] = {}
+    for entry in read_entries(store):
+        said = entry.declaration
+        unit = office.by_code.get(said.unit)
+        provider = None if unit is None else unit.provider
+        standing = Standing(said, fault_of(said, entry.signature, store.allowed_signers, provider))
+        before = found.get(entry.key)
+        if standing.is_signed or before is None or not before.is_signed:
+            found[entry.key] = standing
+    return Declared(found)
+
+
+def declare(store: Store, office: Office, declaration: Declaration, key: Path | None) -> Entry:
+    """Write a declaration into the journal, signed if a key is given.
+
+    Raises DeclarationRefused if the signature would not count, SigningError.
+    """
+    signature = None if key is None else sign_declaration(declaration, key)
+    provider = office.by_code[declaration.unit].provider
+    fault = fault_of(declaration, signature, store.allowed_signers, provider)
+    if fault not in ("ok", "unsigned"):
+        raise DeclarationRefused(f"{declaration.declared_by}：{FAULT_WORDS[fault]}。")
+    entry = Entry(declaration=declaration, signature=signature)
+    with store.lock("declare"):
+        append(store.declarations, [entry])
+    return entry
+
+
+def append(path: Path, entries: Sequence[Entry]) -> None:
+    """Add lines to the journal. Call it while holding the lock `declare`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8") as stream:
+        stream.writelines(f"{entry.model_dump_json()}\n" for entry in entries)
+        stream.flush()
