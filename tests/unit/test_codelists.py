@@ -140,7 +140,7 @@ def test_where_the_day_is_not_known_both_names_hold():
 
 
 def test_the_owners_of_datasets_are_divisions_of_the_notice():
-    assert len(load_list("departments")) == 6
+    assert len(load_list("departments")) == 7
     for contract in load_contracts().values():
         assert code_of("departments", contract.owner, IN_2019) is not None, contract.dataset
 
