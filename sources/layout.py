@@ -207,7 +207,7 @@ def _match(
     matches = [match_contract(one, texts, preface.title) for one in known.contracts]
     proofs = (proved_match(m.contract, m, sheet, body, preface) for m in matches)
     matches += [proof for proof in proofs if proof is not None]
-    return max(matches, key=lambda m: (m.fits, m.score, m.contract.title_required))
+    return max(matches, key=lambda m: (m.fits, m.score, -len(m.missing), m.contract.title_required))
 
 
 def _again(sheet: Sheet, area: Area, known: Known) -> Area:

@@ -23,7 +23,7 @@ from pipelines import cli
 from pipelines.home import SAMPLE_OFFICE
 from sources.hashing import sha256_of_file
 
-UNKNOWN_TABLE = "项目名称,联系人,资金来源,地点\n水厂,甲,省级,丙村\n道路,乙,市级,丁村\n"
+UNKNOWN_TABLE = "项目名称,联系人,经费出处,地点\n水厂,甲,省级,丙村\n道路,乙,市级,丁村\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = OLE + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(1024)
 
