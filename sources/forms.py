@@ -120,12 +120,26 @@ class Form:
                 cells[kind.name] = (row, column)
             else:
                 rest.append((row, column))
-        free = [f.name for f in fields if not f.allowed]
+        free = [f for f in fields if not f.allowed]
         if len(rest) != len(free):
-            return row
-        cells |= dict(zip(free, rest, strict=True))
-        shifted = any(self.header_cells[name][1] != cell[1] for name, cell in cells.items())
-        return ListRow(row, cells, shifted)
+            return self._row_with_blanks(row, cells, rest, free) or row
+        cells |= {field.name: cell for field, cell in zip(free, rest, strict=True)}
+        return ListRow(row, cells, not all(self._is_in_place(*one) for one in cells.items()))
+
+    def _row_with_blanks(
+        self, row: int, kinds: dict[str, Anchor], rest: Sequence[Anchor], free: Sequence[Field]
+    ) -> ListRow | None:
+        """A row with cells left blank: only if all that it holds stands under its own header."""
+        names = {self.header_cells[field.name][1]: field for field in free}
+        found = {names[cell[1]].name: cell for cell in rest if cell[1] in names}
+        cells = kinds | found
+        is_whole = all(field.name in found or not field.required for field in free)
+        in_place = all(self._is_in_place(*one) for one in cells.items())
+        is_read = is_whole and in_place and len(found) == len(rest)
+        return ListRow(row, cells, shifted=False) if is_read else None
+
+    def _is_in_place(self, name: str, cell: Anchor) -> bool:
+        return self.header_cells[name][1] == cell[1]
 
 
 def read_forms(sheet: Sheet, contracts: Sequence[Contract]) -> list[Table]:
