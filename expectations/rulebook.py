@@ -71,6 +71,13 @@ class QueryHead(Strict):
     fix: str
 
 
+@cache
+def kinds() -> Mapping[str, Mapping[str, str]]:
+    """Words and severity of each kind of rule that fields imply."""
+    found: Mapping[str, Mapping[str, str]] = read_yaml(KINDS)
+    return found
+
+
 def contract_rules(contract: Contract) -> list[ContractRule]:
     """The rules that a contract's fields, grain and own list make."""
     rules = [rule for field in contract.fields for rule in _field_rules(contract, field)]
@@ -107,7 +114,7 @@ def _implied(
     arguments: dict[str, Any],
     column: str | None = None,
 ) -> ContractRule:
-    words = read_yaml(KINDS)[kind]
+    words = kinds()[kind]
     known = {
         "title": field.title,
         "allowed": "、".join(field.allowed),
@@ -135,7 +142,7 @@ def range_text(field: Field) -> str:
 
 
 def _unique_rule(contract: Contract) -> ContractRule:
-    words = read_yaml(KINDS)["unique"]
+    words = kinds()["unique"]
     grain = "、".join(contract.field(name).title for name in contract.grain)
     rule = Rule(
         id=f"{contract.dataset}_grain_unique",
@@ -185,7 +192,8 @@ def _query_rule(path: Path) -> QueryRule:
     return QueryRule(rule, "\n".join(line for line in lines if not line.startswith("--")))
 
 
-def all_rules() -> list[Rule]:
+@cache
+def all_rules() -> tuple[Rule, ...]:
     """Every rule. Raises ValueError if two share an id."""
     reading = [
         Rule(dataset=None, origin="reading", **rule.model_dump())
@@ -198,4 +206,4 @@ def all_rules() -> list[Rule]:
     ids = [rule.id for rule in rules]
     if len(ids) != len(set(ids)):
         raise ValueError(f"rules share an id: {sorted(i for i in ids if ids.count(i) > 1)}")
-    return rules
+    return tuple(rules)
