@@ -51,6 +51,11 @@ class DatasetFacts:
     amount_yuan: Decimal | None
     values_sha256: str | None
 
+    @property
+    def shown_yuan(self) -> Decimal | None:
+        """The amount to show: none without a record, for 0 would say that there was no money."""
+        return self.amount_yuan if self.rows else None
+
 
 @dataclass(frozen=True)
 class Release:

@@ -11,8 +11,8 @@ from list_kit import LISTS, Plan, dressed, grids, meant, plans, sums
 
 from sources.contract import load_contracts
 
-FEW = settings(derandomize=True, max_examples=25, deadline=None)
-MANY = settings(FEW, max_examples=250)
+FEW = settings(derandomize=True, max_examples=15, deadline=None)
+MANY = settings(FEW, max_examples=60)  # of each of some two dozen contracts
 
 
 class Case(NamedTuple):
