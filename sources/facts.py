@@ -29,7 +29,8 @@ class Facts:
     """Of one sheet: hidden rows and columns as first and last, formulas that hold no result.
 
     `errors` are the cells with an error, which the native reader gives as blank. `scaled` are
-    cells whose number format shows another number than they hold.
+    cells whose number format shows another number than they hold, `percents` those that show a
+    percentage.
     """
 
     hidden_rows: tuple[Stretch, ...] = ()
@@ -37,6 +38,7 @@ class Facts:
     unresolved: tuple[Position, ...] = ()
     errors: tuple[ErrorCell, ...] = ()
     scaled: tuple[Position, ...] = ()
+    percents: tuple[Position, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ class FactsMaker:
     unresolved: list[Position] = field(default_factory=list)
     errors: list[ErrorCell] = field(default_factory=list)
     scaled: list[Position] = field(default_factory=list)
+    percents: list[Position] = field(default_factory=list)
 
     def facts(self) -> Facts:
         """What was collected."""
@@ -69,6 +72,7 @@ class FactsMaker:
             unresolved=tuple(self.unresolved),
             errors=tuple(self.errors),
             scaled=tuple(self.scaled),
+            percents=tuple(self.percents),
         )
 
 

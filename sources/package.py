@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 
 from sources.facts import ERROR_TEXTS, Facts, FactsMaker, PackageFacts
 from sources.limits import Limits
-from sources.number_formats import scaled_cells, scaled_styles
+from sources.number_formats import Styles, read_styles, styled_cells
 from sources.refusal import UnreadableFileError, unreadable
 
 BINARY_SUFFIX = ".bin"
@@ -24,6 +24,7 @@ OTHER_PACKAGES = (
 )
 WORKBOOK_SUFFIXES = (".xlsx", ".xls", ".et", ".csv", ".ods", ".xlsm", ".xlsb")
 STYLES = "xl/styles.xml"
+NO_STYLES = Styles()
 HEAD = 65536
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
@@ -101,7 +102,7 @@ def workbook_facts(parts: Parts) -> PackageFacts:
     """The facts of an .xlsx, .xlsm or .xlsb package."""
     macros = any(name.endswith("vbaProject.bin") or "/macrosheets/" in name for name in parts.names)
     links = sorted(name for name in parts.names if EXTERNAL_LINK.search(name))
-    styles = scaled_styles(parts.read(STYLES)) if STYLES in parts.names else frozenset()
+    styles = read_styles(parts.read(STYLES)) if STYLES in parts.names else Styles()
     sheets = {
         name: sheet_facts(parts.read(part), recalculates, styles)
         for name, part, recalculates in _sheet_parts(parts)
@@ -142,7 +143,7 @@ def _sheet_parts(parts: Parts) -> Iterator[tuple[str, str, bool]]:
             yield sheet.get("name", ""), part, recalculates
 
 
-def sheet_facts(xml: bytes, recalculates: bool, styles: frozenset[int] = frozenset()) -> Facts:
+def sheet_facts(xml: bytes, recalculates: bool, styles: Styles = NO_STYLES) -> Facts:
     """The facts of one sheet's XML."""
     made = FactsMaker()
     for tag in _hidden_tags(xml):
@@ -154,8 +155,13 @@ def sheet_facts(xml: bytes, recalculates: bool, styles: frozenset[int] = frozens
     if _has_formulas(xml):
         made.unresolved.extend(_unresolved(xml, recalculates))
     made.errors.extend(_errors(xml))
-    made.scaled.extend(place for cell in scaled_cells(xml, styles) if (place := cell_place(cell)))
+    made.scaled.extend(_places(xml, styles.scaled))
+    made.percents.extend(_places(xml, styles.percent))
     return made.facts()
+
+
+def _places(xml: bytes, styles: frozenset[int]) -> Iterator[tuple[int, int]]:
+    return (place for cell in styled_cells(xml, styles) if (place := cell_place(cell)))
 
 
 def _has_formulas(xml: bytes) -> bool:

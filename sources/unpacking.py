@@ -24,6 +24,7 @@ from sources.compound import compound_facts
 from sources.delimited import read_delimited, refuse_disguise
 from sources.facts import ERROR_TEXTS, Facts, PackageFacts
 from sources.limits import Limits
+from sources.number_formats import as_percentage
 from sources.opendocument import opendocument_facts
 from sources.package import Parts, refuse_other_package, refuse_reach, workbook_facts
 from sources.refusal import UnreadableFileError, unreadable
@@ -197,10 +198,7 @@ def too_many_cells(sheet: str, height: int, width: int, limits: Limits) -> Unrea
 
 def _worksheet(native: Any, facts: Facts) -> RawSheet:
     rows, texts = shared_rows(native)
-    for row, column, text in facts.errors:
-        # The native reader gives an error as blank; a blank amount would be no fault.
-        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
-            rows[row][column] = text
+    write_shown(rows, facts)
     rows = trim(rows)
     width = max(map(len, rows), default=0)
     merges = [
@@ -212,6 +210,18 @@ def _worksheet(native: Any, facts: Facts) -> RawSheet:
     has_errors = facts.errors or not ERROR_TEXTS.isdisjoint(texts)
     errors = error_cells(rows) if has_errors else ()
     return RawSheet(native.name, rows, merges, facts=facts, errors=errors)
+
+
+def write_shown(rows: list[list[object]], facts: Facts) -> None:
+    """What cells show, where the native reader gives less: errors as blank, 92% as 0.92."""
+    for row, column, text in facts.errors:
+        # A blank amount would be no fault.
+        if row < len(rows) and column < len(rows[row]) and rows[row][column] == "":
+            rows[row][column] = text
+    for row, column in facts.percents:
+        value = rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+        if isinstance(value, float):
+            rows[row][column] = as_percentage(value)
 
 
 def error_cells(rows: Sequence[Sequence[object]]) -> list[Position]:
