@@ -81,11 +81,10 @@ def find_areas(
 
 
 def _names_a_column(found: Sequence[Area]) -> bool:
-    """True if a header names a field; 县级 and 2019年 alone may as well be a record's values."""
-    return any(
-        area.match.fits or any(c.meaning.field and not c.meaning.group for c in area.match.columns)
-        for area in found
-    )
+    """True if a header names a field; 县级, 2019年 and 合计 alone may as well stand in a record."""
+    meanings = [column.meaning for area in found for column in area.match.columns]
+    named = (one for one in meanings if one.field and not one.group and not one.is_total)
+    return any(area.match.fits for area in found) or any(named)
 
 
 def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:

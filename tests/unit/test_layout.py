@@ -218,7 +218,8 @@ def test_a_blank_row_between_title_and_unit_loses_neither():
 
 def test_a_record_whose_values_are_words_of_wide_headers_begins_no_table():
     header = ["项目名称", "验收层级", "年度", "验收单位", "验收结果"]
-    (table,) = tables_in(sheet_of(["项目验收表"], header, ["水厂", "县级", "2010年", "", "合格"]))
+    record, total = ["水厂", "县级", "2010年", "", "合格"], ["合计", "", "", "", ""]
+    (table,) = tables_in(sheet_of(["项目验收表"], header, record, total))
     assert [record["cells"] for record in table["records"]] == ["A3:E3"]
 
 
