@@ -24,7 +24,7 @@ from expectations.manifest import MANIFEST, read_manifest
 from expectations.signoff import SignoffStore, collect
 from expectations.statement import Role
 from outputs.chain import read_links
-from sources.contract import Contract, Origin, load_contracts
+from sources.contract import Contract, Origin, submitted_contracts
 from sources.office import Office
 
 Published = tuple[str, str, str]
@@ -119,7 +119,7 @@ def publication_days(store: Store) -> dict[Published, date]:
 def details(store: Store) -> dict[Place, Detail]:
     """Optional public fields filled in the records in force, by period and unit."""
     found: dict[Place, Detail] = {}
-    for contract in load_contracts().values():
+    for contract in submitted_contracts().values():
         path = store.dataset(contract.dataset)
         if path.exists():
             for place, own in dataset_details(contract, pq.read_table(path)).items():

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
-from sources.contract import Contract, Field, FieldType, load_contracts, read_yaml
+from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
 from sources.finding import Severity, reading_rules
 from sources.strict import Strict
 
@@ -200,7 +200,9 @@ def all_rules() -> tuple[Rule, ...]:
         for rule in reading_rules().values()
     ]
     contracts = [
-        item.rule for contract in load_contracts().values() for item in contract_rules(contract)
+        item.rule
+        for contract in submitted_contracts().values()
+        for item in contract_rules(contract)
     ]
     rules = [*reading, *contracts, *(item.rule for item in query_rules())]
     ids = [rule.id for rule in rules]

@@ -38,9 +38,11 @@ STEPS = {
 def record_ids(contract: Contract, records: pa.Table) -> pa.Array:
     """A stable id for each record, from what identifies it and nothing else; 记录号.
 
-    The first 16 hex digits of SHA-256 over dataset, unit, period, document and the grain.
+    The first 16 hex digits of SHA-256 over dataset, unit, period, document and the grain; a joined
+    record is of no one period and document, so it has only the others.
     """
-    names = ["unit_code", "period", "document", *contract.grain]
+    of_file = [] if contract.is_joined else ["period", "document"]
+    names = ["unit_code", *of_file, *contract.grain]
     columns = [records.column(name).cast(pa.string()).fill_null("").to_pylist() for name in names]
     keys = ("\x1f".join((contract.dataset, *values)) for values in zip(*columns, strict=True))
     return pa.array([hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH] for key in keys])
@@ -96,16 +98,26 @@ def _provenance(field: Field, records: pa.Table, ids: pa.Array) -> pa.Table:
             ids,
             pa.array([field.name] * len(ids)),
             values.cast(pa.string()),
-            records.column("source_file"),
-            records.column("sheet"),
+            _own(field, "source_file", records, records.column("source_file")),
+            _own(field, "sheet", records, records.column("sheet")),
             records.column(f"{field.name}__cell"),
             records.column(f"{field.name}__text"),
             unit,
-            pa.array([_steps(field)] * len(ids)),
+            _own(field, "steps", records, pa.array([_steps(field)] * len(ids), pa.string())),
         ],
         schema=PROVENANCE,
     )
     return table.filter(values.is_valid())
+
+
+def _own(
+    field: Field, part: str, records: pa.Table, of_record: pa.Array | pa.ChunkedArray
+) -> pa.Array | pa.ChunkedArray:
+    """What a joined record says of this one value, else what holds for the record."""
+    name = f"{field.name}__{part}"
+    return (
+        pc.coalesce(records.column(name), of_record) if name in records.schema.names else of_record
+    )
 
 
 def _steps(field: Field) -> str:

@@ -42,8 +42,9 @@ PLACES = {
     Origin.TITLE: "表题或表上方",
     Origin.NOTE: "金额格里的括号",
     Origin.DERIVED: "由其他字段得出",
+    Origin.JOINED: "由所合成的数据集得出",
 }
-LAYOUTS = {"list": "一行一条", "form": "一表一事的申报表"}
+LAYOUTS = {"list": "一行一条", "form": "一表一事的申报表", "joined": "由其他数据集合成，不报送"}
 NAMED_BY_HEADERS = frozenset({Origin.COLUMN, Origin.LABEL})
 ANY_TABLE = "任何表"
 # In `identified_by`, columns that a wide layout spreads its values over.
@@ -64,7 +65,7 @@ def handbook() -> dict[str, str]:
 def rules_page(contracts: Mapping[str, Contract], rules: Sequence[Rule]) -> str:
     """All rules: those of any table first, then by dataset."""
     titles: dict[str | None, str] = {None: ANY_TABLE}
-    titles.update({name: one.title for name, one in contracts.items()})
+    titles.update({name: one.title for name, one in contracts.items() if not one.is_joined})
     lines = [
         *_opening("规则 Rules"),
         "“必须改”（error）的表退回；“请说明”（warning）不退回，但要说明；“提示”（info）只供参考。",
@@ -104,8 +105,6 @@ def datasets_page(contracts: Mapping[str, Contract], rules: Sequence[Rule]) -> s
 
 
 def _dataset(contract: Contract) -> Iterator[str]:
-    must = "（必须有其一）" if contract.title_required else ""
-    groups = [" 或 ".join(_named(contract, group)) for group in contract.identified_by]
     yield f"## {contract.title} `{contract.dataset}`"
     yield ""
     yield contract.description
@@ -113,14 +112,25 @@ def _dataset(contract: Contract) -> Iterator[str]:
     yield ""
     yield f"- 责任处室：{contract.owner}；依据：{contract.basis}"
     yield f"- 时限：{contract.deadline}；渠道：{CHANNELS[contract.channel]}"
-    yield f"- 版式：{LAYOUTS[contract.layout]}；表题用词{must}：{'、'.join(contract.title_words)}"
-    yield f"- 认表所需（每项都要有）：{'；'.join(groups)}"
+    yield from _joined(contract) if contract.is_joined else _recognised(contract)
     yield f"- 区别一条记录的字段：{'、'.join(_named(contract, contract.grain))}"
     yield ""
     yield from _head("字段", "名称", "类型", "写在", "表头写作", "要求", "含义", "例", "公开")
     for field in contract.fields:
         yield _field(field)
     yield ""
+
+
+def _recognised(contract: Contract) -> Iterator[str]:
+    must = "（必须有其一）" if contract.title_required else ""
+    groups = [" 或 ".join(_named(contract, group)) for group in contract.identified_by]
+    yield f"- 版式：{LAYOUTS[contract.layout]}；表题用词{must}：{'、'.join(contract.title_words)}"
+    yield f"- 认表所需（每项都要有）：{'；'.join(groups)}"
+
+
+def _joined(contract: Contract) -> Iterator[str]:
+    parts = "、".join(f"`{name}`" for name in contract.joins)
+    yield f"- 版式：{LAYOUTS[contract.layout]}；合成自：{parts}"
 
 
 def _named(contract: Contract, names: Iterable[str]) -> list[str]:
@@ -162,6 +172,9 @@ def _demands(field: Field) -> Iterator[str]:
 
 def _own_rules(contract: Contract, rules: Iterable[Rule]) -> Iterator[str]:
     own = [f"`{rule.id}`" for rule in rules if rule.dataset == contract.dataset]
+    if not own:
+        yield "没有自己的规则：所合成的记录都已各自校验。"
+        return
     yield f"规则（说明见 [规则](rules.md)）：{'、'.join(own)}"
 
 

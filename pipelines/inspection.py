@@ -9,7 +9,7 @@ from pathlib import Path
 
 from expectations.queries import judge_queries
 from expectations.rulebook import query_rules
-from sources.contract import load_contracts
+from sources.contract import submitted_contracts
 from sources.finding import Finding
 from sources.opening import contains
 from sources.reading import read_file
@@ -20,7 +20,7 @@ from sources.table import Reading, Table
 
 def inspect_file(path: Path, sender: Sender = NOBODY) -> Reading:
     """A file's reading, with the findings of the SQL rules on its tables."""
-    contracts = load_contracts()
+    contracts = submitted_contracts()
     reading = read_file(path, contracts, sender=sender)
     if not any(table.dataset for table in reading.tables):
         return reading

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache, cached_property
-from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, Self
 
@@ -16,17 +15,17 @@ import yaml
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from sources.codelists import choices
+from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
 from sources.strict import Strict
 from sources.text import fold
+from sources.wording import joined_words, merge_field
 
 HERE = Path(__file__).parent
 DATASETS = HERE / "datasets"
 VOCABULARY = HERE / "reference" / "vocabulary.yaml"
 
 MONEY_SUFFIX = "_yuan"
-RULE_ID = re.compile(r"^[A-Za-z0-9_]+$")
 ISO_DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
 TELEPHONE = r"(?:12\d{3}|1\d{10}|0\d{2,3}-\d{5,8})"
 
@@ -70,6 +69,7 @@ class Origin(StrEnum):
     TITLE = "title"
     NOTE = "note"
     DERIVED = "derived"
+    JOINED = "joined"
 
 
 NAMED_BY_TITLE = (Origin.COLUMN, Origin.LABEL)
@@ -147,25 +147,6 @@ class Field(Strict):
         return self.name.removesuffix(MONEY_SUFFIX) + "_fen"
 
 
-class RuleText(Strict):
-    """One rule beyond those that fields imply: a Great Expectations type with its arguments."""
-
-    id: str
-    expect: str
-    arguments: dict[str, Any]
-    severity: Literal["error", "warning", "info"]
-    category: Literal["精确", "完整", "存在", "一致", "及时"]
-    title: str
-    message: str
-    fix: str
-
-    @model_validator(mode="after")
-    def _id_is_usable(self) -> Self:
-        if not RULE_ID.match(self.id):
-            raise ValueError(f"rule id {self.id!r}: letters, digits and _ only")
-        return self
-
-
 class Contract(Strict):
     """One dataset, 数据集: fields, grain, recognition, rules, publication."""
 
@@ -178,10 +159,11 @@ class Contract(Strict):
     basis: str
     deadline: str
     channel: Channel = Channel.SITE
-    layout: Literal["list", "form"] = "list"
+    layout: Literal["list", "form", "joined"] = "list"
+    joins: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
     title_required: bool = False
-    identified_by: tuple[tuple[str, ...], ...]
+    identified_by: tuple[tuple[str, ...], ...] = ()
     grain: tuple[str, ...]
     fields: tuple[Field, ...]
     wide: tuple[Wide, ...] = ()
@@ -199,8 +181,15 @@ class Contract(Strict):
         unknown = sorted(set(self._mentioned()) - set(names))
         if unknown:
             raise ValueError(f"{self.dataset}: unknown fields {unknown}")
+        if self.is_joined != bool(self.joins) or self.is_joined == bool(self.identified_by):
+            raise ValueError(f"{self.dataset}: 'joins' stands in place of 'identified_by'")
         self._refuse_shared_aliases()
         return self
+
+    @property
+    def is_joined(self) -> bool:
+        """True if the dataset is made from others and never read from a workbook."""
+        return self.layout == "joined"
 
     def _mentioned(self) -> list[str]:
         wide = [name for item in self.wide for name in (*item.measures, *item.targets)]
@@ -260,22 +249,6 @@ def read_yaml(path: Path) -> Any:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 both are safe
 
 
-def merge_field(declared: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, Any]:
-    """A contract's field on top of the shared vocabulary; aliases add up, the rest overrides.
-
-    Allowed values and synonyms of a field with `codelist` are those of that list, and only they.
-    Raises ValueError if such a field declares its own, FileNotFoundError if there is no such list.
-    """
-    merged = {**vocabulary.get(declared["name"], {}), **declared}
-    aliases = [one.get("aliases", ()) for one in (vocabulary.get(declared["name"], {}), declared)]
-    merged["aliases"] = tuple(dict.fromkeys(chain.from_iterable(aliases)))
-    if merged.get("codelist") is None:
-        return merged
-    if {"allowed", "synonyms"} & merged.keys():
-        raise ValueError(f"{declared['name']}: its values are those of {merged['codelist']}")
-    return merged | choices(merged["codelist"])
-
-
 def parse_contract(raw: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Contract:
     """A contract from its parsed YAML. Raises pydantic.ValidationError on any unknown key."""
     fields = [merge_field(field, vocabulary) for field in raw["fields"]]
@@ -286,10 +259,16 @@ def parse_contract(raw: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Con
 def load_contracts() -> Mapping[str, Contract]:
     """All contracts of `sources/datasets/`, by dataset id, in alphabetical order."""
     vocabulary = read_yaml(VOCABULARY)
+    raws = {path.stem: read_yaml(path) for path in sorted(DATASETS.glob("*.yaml"))}
     found = {}
-    for path in sorted(DATASETS.glob("*.yaml")):
-        contract = parse_contract(read_yaml(path), vocabulary)
-        if contract.dataset != path.stem:
-            raise ValueError(f"{path.name} declares dataset {contract.dataset!r}")
-        found[contract.dataset] = contract
+    for name, raw in raws.items():
+        words = joined_words(raw, raws, vocabulary) if "joins" in raw else vocabulary
+        found[name] = parse_contract(raw, words)
+        if found[name].dataset != name:
+            raise ValueError(f"{name}.yaml declares dataset {found[name].dataset!r}")
     return found
+
+
+def submitted_contracts() -> Mapping[str, Contract]:
+    """The contracts of datasets that units submit: all but the joined ones."""
+    return {name: one for name, one in load_contracts().items() if not one.is_joined}

@@ -16,7 +16,7 @@ from typing import Self
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from sources.contract import Contract, load_contracts, read_yaml
+from sources.contract import Contract, read_yaml, submitted_contracts
 from sources.headers import HeaderText
 from sources.office import UNIT_CODE
 from sources.strict import Strict
@@ -39,7 +39,7 @@ class Layout(Strict):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        contract = load_contracts().get(self.dataset)
+        contract = submitted_contracts().get(self.dataset)
         if contract is None:
             raise ValueError(f"no dataset {self.dataset!r}")
         known = {one.name for one in contract.fields}
@@ -57,7 +57,7 @@ class Layout(Strict):
     @property
     def contract(self) -> Contract:
         """The dataset's contract."""
-        return load_contracts()[self.dataset]
+        return submitted_contracts()[self.dataset]
 
     @cached_property
     def answers(self) -> Mapping[str, str]:

@@ -135,7 +135,7 @@ def dataset_asset(contract: Contract) -> dg.AssetsDefinition:
     @dg.asset(
         key=key,
         group_name=RESULTS,
-        deps=[JUDGEMENT],
+        deps=list(contract.joins) or [JUDGEMENT],
         check_specs=check_specs(key),
         kinds={"parquet", "duckdb"},
         owners=[f"team:{contract.owner}"],

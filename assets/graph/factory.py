@@ -18,12 +18,13 @@ from sources.office import Office
 def build_assets(contracts: Mapping[str, Contract], office: Office) -> list[dg.AssetsDefinition]:
     """Assets in the order of the flow."""
     declared = list(contracts.values())
+    submitted = [one for one in declared if not one.is_joined]
     partitions = submission_partitions(office)
     return [
-        sweep_asset(declared),
+        sweep_asset(submitted),
         submission_asset(office, partitions),
-        *(records_asset(contract, partitions) for contract in declared),
-        judgement_asset(declared),
+        *(records_asset(contract, partitions) for contract in submitted),
+        judgement_asset(submitted),
         returned_asset(),
         status_asset(office),
         *(dataset_asset(contract) for contract in declared),

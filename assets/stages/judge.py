@@ -17,7 +17,7 @@ import expectations
 from assets.receipts import Receipt
 from assets.stages.read import Progress, is_read, key_of, submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
-from sources.contract import Contract, load_contracts
+from sources.contract import Contract, submitted_contracts
 from sources.finding import Finding, Severity
 from sources.office import Office
 from sources.reading import plain_finding
@@ -108,7 +108,7 @@ def contract_findings(batch: Batch, progress: Progress) -> list[Finding]:
     from expectations.suite import judge_records
 
     findings = []
-    for contract in load_contracts().values():
+    for contract in submitted_contracts().values():
         records = batch.records(contract)
         if records.num_rows:
             progress(contract.title)
@@ -122,7 +122,7 @@ def query_findings(batch: Batch, progress: Progress) -> list[Finding]:
     from expectations.rulebook import query_rules
 
     progress("合计与各部分")
-    tables = {name: batch.records(contract) for name, contract in load_contracts().items()}
+    tables = {name: batch.records(contract) for name, contract in submitted_contracts().items()}
     rules = [item for item in query_rules() if not item.rule.spans]
     return judge_queries(rules, {**tables, "claims": batch.claims()})
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import sources
 from assets.receipts import Receipt
 from assets.store import Store, digest_of_files, read_json, write_json
-from sources.contract import load_contracts
+from sources.contract import submitted_contracts
 from sources.finding import Finding, Place, find
 from sources.hashing import sha256_of_file
 from sources.memory import load_memory
@@ -74,7 +74,7 @@ def is_outdated(store: Store, receipt: Receipt) -> bool:
 
 def read_submission(store: Store, office: Office, receipt: Receipt) -> None:
     """Read one submission into records, claims and findings; the reading.json comes last."""
-    contracts = load_contracts()
+    contracts = submitted_contracts()
     path = store.archived_file(receipt.sha256)
     sender = sender_of_receipt(store, office, receipt)
     limits = office.limits.in_bytes

@@ -16,7 +16,9 @@ from assets.receipts import Receipt, read_receipts
 from assets.stages.judge import is_judged, placed_records, placed_schema
 from assets.stages.read import submission_folder
 from assets.store import Store, read_json, write_bytes, write_json
-from sources.contract import load_contracts
+from outputs.lifecycle.matching import Stage
+from outputs.lifecycle.values import life_cycles
+from sources.contract import load_contracts, submitted_contracts
 from sources.finding import Finding
 from sources.office import Office
 from sources.reading import plain_finding
@@ -80,8 +82,9 @@ def _settle(store: Store, office: Office) -> State:
     in_force = documents_in_force(submissions)
     tables = {
         name: records_in_force(store, office, submissions, in_force, name)
-        for name in load_contracts()
+        for name in submitted_contracts()
     }
+    tables |= joined_tables(tables)
     for name, table in tables.items():
         write_table(store, name, table)
     spanning = [plain_finding(found) for found in spanning_findings(tables)]
@@ -177,6 +180,16 @@ def records_in_force(
             records = placed_records(store, office, one.receipt, contract)
             parts.append(records.filter(pa.compute.is_in(records["document"], pa.array(held))))
     return pa.concat_tables(parts)
+
+
+def joined_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The datasets that are made from others, from what is in force of those."""
+    contracts = load_contracts()
+    return {
+        name: life_cycles(one, [Stage(contracts[part], tables[part]) for part in one.joins])
+        for name, one in contracts.items()
+        if one.is_joined
+    }
 
 
 def write_table(store: Store, dataset: str, table: pa.Table) -> None:

@@ -62,14 +62,14 @@ def check_place(session: "Session", given: dict[str, Any]) -> None:
     from assets.receipts import now_in_china
     from pipelines.session import check_period, check_unit
     from sources.catalogue import load_catalogues
-    from sources.contract import load_contracts
+    from sources.contract import submitted_contracts
 
     check_unit(session.office, given["unit"])
     check_period(session.office, given["period"])
     if given["period"] > f"{now_in_china():%Y-%m}":
         refuse(f"公开月份 {given['period']} 还没有开始，不能先声明。")
     known = {name for one in load_catalogues().values() for name in one.datasets}
-    if given["dataset"] not in {None, *known, *load_contracts()}:
+    if given["dataset"] not in {None, *known, *submitted_contracts()}:
         refuse(f"没有数据集“{given['dataset']}”。")
 
 

@@ -48,8 +48,13 @@ def template_command(dataset: str, output: Path, year: int | None) -> None:
 
     contracts = load_contracts()
     if dataset not in contracts:
-        known = [f"  {one.dataset}  {one.title}" for one in contracts.values()]
+        known = [f"  {one.dataset}  {one.title}" for one in contracts.values() if not one.is_joined]
         refuse(f"没有数据集“{dataset}”。现有：", *known)
+    if contracts[dataset].is_joined:
+        parts = [f"  {part}  {contracts[part].title}" for part in contracts[dataset].joins]
+        refuse(
+            f"“{contracts[dataset].title}”由下列数据集合成，不另行报送，没有模板。请用：", *parts
+        )
     if output.suffix.lower() != ".xlsx":
         refuse(f"模板是 Excel 文件，文件名请以 .xlsx 结尾（现在是“{output.name}”）。")
     if output.exists():

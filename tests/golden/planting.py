@@ -10,7 +10,7 @@ import sources
 from expectations.queries import judge_queries
 from expectations.rulebook import query_rules
 from expectations.suite import judge_records
-from sources.contract import load_contracts
+from sources.contract import submitted_contracts
 from sources.finding import Finding
 from sources.opening import open_file
 from sources.reading import read_file
@@ -52,7 +52,7 @@ def plant(planted: Planted, folder: Path) -> Path:
 
 def judge(readings: dict[str, Reading]) -> dict[str, list[Finding]]:
     """All findings of many files by name: those of reading, of contracts, and of SQL rules."""
-    contracts = load_contracts()
+    contracts = submitted_contracts()
     tables = {}
     for dataset, contract in contracts.items():
         parts = [working_table(contract, reading, name) for name, reading in readings.items()]
@@ -68,5 +68,5 @@ def judge(readings: dict[str, Reading]) -> dict[str, list[Finding]]:
 
 
 def findings_of(planted: list[Planted], folder: Path) -> dict[str, list[Finding]]:
-    contracts = load_contracts()
+    contracts = submitted_contracts()
     return judge({one.name: read_file(plant(one, folder), contracts) for one in planted})

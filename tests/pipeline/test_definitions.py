@@ -16,7 +16,7 @@ from assets.store import Store
 from expectations.rulebook import all_rules
 from pipelines.build import build_definitions
 from pipelines.home import SAMPLE_OFFICE, prepare_home
-from sources.contract import load_contracts
+from sources.contract import load_contracts, submitted_contracts
 from sources.office import load_office
 
 ROOT = Path(__file__).parents[2]
@@ -61,8 +61,16 @@ def test_every_asset_says_in_chinese_what_it_is_and_whose(specs: list[dg.AssetSp
 
 def test_every_contract_has_a_dataset_and_records(specs: list[dg.AssetSpec]):
     keys = {spec.key.to_user_string() for spec in specs}
-    wanted = {name for dataset in load_contracts() for name in (dataset, f"{dataset}_records")}
-    assert wanted <= keys
+    assert {*load_contracts(), *(f"{name}_records" for name in submitted_contracts())} <= keys
+
+
+def test_a_joined_dataset_is_made_of_its_parts_alone(specs: list[dg.AssetSpec]):
+    deps = {
+        spec.key.to_user_string(): {one.asset_key.to_user_string() for one in spec.deps}
+        for spec in specs
+    }
+    assert deps["project"] == set(load_contracts()["project"].joins)
+    assert "project_records" not in deps
 
 
 def test_groups_stand_in_the_order_of_the_flow(specs: list[dg.AssetSpec]):

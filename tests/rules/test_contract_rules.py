@@ -14,11 +14,11 @@ import pytest
 
 from expectations.rulebook import ContractRule, Rule, contract_rules
 from expectations.suite import CheckerError, checked_frame, find_breaches, judge_records
-from sources.contract import Contract, Field, FieldType, load_contracts
+from sources.contract import Contract, Field, FieldType, submitted_contracts
 from sources.finding import Severity
 from sources.records import working_schema
 
-CONTRACTS = load_contracts()
+CONTRACTS = submitted_contracts()
 FIGURES = {FieldType.INTEGER: int, FieldType.YEAR: int, FieldType.MONEY: Decimal}
 
 

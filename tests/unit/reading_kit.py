@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sources.contract import load_contracts
+from sources.contract import submitted_contracts
 from sources.opening import Merge, Sheet, anchors_of
 from sources.reading import plain_table, read_sheet
 
-CONTRACTS = load_contracts()
+CONTRACTS = submitted_contracts()
 FUND = CONTRACTS["fund_allocation"]
 THREE_PUBLIC = CONTRACTS["three_public"]
 

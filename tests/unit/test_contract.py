@@ -6,11 +6,11 @@ from sources.contract import (
     VOCABULARY,
     FieldType,
     load_contracts,
-    merge_field,
     parse_contract,
     read_yaml,
 )
 from sources.text import fold
+from sources.wording import merge_field
 
 WORDS = read_yaml(VOCABULARY)
 CONTRACTS = load_contracts()

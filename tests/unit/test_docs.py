@@ -16,7 +16,6 @@ from sources.contract import (
     VOCABULARY,
     Contract,
     Field,
-    RuleText,
     load_contracts,
     parse_contract,
     read_yaml,
@@ -25,6 +24,7 @@ from sources.finding import Severity
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE
 from sources.memory import Layout
 from sources.office import FileLimits, Office, Unit
+from sources.rule_text import RuleText
 
 ROOT = Path(__file__).parent.parent.parent
 READMES = ("README.md", "README.zh-CN.md")

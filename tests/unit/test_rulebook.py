@@ -8,8 +8,9 @@ from expectations.rulebook import (
     query_rules,
     range_text,
 )
-from sources.contract import RULE_ID, FieldType
+from sources.contract import FieldType
 from sources.finding import Severity, reading_rules
+from sources.rule_text import RULE_ID
 
 RULES = {rule.id: rule for rule in all_rules()}
 # Types whose values have one form, which is a rule without being declared.

@@ -4,12 +4,12 @@ import openpyxl
 import pytest
 from cli_kit import answer_of, mingzhang, refusal_of
 
-from sources.contract import FieldType, Origin, load_contracts
+from sources.contract import FieldType, Origin, submitted_contracts
 from sources.reading import plain_reading, read_file
 from sources.template import FILLABLE_ROWS, NOTES, write_template
 from sources.template_fields import columns_of, labels_of
 
-CONTRACTS = load_contracts()
+CONTRACTS = submitted_contracts()
 YEAR = 2019
 ROWS = 3
 YUAN_PER_UNIT = {"单位：万元": 10_000, "单位：元": 1}
@@ -209,3 +209,10 @@ def test_a_name_that_cannot_be_is_refused(home, tmp_path, name, reason):
     path = tmp_path / name
     assert reason in refusal_of(home, "template", "fund_allocation", "-o", path)
     assert not path.exists()
+
+
+def test_a_dataset_that_is_made_from_others_has_no_template(home, tmp_path):
+    said = refusal_of(home, "template", "project", "-o", tmp_path / "模板.xlsx")
+    assert "不另行报送" in said
+    assert "project_library" in said
+    assert not list(tmp_path.glob("*.xlsx"))
