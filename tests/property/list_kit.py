@@ -164,6 +164,9 @@ def shared(draw, plan: Plan, medium: Medium) -> Plan:
         {**record, name: Written(None, meant)} if first < number <= last else record
         for number, record in enumerate(plan.records)
     ]
+    said = [sum(c.cell is not None for n, c in one.items() if n != "serial_no") for one in records]
+    if not medium.is_workbook and min(said[first : last + 1]) < 2:
+        return plan  # one text alone is asked about, unless a merged cell stands beside it
     return replace(plan, records=records, shared=(name, first, last))
 
 
