@@ -4,13 +4,14 @@ Belongs here: writing and reading the journal, and which declaration stands. Doe
 the signed text (expectations) and what follows for a unit's state (`owed.py`).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from assets.journal import add_lines, read_lines
 from assets.store import Store
 from expectations.declaration import FAULT_WORDS, Declaration, Fault, fault_of, sign_declaration
 from sources.office import Office
@@ -68,10 +69,7 @@ NOTHING_DECLARED = Declared({})
 
 def read_entries(store: Store) -> list[Entry]:
     """All lines of the journal in the order of their writing."""
-    if not store.declarations.exists():
-        return []
-    lines = store.declarations.read_text(encoding="utf-8").splitlines()
-    return [Entry.model_validate_json(line) for line in lines if line]
+    return read_lines(store.declarations, Entry)
 
 
 def declared(store: Store, office: Office) -> Declared:
@@ -100,13 +98,5 @@ def declare(store: Store, office: Office, declaration: Declaration, key: Path | 
         raise DeclarationRefused(f"{declaration.declared_by}：{FAULT_WORDS[fault]}。")
     entry = Entry(declaration=declaration, signature=signature)
     with store.lock("declare"):
-        append(store.declarations, [entry])
+        add_lines(store.declarations, [entry])
     return entry
-
-
-def append(path: Path, entries: Sequence[Entry]) -> None:
-    """Add lines to the journal. Call it while holding the lock `declare`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as stream:
-        stream.writelines(f"{entry.model_dump_json()}\n" for entry in entries)
-        stream.flush()

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from assets.journal import add_lines, read_lines
 from assets.store import Store
 from sources.office import Office
 from sources.period import due_date, parse_period
@@ -42,18 +43,12 @@ class Receipt(BaseModel):
 
 def read_receipts(store: Store) -> list[Receipt]:
     """All receipts in the order of arrival."""
-    if not store.receipts.exists():
-        return []
-    lines = store.receipts.read_text(encoding="utf-8").splitlines()
-    return [Receipt.model_validate_json(line) for line in lines if line]
+    return read_lines(store.receipts, Receipt)
 
 
 def add_receipts(store: Store, receipts: Sequence[Receipt]) -> None:
     """Append receipts to the register. Call it while holding the lock `receive`."""
-    store.receipts.parent.mkdir(parents=True, exist_ok=True)
-    with store.receipts.open("a", encoding="utf-8") as stream:
-        stream.writelines(f"{receipt.model_dump_json()}\n" for receipt in receipts)
-        stream.flush()
+    add_lines(store.receipts, receipts)
 
 
 def now_in_china() -> datetime:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from assets.declarations import declared
 from assets.receipts import CHINA, read_receipts
-from assets.scoreboard import Detail, Outcome, Place, Score, scoreboard
+from assets.scoreboard import DATASET, Detail, Outcome, Place, Score, scoreboard
 from assets.stages.propose import current_digest, newest_release
 from assets.stages.settle import load_state
 from assets.status import UnitStatus, unit_statuses
@@ -29,23 +29,24 @@ from sources.office import Office
 
 Published = tuple[str, str, str]
 PLACE = ["period", "unit_code"]
-HEADERS = {
-    "period": "公开月份",
-    "unit": "被评单位代码",
-    "unit_name": "被评单位",
-    "due": "应报日期",
-    "owed": "应报项数",
-    "met": "完成项数",
-    "signed": "签字项数",
-    "fields_filled": "已填选填项数",
-    "fields_possible": "选填项总数",
-    "on_time": "按时项数",
-    "late": "逾期项数",
-    "late_workdays": "逾期工作日数",
-    "publishable": "应公开项数",
-    "published": "已公开项数",
-    "published_on_time": "按时公开项数",
-    "late_reasons": "逾期原因",
+# What a score counts → the field of the dataset that says it.
+FIELDS = {
+    "period": "scored_period",
+    "unit": "scored_unit_code",
+    "unit_name": "scored_unit_name",
+    "due": "due_on",
+    "owed": "owed_count",
+    "met": "met_count",
+    "signed": "signed_count",
+    "fields_filled": "fields_filled",
+    "fields_possible": "fields_possible",
+    "on_time": "on_time_count",
+    "late": "late_count",
+    "late_workdays": "late_workdays",
+    "publishable": "publishable_count",
+    "published": "published_count",
+    "published_on_time": "published_on_time_count",
+    "late_reasons": "late_reasons",
 }
 
 
@@ -155,8 +156,9 @@ def plain_score(score: Score) -> dict[str, Any]:
 
 def score_rows(found: Sequence[Score]) -> list[list[str]]:
     """The scoreboard as a table with Chinese headers, as the dataset's contract knows them."""
-    rows = [list(HEADERS.values())]
+    contract = submitted_contracts()[DATASET]
+    rows = [[contract.field(name).title for name in FIELDS.values()]]
     for one in found:
         plain = {**asdict(one), "late_reasons": "；".join(one.late_reasons)}
-        rows.append(["" if plain[name] is None else str(plain[name]) for name in HEADERS])
+        rows.append(["" if plain[name] is None else str(plain[name]) for name in FIELDS])
     return rows

@@ -42,7 +42,7 @@ class Declaration(BaseModel):
 
     format: Literal["mingzhang-declaration/1"] = "mingzhang-declaration/1"
     kind: Literal["nothing", "late"]
-    period: str = Field(pattern=PERIOD.pattern.replace("?P<year>", "").replace("?P<month>", ""))
+    period: str = Field(pattern=PERIOD.pattern)
     unit: str = Field(pattern=UNIT_PATTERN)
     dataset: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
     reason: str = Field(min_length=1)

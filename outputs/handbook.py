@@ -10,7 +10,8 @@ from pathlib import Path
 
 from expectations.rulebook import Rule, all_rules, range_text
 from outputs.catalogue_page import catalogue_page
-from sources.catalogue import load_catalogues
+from outputs.deadline_words import dataset_deadlines
+from sources.catalogue import FOUNDING, load_catalogues
 from sources.contract import Channel, Contract, Field, FieldType, Origin, load_contracts
 from sources.finding import Severity
 
@@ -111,7 +112,8 @@ def _dataset(contract: Contract) -> Iterator[str]:
     yield f"{contract.title_en}: {contract.description_en}"
     yield ""
     yield f"- 责任处室：{contract.owner}；依据：{contract.basis}"
-    yield f"- 时限：{contract.deadline}；渠道：{CHANNELS[contract.channel]}"
+    deadlines = dataset_deadlines(load_catalogues()[FOUNDING], contract)
+    yield f"- 时限：{deadlines}；渠道：{CHANNELS[contract.channel]}"
     yield from _joined(contract) if contract.is_joined else _recognised(contract)
     yield f"- 区别一条记录的字段：{'、'.join(_named(contract, contract.grain))}"
     yield ""

@@ -18,6 +18,7 @@ from pydantic import model_validator
 from sources.contract import Channel, read_yaml
 from sources.strict import Strict
 
+FOUNDING = "xian"  # the list of the founding notice, 市扶办发〔2019〕5号
 CATALOGUES = Path(__file__).parent / "reference" / "catalogue"
 
 

@@ -157,7 +157,6 @@ class Contract(Strict):
     description_en: str
     owner: str
     basis: str
-    deadline: str
     channel: Channel = Channel.SITE
     layout: Literal["list", "form", "joined"] = "list"
     joins: tuple[str, ...] = ()

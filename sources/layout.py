@@ -170,11 +170,10 @@ def _areas_at(sheet: Sheet, row: int, start: int, known: Known) -> list[Area]:
             whole = sides
         if not best or _rank(whole) > _rank(best):
             best = whole
-    is_table = any(
-        area.match.score >= LEAST_SCORE or heads_figures(area.match, sheet, area.body)
-        for area in best[:1]
-    )
-    return best if is_table else []
+    if not best:
+        return []
+    match, body = best[0].match, best[0].body
+    return best if match.score >= LEAST_SCORE or heads_figures(match, sheet, body) else []
 
 
 def _areas(

@@ -20,11 +20,7 @@ SERIALS = (
     re.compile(r"^(?:\(\d{1,3}\)|\d{1,3}[.-]\d{1,3})$"),
 )
 ARABIC, MOST_ARABIC = 2, 9999  # the third form as a number in a cell
-SHORTEST_CODE = 3
 LEVELLED = frozenset({Kind.DATA, Kind.SECTION})
-
-
-CODE = re.compile(r"^\d{3}(?:\d{2}){0,2}$")  # class, section, item of budget subjects
 
 
 @dataclass(frozen=True)
@@ -52,9 +48,9 @@ def serial_level(value: object) -> int | None:
 
 
 def code_level(value: object) -> int | None:
-    """The level of a budget subject's code: 213 is 0, 21305 is 1, 2130504 is 2."""
+    """The level of a code is its length: 213, 21305, 2130504. None for anything else."""
     key = fold(value)
-    return (len(key) - SHORTEST_CODE) // 2 if CODE.match(key) else None
+    return len(key) if key.isdecimal() else None
 
 
 def with_wholes(rows: Sequence[BodyRow]) -> Sequence[BodyRow]:

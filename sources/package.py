@@ -102,7 +102,7 @@ def workbook_facts(parts: Parts) -> PackageFacts:
     """The facts of an .xlsx, .xlsm or .xlsb package."""
     macros = any(name.endswith("vbaProject.bin") or "/macrosheets/" in name for name in parts.names)
     links = sorted(name for name in parts.names if EXTERNAL_LINK.search(name))
-    styles = read_styles(parts.read(STYLES)) if STYLES in parts.names else Styles()
+    styles = read_styles(parts.read(STYLES)) if STYLES in parts.names else NO_STYLES
     sheets = {
         name: sheet_facts(parts.read(part), recalculates, styles)
         for name, part, recalculates in _sheet_parts(parts)

@@ -26,6 +26,8 @@ from assets.stages.judge import judge_submissions
 from assets.stages.read import is_outdated, read_submissions
 from assets.stages.settle import Settled, State, load_state, settle
 from assets.status import unit_statuses
+from outputs.deadline_words import dataset_deadlines
+from sources.catalogue import FOUNDING, load_catalogues
 from sources.contract import Contract
 from sources.office import Office
 
@@ -128,9 +130,10 @@ def returned_label(office: Office, one: Settled) -> str:
     return f"{verdict} {receipt.period} {unit_name(office, receipt.unit)} 第{receipt.number}号"
 
 
-def dataset_asset(contract: Contract) -> dg.AssetsDefinition:
+def dataset_asset(contract: Contract, office: Office) -> dg.AssetsDefinition:
     """One dataset as it is in force, with a check for each of its rules."""
     key = dg.AssetKey(contract.dataset)
+    deadlines = dataset_deadlines(office.listed or load_catalogues()[FOUNDING], contract)
 
     @dg.asset(
         key=key,
@@ -140,7 +143,7 @@ def dataset_asset(contract: Contract) -> dg.AssetsDefinition:
         kinds={"parquet", "duckdb"},
         owners=[f"team:{contract.owner}"],
         description=f"{contract.title}：{contract.description}\n\n"
-        f"依据：{contract.basis}\n\n时限：{contract.deadline}\n\n"
+        f"依据：{contract.basis}\n\n时限：{deadlines}\n\n"
         "这里是已接收、正在生效的记录；要更新，启动作业 refresh。",
         metadata={"字段": dg.MetadataValue.table_schema(column_schema(contract))},
     )

@@ -27,7 +27,7 @@ def build_assets(contracts: Mapping[str, Contract], office: Office) -> list[dg.A
         judgement_asset(submitted),
         returned_asset(),
         status_asset(office),
-        *(dataset_asset(contract) for contract in declared),
+        *(dataset_asset(contract, office) for contract in declared),
         candidate_asset(declared),
         release_asset(),
     ]

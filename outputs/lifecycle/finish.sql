@@ -38,11 +38,11 @@ said AS (
             WHEN row_1 IS NOT NULL THEN '入库'
         END AS life_stage,
         CASE
-            WHEN state = '已取消' AND passed THEN '实施进度写“已取消”，验收结果却为合格。'
-            WHEN state = '已验收' AND failed THEN '实施进度写“已验收”，验收结果却为不合格。'
+            WHEN state = '已取消' AND passed THEN '实施进度写“已取消”，却已通过验收。'
+            WHEN state = '已验收' AND failed THEN '实施进度写“已验收”，验收却不合格。'
             WHEN state = '已验收' AND row_4 IS NULL THEN '实施进度写“已验收”，但没有验收记录。'
             WHEN state IN ('未开工', '在建') AND passed
-                THEN '实施进度写“' || state || '”，验收结果却为合格。'
+                THEN '实施进度写“' || state || '”，却已通过验收。'
         END AS contradiction
     FROM staged
 ),

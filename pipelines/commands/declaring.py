@@ -4,8 +4,9 @@ Belongs here: arguments, words and refusals of these commands. Does not belong h
 (expectations) and its journal (assets).
 """
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import click
 
@@ -14,23 +15,26 @@ from pipelines.console import refuse, say
 if TYPE_CHECKING:
     from pipelines.session import Session
 
-UNIT = click.option("--unit", required=True, help="报送单位代码，如 610204。")
-PERIOD = click.option("--period", required=True, help="公开月份，如 2019-03。")
-DATASET = click.option("--dataset", help="只说这个数据集；不给则指该月应报的全部。")
-REASON = click.option("--reason", required=True, help="原因。")
-PRINCIPAL = click.option("--as", "principal", required=True, help="声明人（签字人的名字）。")
-KEY = click.option(
-    "--key", type=click.Path(path_type=Path), help="私钥文件；不给则只登记、不签字。"
+Command = TypeVar("Command", bound=Callable[..., Any])
+OPTIONS = (
+    click.option("--unit", required=True, help="报送单位代码，如 610204。"),
+    click.option("--period", required=True, help="公开月份，如 2019-03。"),
+    click.option("--dataset", help="只说这个数据集；不给则指该月应报的全部。"),
+    click.option("--reason", required=True, help="原因。"),
+    click.option("--as", "principal", required=True, help="声明人（签字人的名字）。"),
+    click.option("--key", type=click.Path(path_type=Path), help="私钥文件；不给则只登记、不签字。"),
 )
 
 
+def declaring(command: Command) -> Command:
+    """Give a command what every declaration says: of whom, of which month, why, who says so."""
+    for option in reversed(OPTIONS):
+        command = option(command)
+    return command
+
+
 @click.command("nothing")
-@UNIT
-@PERIOD
-@DATASET
-@REASON
-@PRINCIPAL
-@KEY
+@declaring
 def nothing_command(**given: Any) -> None:
     """零报告：声明这个月没有可公开的内容，由提供单位签字。"""
     from pipelines.session import open_session
@@ -42,12 +46,7 @@ def nothing_command(**given: Any) -> None:
 
 
 @click.command("explain-late")
-@UNIT
-@PERIOD
-@DATASET
-@REASON
-@PRINCIPAL
-@KEY
+@declaring
 def explain_late_command(**given: Any) -> None:
     """说明逾期原因；不改变逾期本身。"""
     from pipelines.session import open_session
@@ -61,15 +60,13 @@ def check_place(session: "Session", given: dict[str, Any]) -> None:
     """Refuse an unknown unit, month or dataset, and a month that has not begun."""
     from assets.receipts import now_in_china
     from pipelines.session import check_period, check_unit
-    from sources.catalogue import load_catalogues
     from sources.contract import submitted_contracts
 
     check_unit(session.office, given["unit"])
     check_period(session.office, given["period"])
     if given["period"] > f"{now_in_china():%Y-%m}":
         refuse(f"公开月份 {given['period']} 还没有开始，不能先声明。")
-    known = {name for one in load_catalogues().values() for name in one.datasets}
-    if given["dataset"] not in {None, *known, *submitted_contracts()}:
+    if given["dataset"] not in {None, *submitted_contracts()}:
         refuse(f"没有数据集“{given['dataset']}”。")
 
 

@@ -172,6 +172,9 @@ def trace_command(dataset: str, record_id: str, field: str | None, as_json: bool
         return
     for row in rows:
         say(f"{row['field']} = {row['value']}")
+        if not row["cell"]:
+            say(f"  没有自己的单元格：{row['steps']}")
+            continue
         say(f"  原文件 {row['source_file']}，工作表 {row['source_sheet']}，单元格 {row['cell']}")
         say(f"  原文“{row['original']}”，单位 {row['unit'] or '—'}；{row['steps']}")
 

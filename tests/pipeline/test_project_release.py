@@ -59,7 +59,7 @@ def test_each_project_is_one_row_with_the_words_of_all_its_stages(released):
         ],
         WATER: ["未开工", "示例-003", "", "", "", "", "0", ""],
     }  # fmt: skip
-    assert rows[SHEDS]["join_note"] == "实施进度写“在建”，验收结果却为合格。"
+    assert rows[SHEDS]["join_note"] == "实施进度写“在建”，却已通过验收。"
     assert rows[ROAD]["join_note"] == ""
     assert {row["unit_code"] for row in rows.values()} == {UNIT}
 
@@ -83,12 +83,16 @@ def test_a_value_leads_back_to_its_own_file_and_cell(released, field, workbook, 
     assert (found["source_sheet"], found["value"]) == ("Sheet1", record[field])
 
 
-def test_the_command_traces_a_project(released):
-    words = ["trace", "project", projects(released)[ROAD]["record_id"], "library_yuan"]
+@pytest.mark.parametrize(
+    ("field", "told"), [("library_yuan", "单元格 G5;H5"), ("life_stage", "没有自己的单元格")]
+)
+def test_the_command_traces_a_project(released, field, told):
+    words = ["trace", "project", projects(released)[ROAD]["record_id"], field]
     home = {"MINGZHANG_HOME": str(released.home)}
     done = CliRunner().invoke(cli.group, words, env=home, prog_name="mingzhang")
     assert done.exit_code == 0, done.output
-    assert "G5;H5" in done.output
+    assert told in done.output
+    assert "None" not in done.output
 
 
 def test_a_release_with_projects_verifies(released):

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from outputs.catalogue_page import CLAUSES, DEADLINES, NOTICE, items_of_clause
+from outputs.catalogue_page import CLAUSES, items_of_clause
+from outputs.deadline_words import DEADLINES, dataset_deadlines
 from sources.catalogue import (
     CATALOGUES,
+    FOUNDING,
     Catalogue,
     Deadline,
     DeadlineKind,
@@ -154,7 +156,7 @@ def test_the_page_lists_every_clause_of_the_notice():
 
 @pytest.mark.parametrize("clause", sorted(EXPECTED_CLAUSES))
 def test_a_clause_of_the_notice_has_catalogue_items_or_datasets(clause):
-    assert items_of_clause(load_catalogues()[NOTICE], clause)
+    assert items_of_clause(load_catalogues()[FOUNDING], clause)
     page = (Path(__file__).parents[2] / "docs" / "catalogue.md").read_text(encoding="utf-8")
     (row,) = re.findall(rf"^\| {re.escape(clause)} \|(.*)\|$", page, re.MULTILINE)
     items, datasets = [cell.strip() for cell in row.split("|")][1::2]
@@ -171,7 +173,7 @@ def test_clauses_and_departments_are_worded_as_in_the_notice():
     text = re.sub(r"\s", "", NOTICE_TEXT.read_text(encoding="utf-8"))
     text = text.replace("(", "（").replace(")", "）")
     heads = {head.split("（每月")[0] for head in CLAUSES.values()}
-    departments = {name for item in load_catalogues()[NOTICE].items for name in item.departments}
+    departments = {name for item in load_catalogues()[FOUNDING].items for name in item.departments}
     assert [words for words in heads | departments if words not in text] == []
 
 
@@ -259,3 +261,14 @@ def test_a_list_that_cannot_be_is_refused(change):
 def test_a_plain_list_is_one():
     assert isinstance(parse_catalogues({"here": plain_list()})["here"], Catalogue)
     assert Deadline(kind=DeadlineKind.MONTHLY, basis="示例", confirmed=True).days is None
+
+
+def test_every_submitted_dataset_has_its_deadlines_from_the_founding_list():
+    said = {
+        name: dataset_deadlines(load_catalogues()[FOUNDING], contract)
+        for name, contract in load_contracts().items()
+    }
+    assert not [name for name, words in said.items() if "没有规定" in words]
+    assert said["fund_allocation"] == "每月5日前；分配结果下达后15个工作日内"
+    assert said["performance_target"] == "每月5日前；批复后20个工作日内"
+    assert said["project"] == "随所合成的数据集更新"

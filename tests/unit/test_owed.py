@@ -6,7 +6,8 @@ import pytest
 from home_kit import BAD, GOOD, OTHER, PERIOD, SAMPLE_OFFICE, UNIT, open_home, run, send
 from pydantic import ValidationError
 
-from assets.declarations import DeclarationRefused, Entry, append, declare, declared, read_entries
+from assets.declarations import DeclarationRefused, Entry, declare, declared, read_entries
+from assets.journal import add_lines
 from assets.owed import due_in, duties
 from assets.receipts import CHINA, read_receipts
 from assets.stages.settle import load_state
@@ -233,13 +234,13 @@ def test_the_last_declaration_stands_but_no_unsigned_one_replaces_a_signed_one(s
 def test_a_changed_declaration_is_no_longer_signed(store, key):
     entry = declare(store, office(), declaration(), key)
     changed = entry.declaration.model_copy(update={"period": "2019-02"})
-    append(store.declarations, [Entry(declaration=changed, signature=entry.signature)])
+    add_lines(store.declarations, [Entry(declaration=changed, signature=entry.signature)])
     assert declared(store, office()).of("nothing", "2019-02", UNIT).fault == "bad_signature"
 
 
 @pytest.mark.parametrize("signature", ["", "签名", "-----BEGIN SSH SIGNATURE-----"])
 def test_a_signature_that_is_none_is_a_bad_one(store, key, signature):
-    append(store.declarations, [Entry(declaration=declaration(), signature=signature)])
+    add_lines(store.declarations, [Entry(declaration=declaration(), signature=signature)])
     assert declared(store, office()).of("nothing", PERIOD, UNIT).fault == "bad_signature"
 
 
