@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOP := $(VENV)/.develop
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 .PHONY: setup publish test test-slow lint ui serve bench lock clean
 
@@ -26,10 +27,10 @@ publish: setup
 	$(BIN)/python -m pipelines.demo
 
 test: $(DEVELOP)
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 test-slow: $(DEVELOP)
-	$(BIN)/python -m pytest -m slow
+	$(PYTEST) -m slow
 
 lint: $(DEVELOP)
 	$(BIN)/ruff check .

@@ -4,8 +4,10 @@ Belongs here: what is true of any text in any table. Does not belong here: what 
 dataset (contract, headers) and numbers (amounts).
 """
 
+import math
 import re
 import unicodedata
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from opencc import OpenCC
@@ -49,6 +51,8 @@ def as_text(value: object) -> str:
         return value.strip()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{Decimal(repr(value)):f}"  # 1e-06 would be taken for a word
     text = unicodedata.normalize("NFC", str(value))
     return CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
