@@ -3,10 +3,10 @@
 Belongs here: giving DuckDB the tables and turning failing rows into findings. Does not belong
 here: what the rules say; that stands in the head of each file.
 
-A query sees one table per dataset (working form, with unit_code and period), `claims`, and
-`submissions`. It returns submission, sheet, cell, value, expected, difference, and any further
-words that its message names. `figure(number, field)` writes an amount in yuan or a count,
-`unit_of(field)` is 元 or nothing.
+A query sees one table per dataset (working form), `claims`, the reference lists and macros of
+`known` and the views of `views`. Only a rule with `spans` sees unit_code, unit_name and period. It
+returns submission, sheet, cell, value, expected, difference, and any further words that its message
+names. `figure(number, field)` writes an amount in yuan or a count, `unit_of(field)` 元 or nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,15 +15,11 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from expectations.known import MACROS, reference_tables
 from expectations.rulebook import QueryRule
+from expectations.views import view_statements
 from sources.finding import Finding
 
-MACROS = """
-CREATE MACRO is_money(field) AS ends_with(field, '_yuan');
-CREATE MACRO unit_of(field) AS CASE WHEN is_money(field) THEN ' 元' ELSE '' END;
-CREATE MACRO figure(number, field) AS
-    CASE WHEN is_money(field) THEN number::VARCHAR ELSE number::DECIMAL(30, 0)::VARCHAR END;
-"""
 Tables = Mapping[str, pa.Table]
 NEEDED = ("submission", "sheet", "cell", "value", "expected", "difference")
 
@@ -31,10 +27,17 @@ NEEDED = ("submission", "sheet", "cell", "value", "expected", "difference")
 def judge_queries(rules: Sequence[QueryRule], tables: Tables) -> list[Finding]:
     """Findings of SQL rules. `tables`: by name, as the queries see them. Raises duckdb.Error."""
     with duckdb.connect(":memory:", config={"threads": 2}) as connection:
-        connection.execute(MACROS)
-        for name, table in tables.items():
-            connection.register(name, table)
+        prepare(connection, tables)
         return [found for rule in rules for found in run_query(connection, rule)]
+
+
+def prepare(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
+    """Give a connection all that the queries use."""
+    connection.execute(MACROS)
+    for name, table in (*reference_tables().items(), *tables.items()):
+        connection.register(name, table)
+    for statement in view_statements(tables):
+        connection.execute(statement)
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, item: QueryRule) -> list[Finding]:

@@ -1,7 +1,8 @@
 """Lists of codes with the time in which each holds: offices, funds, subjects, types; 代码表.
 
-Belongs here: reading `reference/*.csv` and looking words up in them. Does not belong here: areas,
-whose names nest (regions), nor what an unknown or ambiguous word means for a table (expectations).
+Belongs here: reading `reference/*.csv` and looking words up in them. Does not belong here: lists
+of other columns (regions, poor_counties), nor what an unknown or ambiguous word means for a table
+(expectations).
 """
 
 import csv
@@ -16,7 +17,7 @@ from sources.text import fold
 from sources.validity import Dated, read_bound
 
 LISTS = Path(__file__).parent / "reference"
-AREAS = "regions"
+OWN_MODULE = frozenset({"regions", "poor_counties"})
 COLUMNS = ("code", "name", "valid_from", "valid_to", "source")
 MORE_COLUMNS = ("title_en", "aliases", "phrases", "parent", "replaces")
 BETWEEN_WORDS = "|"
@@ -47,8 +48,8 @@ class Entry(Dated):
 
 
 def list_names() -> tuple[str, ...]:
-    """Names of all lists but that of areas, in alphabetical order."""
-    return tuple(sorted(path.stem for path in LISTS.glob("*.csv") if path.stem != AREAS))
+    """Names of all lists but those that have a module of their own, in alphabetical order."""
+    return tuple(sorted(path.stem for path in LISTS.glob("*.csv") if path.stem not in OWN_MODULE))
 
 
 @cache

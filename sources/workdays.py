@@ -8,9 +8,10 @@ is guessed: a day whose order is not in the library raises.
 from datetime import date, timedelta
 
 import chinese_calendar
-from chinese_calendar.constants import holidays
+from chinese_calendar.constants import holidays, workdays
 
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5
 # The order for the next New Year moves days of this December too; so far from the 29th on.
 NEXT_ORDER_FROM = (12, 26)
 FIRST_KNOWN = date(min(holidays).year, 1, 1)
@@ -33,6 +34,15 @@ def is_workday(day: date) -> bool:
     if not FIRST_KNOWN <= day <= LAST_KNOWN:
         raise CalendarUnknownError(day)
     return bool(chinese_calendar.is_workday(day))
+
+
+def known_days() -> dict[date, bool]:
+    """Every day whose order is known, in order, and whether it is worked."""
+    days = (FIRST_KNOWN + ONE_DAY * index for index in range((LAST_KNOWN - FIRST_KNOWN).days + 1))
+    # The library asks for its first and last year on every call, which makes thousands slow.
+    return {
+        day: day in workdays or (day.weekday() < SATURDAY and day not in holidays) for day in days
+    }
 
 
 def add_workdays(day: date, count: int) -> date:

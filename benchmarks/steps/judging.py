@@ -75,7 +75,7 @@ def _ours(table: "pa.Table") -> Callable[[], None]:
 def _plain(table: "pa.Table") -> Callable[[], None]:
     import duckdb
 
-    from expectations.queries import MACROS
+    from expectations.queries import prepare
     from expectations.rulebook import contract_rules
     from expectations.suite import checked_frame
 
@@ -86,10 +86,8 @@ def _plain(table: "pa.Table") -> Callable[[], None]:
 
     def action() -> None:
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
-            connection.execute(MACROS)
+            prepare(connection, tables)
             connection.register("checked", frame)
-            for name, one in tables.items():
-                connection.register(name, one)
             texts = [*map(failing_rows, rules), *(item.sql for item in queries)]
             for text in texts:
                 connection.sql(text).to_arrow_table()

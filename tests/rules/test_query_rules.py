@@ -1,8 +1,8 @@
 """Every SQL rule against the rows in the YAML file of its name: it must find the failing ones only.
 
 A fixture names its `table`, rows that pass, and rows that fail, each with the expected finding and
-the rows `beside` it that make it fail (and do not fail themselves). All rows of a fixture are
-judged together.
+the rows `beside` it that make it fail (and do not fail themselves). `others` holds rows of further
+tables, `defaults` what every row says that does not say otherwise. All rows are judged together.
 """
 
 from decimal import Decimal
@@ -22,6 +22,7 @@ FIXTURES = {path.stem: read_yaml(path) for path in sorted(Path(__file__).parent.
 RULES = {item.rule.id: item for item in query_rules()}
 PLACING = ("unit_code", "unit_name", "period")
 EVERYWHERE = {"submission": "000001", "file": "表.xlsx", "sheet": "表1", "document": "甲"}
+FIRST_OF_OTHERS = 1001  # no finding may stand there
 CLAIM = {"dataset": "fund_allocation", "field_title": "金额"}
 
 
@@ -55,9 +56,13 @@ def tables_of(fixture: dict[str, Any]) -> tuple[dict[str, pa.Table], list[int]]:
         rows += [*case.get("beside", []), case["row"]]
         failing.append(len(rows))
     tables = {name: schema_of(name).empty_table() for name in (*load_contracts(), "claims")}
-    schema = schema_of(fixture["table"])
-    written = [filled(schema, row, number) for number, row in enumerate(rows, start=1)]
-    tables[fixture["table"]] = pa.Table.from_pylist(written, schema=schema)
+    given = {**fixture.get("others", {}), fixture["table"]: rows}
+    first = {name: 1 if name == fixture["table"] else FIRST_OF_OTHERS for name in given}
+    for name, ones in given.items():
+        schema = schema_of(name)
+        named = [{**fixture.get("defaults", {}), **one} for one in ones]
+        written = [filled(schema, one, number) for number, one in enumerate(named, first[name])]
+        tables[name] = pa.Table.from_pylist(written, schema=schema)
     return tables, failing
 
 
