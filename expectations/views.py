@@ -22,7 +22,7 @@ ADDRESS = ("submission", "file", "sheet", "document")
 PLACING = ("unit_code", "unit_name", "period")
 SHARED = (
     "serial_no", "document_title", "document_no", "budget_year", "table_year", "area_name",
-    "area_code", "project_name", "location", "construction_task", "household_count",
+    "area_code", "project_no", "project_name", "location", "construction_task", "household_count",
     "person_count", "subject_code", "subject_name",
 )  # fmt: skip
 AMOUNTS = ("amount_yuan", "spent_yuan")
