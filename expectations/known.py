@@ -12,9 +12,8 @@ Belongs here: the macros and the lists as tables. Does not belong here: the list
 
 A date field holds text that is no more precise than the table (2019, 2019-03, 2019-03-15, or two of
 them): `earliest` and `latest` are the first and the last day that it may mean. `same` is a text as
-it is compared: without white space, in one width of brackets. `percent` is the number of a share,
-which `share_fits` if it is off by no more than its last digit. Of many cells `first_cell` is the
-topmost. A period is due on the 5th of the next month (`due_day`).
+it is compared: without white space, in one width of brackets. `percent` is the number of a share.
+Of many cells `first_cell` is the topmost. A period is due on the 5th of the next month (`due_day`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -51,13 +50,6 @@ CREATE MACRO due_day(period) AS CAST(first_day(period) + INTERVAL 1 MONTH + INTE
 CREATE MACRO percent(text) AS
     TRY_CAST(nullif(regexp_extract(text, '^\s*(\d+(?:\.\d+)?)\s*[%％]?\s*$', 1), '')
              AS DECIMAL(18, 6));
-CREATE MACRO says_percent(text) AS regexp_matches(text, '[%％]');
-CREATE MACRO last_digit(text) AS
-    CAST(power(10, -length(regexp_extract(text, '\.(\d+)', 1))) AS DECIMAL(18, 6));
-CREATE MACRO share_fits(text, part, whole) AS coalesce(
-    abs(100 * part - percent(text) * whole) <= last_digit(text) * whole
-    OR (NOT says_percent(text) AND abs(part - percent(text) * whole) <= last_digit(text) * whole),
-    false);
 CREATE MACRO first_cell(cell) AS
     split_part(min(lpad(regexp_extract(cell, '\d+$'), 8, '0') || ' ' || cell), ' ', 2);
 CREATE MACRO document_year(document_no) AS

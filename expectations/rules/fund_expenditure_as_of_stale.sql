@@ -1,0 +1,19 @@
+-- title: 支出进度的截至日期跟上公开月份
+-- severity: warning
+-- category: 及时
+-- dataset: fund_expenditure
+-- spans: true
+-- message: 这张表报在 {period}，数字却只截至 {value}。
+-- fix: 请报送截至 {expected} 以后的数字；确实没有更新的，请用一句话说明原因。
+WITH tables AS (
+    SELECT submission, file, sheet, document, period, as_of,
+           first_cell(coalesce(nullif(as_of__cell, ''), spent_yuan__cell)) AS cell
+    FROM fund_expenditure
+    WHERE as_of IS NOT NULL
+    GROUP BY ALL
+)
+SELECT submission, file, sheet, cell, period, as_of AS value,
+       CAST(first_day(period) - INTERVAL 1 MONTH AS DATE) AS expected, '' AS difference
+FROM tables
+WHERE latest(as_of) < first_day(period) - INTERVAL 1 MONTH
+ORDER BY 1, sheet, cell
