@@ -7,5 +7,5 @@
 SELECT dataset, submission, file, sheet, cell, title, period, value, due_day(period) AS expected,
        date_diff('day', due_day(period), earliest(value)) || ' 天' AS difference
 FROM every_date
-WHERE earliest(value) > due_day(period)
+WHERE left(value, 7) > period AND earliest(value) > due_day(period)
 ORDER BY 2, sheet, cell

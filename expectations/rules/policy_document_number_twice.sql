@@ -11,7 +11,7 @@ WITH documents AS (
     SELECT submission, same(own_document_no) AS number, min(document_name) AS first
     FROM documents
     GROUP BY ALL
-    HAVING COUNT(DISTINCT same(document_name)) > 1
+    HAVING min(same(document_name)) <> max(same(document_name))
 )
 SELECT one.submission, file, sheet, own_document_no__cell AS cell, own_document_no AS number,
        document_name AS value, first AS expected, '' AS difference

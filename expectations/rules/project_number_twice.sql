@@ -9,7 +9,7 @@ WITH firsts AS (
     FROM every_record
     WHERE project_no IS NOT NULL AND project_name IS NOT NULL
     GROUP BY ALL
-    HAVING COUNT(DISTINCT same(project_name)) > 1
+    HAVING min(same(project_name)) <> max(same(project_name))
 )
 SELECT one.dataset, one.submission, file, one.sheet, project_no__cell AS cell,
        project_no AS number, project_name AS value, first AS expected, '' AS difference

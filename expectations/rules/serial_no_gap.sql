@@ -3,15 +3,21 @@
 -- category: 完整
 -- message: 序号从 {before} 跳到 {value}，中间可能漏了 {difference} 行。
 -- fix: 请核对是不是漏报了行：漏了的补上；没有漏的，请改正序号，或用一句话说明。
-/* A table may start at any number, and one with groups may start again. */
+/* A table may start at any number, and one with groups may start again. Only tables that have fewer
+   numbers than lie between their first and last are looked at one by one. */
 WITH numbers AS (
-    SELECT *, CAST(serial_no AS BIGINT) AS number
+    SELECT dataset, submission, file, sheet, document, serial_no__cell,
+           CAST(serial_no AS INTEGER) AS number
     FROM every_record
-    WHERE regexp_matches(serial_no, '^\d{1,6}$')
+    WHERE regexp_full_match(serial_no, '[0-9]{1,6}')
+), gapped AS (
+    SELECT dataset, submission, sheet, document FROM numbers
+    GROUP BY ALL
+    HAVING COUNT(DISTINCT number) <= max(number) - min(number)
 ), steps AS (
     SELECT *, lag(number) OVER (
         PARTITION BY dataset, submission, sheet, document ORDER BY number) AS before
-    FROM numbers
+    FROM numbers SEMI JOIN gapped USING (dataset, submission, sheet, document)
 )
 SELECT DISTINCT dataset, submission, file, sheet, serial_no__cell AS cell, before,
        number AS value, before + 1 AS expected, number - before - 1 AS difference

@@ -5,6 +5,9 @@ the rows `beside` it that make it fail (and do not fail themselves). `others` ho
 tables, `defaults` what every row says that does not say otherwise. All rows are judged together.
 """
 
+import re
+import string
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import pyarrow as pa
 import pytest
 
 from expectations.queries import judge_queries
-from expectations.rulebook import QueryRule, Rule, query_rules
+from expectations.rulebook import QueryRule, Rule, all_rules, query_rules
 from sources.contract import load_contracts, read_yaml
 from sources.finding import Severity
 from sources.records import claim_schema, working_schema
@@ -99,6 +102,36 @@ def test_a_finding_is_complete(rule):
         assert one.dataset in load_contracts()
         assert "{" not in one.message + one.fix
         assert "None" not in one.message
+
+
+@pytest.mark.parametrize("item", RULES.values(), ids=RULES)
+def test_a_rule_tells_the_clerk_what_is_wrong_and_what_to_do(item):
+    names = {name for _, name, _, _ in string.Formatter().parse(item.rule.message) if name}
+    assert names, "a message names a value or a place"
+    assert "请" in item.rule.fix
+    words = dict.fromkeys(names | {"expected"}, "词")
+    assert not re.search("[{}]", item.rule.message.format(**words) + item.rule.fix.format(**words))
+
+
+@pytest.mark.parametrize("item", RULES.values(), ids=RULES)
+def test_a_rule_says_which_dataset_and_which_cell(item):
+    named = re.search(r"(?i)\bdataset\b", item.sql)
+    assert (item.rule.dataset is None) == (named is not None)
+    assert re.search(r"(?i)\bcell\b", item.sql)
+
+
+@pytest.mark.parametrize("item", RULES.values(), ids=RULES)
+def test_only_a_rule_over_several_submissions_asks_whose_they_are(item):
+    """Of one file alone nobody knows the unit and the month."""
+    sql = re.sub(r"(?s)/\*.*?\*/", "", item.sql)
+    asks = re.search(r"\b(?:unit_code|unit_name|period)\b", sql)
+    assert item.rule.spans or not asks
+
+
+def test_every_category_has_rules_enough():
+    counted = Counter(rule.category for rule in all_rules())
+    assert set(counted) == {"精确", "完整", "存在", "一致", "及时"}
+    assert min(counted.values()) >= 8
 
 
 def test_rules_over_several_submissions_never_return_a_file():
