@@ -76,7 +76,7 @@ def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
     whose own files were changed is not kept, or the gate would refuse it for ever.
     """
     digest = current_digest(store)
-    if digest is None or changed_files(store.candidates / digest, measures()):
+    if digest is None or changed_files(store.candidates / digest, measures(load_contracts())):
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
@@ -85,7 +85,7 @@ def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
 
 def put_aside_if_changed(folder: Path) -> None:
     """Make room for a candidate made anew; what was done to the old one stays to be seen."""
-    if folder.exists() and changed_files(folder, measures()):
+    if folder.exists() and changed_files(folder, measures(load_contracts())):
         folder.replace(tempfile.mkdtemp(dir=folder.parent, prefix=".changed-"))
 
 
