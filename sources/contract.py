@@ -15,7 +15,7 @@ import yaml
 from pydantic import Field as Setting
 from pydantic import model_validator
 
-from sources.masks import Mask, SmallGroups
+from sources.masks import Board, Mask, SmallGroups
 from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
 from sources.strict import Strict
@@ -175,6 +175,7 @@ class Contract(Strict):
     code_levels: str | None = None
     sections: str | None = None
     small_groups: SmallGroups | None = None
+    board: Board | None = None
     rules: tuple[RuleText, ...] = ()
 
     @model_validator(mode="after")
@@ -187,6 +188,8 @@ class Contract(Strict):
             raise ValueError(f"{self.dataset}: unknown fields {unknown}")
         if self.is_joined != bool(self.joins) or self.is_joined == bool(self.identified_by):
             raise ValueError(f"{self.dataset}: 'joins' stands in place of 'identified_by'")
+        if (self.channel is Channel.BOARD) != (self.board is not None):
+            raise ValueError(f"{self.dataset}: 'board' goes with the channel 'board'")
         self._refuse_shared_aliases()
         return self
 
@@ -208,6 +211,7 @@ class Contract(Strict):
         groups = [name for group in self.identified_by for name in group if name != "wide"]
         single = [name for name in (self.sections, self.code_levels) if name]
         single += self.small_groups.fields if self.small_groups else ()
+        single += self.board.fields if self.board else ()
         return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single]
 
     def _refuse_shared_aliases(self) -> None:
