@@ -20,14 +20,12 @@ MOBILE = (r"(^|\D)(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(\D|$)", r"\1\2****\3\4")
 IDENTITY = (r"(^|\D)(\d{2})\d{12,13}(\d{2}[\dXx])([^\dXx]|$)", r"\1\2*************\3\4")
 IDENTITY_15 = (r"(^|\D)(\d{2})\d{10}(\d{3})(\D|$)", r"\1\2**********\3\4")
 CARD = (r"(^|\D)(\d{4})\d{8,11}(\d{4})(\D|$)", r"\1\2********\3\4")
-# Ends at the first town below a county or city, or else at the county.
-TOWN = (
-    r"^(.*?(?:镇|乡|街道办事处|街道|苏木))[^镇乡道].*$|^(.*?(?:县|区|市|旗))[^县区市旗].*$",
-    r"\1\2",
-)
+# An address: counties and what is above them, then the town if it says one. 小区 is no county.
+COUNTIES = r"(?:[^省市区县旗小]{1,10}(?:省|市|区|县|旗))"
+ADDRESS = rf"^({COUNTIES}{{0,4}}.+?(?:镇|乡|街道办事处|街道|苏木)|{COUNTIES}{{1,4}}).*$"
+LEFT_OUT = "（略）"
 PATTERNS = {
     Mask.MOBILE: (MOBILE,),
-    Mask.TOWN: (TOWN,),
     Mask.TEXT: (IDENTITY, CARD, IDENTITY_15, MOBILE),
 }
 Column: TypeAlias = pa.Array | pa.ChunkedArray
@@ -37,6 +35,9 @@ def masked(field: Field, texts: Column) -> Column:
     """A column of texts with what the field's mask leaves out."""
     if field.mask is None:
         return texts
+    if field.mask is Mask.TOWN:
+        to_town = pc.replace_substring_regex(texts, ADDRESS, r"\1")
+        return pc.if_else(pc.match_substring_regex(texts, ADDRESS), to_town, LEFT_OUT)
     for pattern, replacement in PATTERNS[field.mask]:
         # Two numbers may share the one character between them, so each pattern goes twice.
         for _ in range(2):
