@@ -12,13 +12,14 @@ from outputs.boards.sheets import BoardSheet, Posting
 
 FONT = "STSong-Light"
 MARGIN_MM = 18
-SIZES = {"title": 26, "body": 14, "cell": 13}
+SIZES = {"title": 26, "body": 16, "cell": 15}
 LEADING = 1.5
+GAP = "\u00a0" * 6  # other spaces are folded into one
 NOTICE = (
     "对名单有异议的，请在公示期内向村（居）民委员会、乡镇（街道）或上述电话反映。"
     "本名单只在公示栏张贴，请勿拍照上网。"
 )
-SEAL = "村（居）民委员会（盖章）　　　　年　　月　　日"
+SEAL = f"村（居）民委员会（盖章）{GAP}年{GAP}月{GAP}日"
 DEMO = "示例：名单为虚构，不得张贴"
 
 
@@ -50,7 +51,7 @@ def flow(
 
     days = f"{chinese_day(posting.posted)}至{chinese_day(posting.last)}（{posting.days}天）"
     count = f"共 {len(sheet.rows)} 户（条）"
-    about = f"报送单位：{sheet.unit_name}　　公开月份：{sheet.period}　　{count}"
+    about = f"报送单位：{sheet.unit_name}{GAP}公开月份：{sheet.period}{GAP}{count}"
     gap = Spacer(1, SIZES["body"])
     return [
         *([paragraph(DEMO, "body", "center")] if demo else []),
@@ -60,7 +61,7 @@ def flow(
         gap,
         grid(sheet, width),
         gap,
-        paragraph(f"公示时间：{days}　　监督电话：{hotline}", "body"),
+        paragraph(f"公示时间：{days}{GAP}监督电话：{hotline}", "body"),
         paragraph(NOTICE, "body"),
         gap,
         gap,

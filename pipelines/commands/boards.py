@@ -12,8 +12,9 @@ from pipelines.commands.intake import JSON
 from pipelines.console import answer, refuse, say, table
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from assets.stages.board import Posted
     from pipelines.session import Session
 
 
@@ -50,17 +51,19 @@ def plain_board(session: "Session") -> dict[str, Any]:
             for sheet, _ in (sheets_of(folder) if proposal.waits else ())
         ],
         "reasons": [{"code": one.code, "message": one.message} for one in reasons],
-        "posted": [
-            {
-                "title": one.title,
-                "unit": one.unit,
-                "folder": one.folder,
-                "posted": one.posted.isoformat(),
-                "until": one.posting.last.isoformat(),
-                "days_left": one.posting.days_left(today),
-            }
-            for one in posted_sheets(store)
-        ],
+        "posted": [plain_posted(one, today) for one in posted_sheets(store)],
+    }
+
+
+def plain_posted(one: "Posted", today: "date") -> dict[str, Any]:
+    """One sheet that hangs or hung, and the days that it still has to."""
+    return {
+        "title": one.title,
+        "unit": one.unit,
+        "folder": one.folder,
+        "posted": one.posted.isoformat(),
+        "until": one.posting.last.isoformat(),
+        "days_left": one.posting.days_left(today),
     }
 
 
