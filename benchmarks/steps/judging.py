@@ -82,7 +82,7 @@ def _plain(table: "pa.Table") -> Callable[[], None]:
     contract, queries = _contract(), _queries()
     rules = contract_rules(contract)
     tables = _tables(table)
-    frame = checked_frame(contract, rules, table).rename_axis("row__number").reset_index()
+    frame = checked_frame(rules, table).rename_axis("row__number").reset_index()
 
     def action() -> None:
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:

@@ -122,7 +122,7 @@ def test_a_rule_that_crashes_is_our_fault_and_no_failed_rule():
     crashing = ContractRule(
         rule, "expect_column_values_to_match_regex", "area_name", {"regex": "("}
     )
-    frame = checked_frame(contract, [crashing], records)
+    frame = checked_frame([crashing], records)
     with pytest.raises(CheckerError, match="broken"):
         find_breaches([crashing], frame)
 
@@ -132,7 +132,7 @@ def test_a_rule_on_a_column_that_is_not_there_is_our_fault():
     records = table_of(contract, [Case(example(contract))])
     rule = Rule("lost", Severity.ERROR, "精确", "t", "m", "f", None, "contract")
     lost = ContractRule(rule, "expect_column_values_to_not_be_null", "nowhere", {})
-    frame = checked_frame(contract, contract_rules(contract), records)
+    frame = checked_frame(contract_rules(contract), records)
     with pytest.raises(CheckerError, match="lost"):
         find_breaches([lost], frame)
 

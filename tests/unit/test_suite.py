@@ -21,7 +21,7 @@ def table(*rows):
 
 
 def frame(*rows):
-    return checked_frame(FUND, contract_rules(FUND), table(*rows))
+    return checked_frame(contract_rules(FUND), table(*rows))
 
 
 def test_money_is_compared_in_fen_and_blanks_stay_blank():
