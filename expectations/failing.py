@@ -9,7 +9,6 @@ The checker takes a minute to list a million failing rows, for it makes a Python
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,22 +18,17 @@ from expectations.working import columns_of
 Column = Any  # pa.ChunkedArray, or what comes of it
 
 
-def failing_rows(rule: ContractRule, frame: pd.DataFrame) -> Sequence[int] | None:
+def failing_rows(rule: ContractRule, column_of: Callable[[str], Column]) -> Sequence[int] | None:
     """Numbers of the rows that break a rule, ascending; None for a kind that has no mask here.
 
     A blank value breaks no rule but the one that it must be filled.
     """
     if rule.expect not in BREAKS:
         return None
-    columns = [arrow_column(frame, name) for name in columns_of(rule)]
+    columns = [column_of(name) for name in columns_of(rule)]
     mask = BREAKS[rule.expect](columns, rule.arguments)
     found: Sequence[int] = pc.indices_nonzero(pc.fill_null(mask, False)).to_numpy()
     return found
-
-
-def arrow_column(frame: pd.DataFrame, name: str) -> Column:
-    """A column of a frame that was made from Arrow, as Arrow again."""
-    return pa.chunked_array(pa.array(frame[name].array, from_pandas=True))
 
 
 def _null(columns: list[Column], _: Mapping[str, Any]) -> Column:
@@ -57,6 +51,8 @@ def _unlike(columns: list[Column], given: Mapping[str, Any]) -> Column:
 
 
 def _repeated(columns: list[Column], _: Mapping[str, Any]) -> Column:
+    import pandas as pd
+
     names = [f"column{number}" for number in range(len(columns))]
     keys = pd.DataFrame(dict(zip(names, map(_codes, columns), strict=True)))
     return pa.chunked_array([pa.array(keys.duplicated(keep=False))])

@@ -9,6 +9,8 @@ from string import Formatter
 from sources.contract import Field, FieldType
 
 FEN_PER_YUAN = 100
+# Beyond this a difference is as large as can be said in 64 bits; the words say it exactly.
+FURTHEST = 9 * 10**18
 
 
 def quoted(text: str) -> str:
@@ -48,7 +50,12 @@ def is_money(field: Field) -> bool:
 def whole(expression: str, field: Field) -> str:
     """A figure of a field's kind as a whole number: fen, or as counted."""
     factor = FEN_PER_YUAN if is_money(field) else 1
-    return f"CAST(({expression}) * {factor} AS BIGINT)"
+    most = FURTHEST // factor
+    held = (
+        f"CASE WHEN ({expression}) > {most} THEN {most} WHEN ({expression}) < -{most} THEN -{most}"
+        f" ELSE ({expression}) END"
+    )
+    return f"CAST(({held}) * {factor} AS BIGINT)"
 
 
 def is_written(name: str) -> str:

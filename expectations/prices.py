@@ -16,4 +16,4 @@ def price_of(name: str, unit_of_total: str) -> str:
     number = f"TRY_CAST(regexp_extract({text}, '{PRICE}', 1) AS DECIMAL(18, 6))"
     unit = f"coalesce(nullif(regexp_extract({text}, '{PRICE}', 2), ''), {unit_of_total})"
     cases = " ".join(f"WHEN '{word}' THEN {factor}" for word, factor in YUAN.items())
-    return f"TRY_CAST({number} * CASE {unit} {cases} END AS DECIMAL(18, 6))"
+    return f"CAST({number} AS DECIMAL(26, 6)) * CASE {unit} {cases} END"

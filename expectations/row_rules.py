@@ -106,7 +106,7 @@ def _product(contract: Contract, rule: Product) -> Iterator[Comparison]:
     total, count, price = _fields(contract, (rule.total, rule.count, rule.price))
     each = price_of(price.name, f"{total.name}__unit")
     number = f"TRY_CAST({figure(count)} AS DECIMAL(10, 0))"
-    expected = f"CAST(round({number} * {each}, 2) AS DECIMAL(30, 2))"
+    expected = f"CAST(round({number} * CAST({each} AS DECIMAL(24, 6)), 2) AS DECIMAL(30, 2))"
     difference = f"({figure(total)}) - {expected}"
     # No household is no price: the row then gives its amount for something else.
     off = f"CASE WHEN {count.name} > 0 THEN {whole(difference, total)} END"
@@ -209,8 +209,15 @@ def _need(contract: Contract, rule: Need) -> Iterator[Comparison]:
             "excuses": f"，{_titles(excuses)}也没有写" if excuses else "",
             "other": f"，或在{_titles(excuses)}中说明" if excuses else "",
         },
-        words={"value": "''", "expected": quoted(field.title), "difference": "''"},
+        words={"value": blank_or(rule), "expected": quoted(field.title), "difference": "''"},
     )
+
+
+def blank_or(rule: Need) -> str:
+    """What stands in the cell of the finding: nothing, or the text of the cell that stands in."""
+    if rule.at is None:
+        return "''"
+    return f"CASE WHEN {rule.field}__cell <> '' THEN '' ELSE coalesce({rule.at}__text, '') END"
 
 
 MAKERS: Mapping[type[RowRule], Callable[[Contract, Any], Iterator[Comparison]]] = {

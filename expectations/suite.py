@@ -7,16 +7,16 @@ raises; it is never a failed rule.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
+from expectations.breaches import Breach, breach_table
 from expectations.failing import failing_rows
-from expectations.found import as_findings, findings_table, folded, joined
+from expectations.found import as_findings, joined
 from expectations.rulebook import ContractRule, contract_rules
-from expectations.working import checked_table, words_of
+from expectations.working import checked_table
 from sources.contract import Contract
 from sources.finding import Finding
 
@@ -28,14 +28,6 @@ ALL_ROWS = {"result_format": "COMPLETE"}
 
 class CheckerError(RuntimeError):
     """The checker itself failed: our fault, the run fails."""
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A rule and the positions of the rows that break it."""
-
-    rule: ContractRule
-    rows: Sequence[int]
 
 
 def judge_records(contract: Contract, records: pa.Table) -> list[Finding]:
@@ -55,17 +47,6 @@ def judged_table(contract: Contract, records: pa.Table) -> pa.Table:
     return joined(breach_table(contract, breach, records) for breach in breaches)
 
 
-def breach_table(contract: Contract, breach: Breach, records: pa.Table) -> pa.Table:
-    """The findings of a rule as columns: at the field's cell in each row, or over the row's."""
-    words = words_of(contract, breach.rule, records, breach.rows)
-    return folded(findings_table(breach.rule.rule, words))
-
-
-def findings_of(contract: Contract, breach: Breach, records: pa.Table) -> list[Finding]:
-    """The findings of a rule as records."""
-    return as_findings(breach_table(contract, breach, records))
-
-
 def checked_frame(rules: Sequence[ContractRule], records: pa.Table) -> pd.DataFrame:
     """The columns that rules name; the index is the number of the row.
 
@@ -80,10 +61,14 @@ def find_breaches(rules: Sequence[ContractRule], frame: pd.DataFrame) -> list[Br
 
     Raises CheckerError if these are not as many as the verdict counted.
     """
+
+    def arrow_column(name: str) -> pa.ChunkedArray:
+        return pa.chunked_array([pa.array(frame[name].array, from_pandas=True)])
+
     validate = _validator(frame)
     verdicts = validate(rules, VERDICT)
     failed = [rule for rule in rules if not verdicts[rule.rule.id]["success"]]
-    known = {rule.rule.id: failing_rows(rule, frame) for rule in failed}
+    known = {rule.rule.id: failing_rows(rule, arrow_column) for rule in failed}
     others = [rule for rule in failed if known[rule.rule.id] is None]
     details = validate(others, ALL_ROWS) if others else {}
     breaches = []

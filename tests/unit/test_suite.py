@@ -4,8 +4,9 @@ import pyarrow as pa
 import pytest
 from reading_kit import FUND
 
+from expectations.breaches import Breach, findings_of
 from expectations.rulebook import contract_rules
-from expectations.suite import Breach, checked_frame, findings_of, judge_records
+from expectations.suite import checked_frame, judge_records
 from sources.records import working_schema
 
 SCHEMA = working_schema(FUND)
