@@ -71,7 +71,7 @@ def blank_for_others(contract: Contract, one: Comparison) -> dict[str, Any]:
     """Nothing in the fields that other comparisons set against the one that is made wrong."""
     named = [{other.stands[0], *other.uses} for other in comparisons(contract)]
     beside = {name for names in named if one.stands[0] in names for name in names}
-    kept = {one.stands[0], *one.uses, *(f.name for f in contract.fields if f.required)}
+    kept = {one.stands[0], *one.uses, *bare(contract), *(need.field for need in contract.needs)}
     return dict.fromkeys(beside - kept)
 
 
