@@ -21,6 +21,7 @@ REPEATED = ("rule", "severity", "fix", "file", "sheet", "dataset", "submission")
 KINDS = {name: pa.dictionary(pa.int32(), TEXT) if name in REPEATED else TEXT for name in NAMES}
 SCHEMA = pa.schema(KINDS.items())
 FROM_ROWS = ("submission", "sheet", "cell", "value", "expected", "difference")
+MAY_COME = ("file", "dataset", "field")
 
 
 def findings_table(rule: Rule, words: pa.Table) -> pa.Table:
@@ -35,16 +36,18 @@ def findings_table(rule: Rule, words: pa.Table) -> pa.Table:
     texts = {name: _texts(words.column(name)) for name in words.column_names}
     same = {"rule": rule.id, "severity": rule.severity.value, "dataset": rule.dataset or ""}
     columns = {name: _repeated(text, words.num_rows) for name, text in same.items()}
-    columns["file"] = _repeated("", words.num_rows)
-    columns |= {name: texts[name] for name in (*FROM_ROWS, "file", "dataset") if name in texts}
+    columns |= {name: texts[name] for name in (*FROM_ROWS, *MAY_COME) if name in texts}
     columns["message"] = _filled(rule.message, texts, words.num_rows)
     columns["fix"] = _filled(rule.fix, texts, words.num_rows)
-    return pa.table([_of_kind(name, columns[name]) for name in NAMES], schema=SCHEMA)
+    blank = _repeated("", words.num_rows)
+    return pa.table([_of_kind(name, columns.get(name, blank)) for name in NAMES], schema=SCHEMA)
 
 
 def _of_kind(name: str, array: pa.Array) -> pa.Array:
-    is_plain = name in REPEATED and not pa.types.is_dictionary(array.type)
-    return array.dictionary_encode() if is_plain else array
+    is_dictionary = pa.types.is_dictionary(array.type)
+    if name in REPEATED:
+        return array if is_dictionary else array.dictionary_encode()
+    return array.cast(TEXT) if is_dictionary else array
 
 
 def _repeated(text: str, count: int) -> pa.Array:

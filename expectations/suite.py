@@ -80,6 +80,11 @@ def find_breaches(rules: Sequence[ContractRule], frame: pd.DataFrame) -> list[Br
     return breaches
 
 
+def listed_rows(rule: ContractRule, frame: pd.DataFrame) -> list[int]:
+    """The rows that break a rule as the checker lists them: slow where there are many."""
+    return _listed(rule, _validator(frame)([rule], ALL_ROWS)[rule.rule.id])
+
+
 def _must_be_counted(rule: ContractRule, rows: Sequence[int], verdict: Mapping[str, Any]) -> None:
     counted = verdict["result"].get("unexpected_count")
     if counted != len(rows):

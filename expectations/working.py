@@ -72,7 +72,8 @@ def words_of(
     needed = dict.fromkeys(name for name in (*ADDRESS, *fields) if name in known)
     failing = records.select(list(needed)).take(pa.array(rows, pa.int64()))
     chosen = ", ".join(f'{sql} AS "{name}"' for name, sql in word_columns(contract, rule).items())
-    sql = f"SELECT submission, file, sheet, {chosen} FROM failing"  # noqa: S608 our own SQL
+    at = quoted(fields_of(rule)[0]) if fields_of(rule) else "''"
+    sql = f"SELECT submission, file, sheet, {at} AS field, {chosen} FROM failing"  # noqa: S608 our own SQL
     return query(sql, {"failing": failing})
 
 
