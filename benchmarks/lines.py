@@ -86,6 +86,7 @@ MAKERS: dict[str, Step] = {
     "small": task("make_small"),
     "faulty": task("make_faulty"),
     "records": task("make_records"),
+    "million": task("make_million"),
     "home": make_home,
 }
 LINES = (
@@ -133,6 +134,17 @@ LINES = (
         "judge-all", "100,000 records judged, one rule failing on all", task("judge_all"),
         floor_is="the same rules as plain DuckDB SQL", floor=task("plain_all"),
         needs=("big", "records"),
+    ),
+    Line(
+        "judge", "1,000,000 records judged by 20 rules within a row and 10 across", task("judge"),
+        floor_is="the same rules as plain DuckDB SQL with every failing row", floor=task("plain"),
+        bound=Bound(ratio=5, mib=2048), needs=("big", "records", "million"),
+    ),
+    Line(
+        "judge-failing", "the same with one rule failing on all", task("judge_failing"),
+        floor_is="the same rules as plain DuckDB SQL with every failing row",
+        floor=task("plain_failing"),
+        bound=Bound(ratio=5, mib=2048), needs=("big", "records", "million"),
     ),
     Line(
         "formats", "100,000 records written in every format of a release",

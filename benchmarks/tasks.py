@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks.measuring import KIB_PER_MIB
-from benchmarks.steps import judging, making, reading, writing
+from benchmarks.steps import judging, judging_million, making, reading, writing
 
 Action = Callable[[], object]
 TASKS: Mapping[str, Callable[[Path], Action]] = {
     **making.TASKS,
     **reading.TASKS,
     **judging.TASKS,
+    **judging_million.TASKS,
     **writing.TASKS,
 }
 

@@ -10,25 +10,31 @@ names. `figure(number, field)` writes an amount in yuan or a count, `unit_of(fie
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.dataset as pads
 
+from expectations.found import as_findings, findings_table, joined
 from expectations.known import MACROS, reference_tables
 from expectations.rulebook import QueryRule
 from expectations.views import view_statements
 from sources.finding import Finding
 
-Tables = Mapping[str, pa.Table]
-NEEDED = ("submission", "sheet", "cell", "value", "expected", "difference")
+# A data set on disk does too: of it only the columns that a query names are read.
+Tables = Mapping[str, pa.Table | pads.Dataset]
 
 
 def judge_queries(rules: Sequence[QueryRule], tables: Tables) -> list[Finding]:
     """Findings of SQL rules. `tables`: by name, as the queries see them. Raises duckdb.Error."""
+    return as_findings(query_table(rules, tables))
+
+
+def query_table(rules: Sequence[QueryRule], tables: Tables) -> pa.Table:
+    """The same findings as columns, for as long as there may be very many."""
     with duckdb.connect(":memory:", config={"threads": 2}) as connection:
         prepare(connection, tables)
-        return [found for rule in rules for found in run_query(connection, rule)]
+        return joined(run_query(connection, rule) for rule in rules)
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
@@ -40,29 +46,6 @@ def prepare(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
         connection.execute(statement)
 
 
-def run_query(connection: duckdb.DuckDBPyConnection, item: QueryRule) -> list[Finding]:
+def run_query(connection: duckdb.DuckDBPyConnection, item: QueryRule) -> pa.Table:
     """Findings of one rule, in the order of the query."""
-    table: pa.Table = connection.sql(item.sql).to_arrow_table()
-    rows = table.to_pylist()
-    return [_finding(item, row) for row in rows]
-
-
-def _finding(item: QueryRule, row: Mapping[str, Any]) -> Finding:
-    missing = [name for name in NEEDED if name not in row]
-    if missing:
-        raise KeyError(f"{item.rule.id} does not return {missing}")
-    words = {name: "" if value is None else str(value) for name, value in row.items()}
-    return Finding(
-        rule=item.rule.id,
-        severity=item.rule.severity,
-        message=item.rule.message.format_map(words),
-        fix=item.rule.fix.format_map(words),
-        file=words.get("file", ""),
-        sheet=words["sheet"],
-        cell=words["cell"],
-        value=words["value"],
-        expected=words["expected"],
-        difference=words["difference"],
-        dataset=words.get("dataset", item.rule.dataset or ""),
-        submission=words["submission"],
-    )
+    return findings_table(item.rule, connection.sql(item.sql).to_arrow_table())

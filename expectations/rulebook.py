@@ -4,6 +4,7 @@ Belongs here: what a rule is called and says. Does not belong here: applying it 
 Asset checks, dictionary and documentation derive from this list; there is no second one.
 """
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,9 @@ from typing import Any, Literal
 
 import yaml
 
+from expectations.figures import FEN_PER_YUAN, placeholders, shown
+from expectations.row_rules import Comparison, comparisons
+from expectations.row_words import row_words
 from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
 from sources.finding import Severity, reading_rules
 from sources.strict import Strict
@@ -19,7 +23,7 @@ from sources.strict import Strict
 HERE = Path(__file__).parent
 KINDS = HERE / "kinds.yaml"
 QUERIES = HERE / "rules"
-FEN_PER_YUAN = 100
+BETWEEN = "expect_column_values_to_be_between"
 
 
 @dataclass(frozen=True)
@@ -43,12 +47,21 @@ class Rule:
 
 @dataclass(frozen=True)
 class ContractRule:
-    """A rule that Great Expectations applies: its type and arguments on working columns."""
+    """A rule that Great Expectations applies: its type and arguments on working columns.
+
+    `working` is the SQL of its column where the column's name does not say it. `stands`: the fields
+    at whose cell a finding stands, the first that has one, else the row. `words`: SQL of the words
+    of a finding, from the fields of `stands` and `uses`.
+    """
 
     rule: Rule
     expect: str
     column: str | None
     arguments: Mapping[str, Any]
+    working: str = ""
+    stands: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    words: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,7 @@ def contract_rules(contract: Contract) -> list[ContractRule]:
     """The rules that a contract's fields, grain and own list make."""
     rules = [rule for field in contract.fields for rule in _field_rules(contract, field)]
     rules.append(_unique_rule(contract))
+    rules.extend(_row_rule(contract, one) for one in comparisons(contract))
     rules.extend(_own_rule(contract, index) for index in range(len(contract.rules)))
     return rules
 
@@ -156,6 +170,32 @@ def _unique_rule(contract: Contract) -> ContractRule:
     )
     columns = ["submission", "document", *(f"{name}__key" for name in contract.grain)]
     return ContractRule(rule, words["expect"], None, {"column_list": columns})
+
+
+def _row_rule(contract: Contract, one: Comparison) -> ContractRule:
+    """A rule within a record: one whole number per row, which must lie between bounds."""
+    declared, said = one.declared, row_words(one)
+    rule = Rule(
+        id=declared.id or f"{contract.dataset}_{one.ending}",
+        severity=Severity(declared.severity),
+        category=declared.category,
+        title=said.title,
+        message=said.message,
+        fix=said.fix,
+        dataset=contract.dataset,
+        origin="contract",
+    )
+    named = [name for name in placeholders(said.message) if name not in one.words]
+    return ContractRule(
+        rule,
+        BETWEEN,
+        f"{one.stands[0]}__{rule.id}",
+        one.bounds,
+        working=one.off,
+        stands=one.stands,
+        uses=(*one.uses, *named),
+        words={**one.words, **{name: shown(name) for name in named}},
+    )
 
 
 def _own_rule(contract: Contract, index: int) -> ContractRule:

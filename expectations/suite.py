@@ -1,36 +1,33 @@
 """Contract rules on the changed submissions of a dataset, judged in one Great Expectations run.
 
-Belongs here: building the suite, running it, mapping failing rows back to cells. Does not belong
-here: what the rules say (rulebook) and rules in SQL (queries). Great Expectations takes seconds to
-import, so that happens inside the function. A crash of the checker raises; it is never a failed
-rule.
+Belongs here: building the suite, running it, what breaks which rule. Does not belong here: what the
+rules say (rulebook), the columns they look at (working), and rules in SQL (queries). Great
+Expectations takes seconds to import, so that happens inside the function. A crash of the checker
+raises; it is never a failed rule.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 import pyarrow as pa
 
-from expectations.rulebook import ContractRule, contract_rules, range_text
-from sources.contract import Contract, Field
+from expectations.breaches import Breach, breach_table
+from expectations.failing import failing_rows
+from expectations.found import as_findings, joined
+from expectations.rulebook import ContractRule, contract_rules
+from expectations.working import checked_table
+from sources.contract import Contract
 from sources.finding import Finding
-from sources.records import TYPES
 
-ADDRESS = ("file", "sheet", "span", "submission")
+Results = Mapping[str, Mapping[str, Any]]
+# Only the number of failing rows: BASIC counts them and lists as many as this.
+VERDICT = {"result_format": "BASIC", "partial_unexpected_count": 0}
+ALL_ROWS = {"result_format": "COMPLETE"}
 
 
 class CheckerError(RuntimeError):
     """The checker itself failed: our fault, the run fails."""
-
-
-@dataclass(frozen=True)
-class Breach:
-    """A rule and the positions of the rows that break it."""
-
-    rule: ContractRule
-    rows: Sequence[int]
 
 
 def judge_records(contract: Contract, records: pa.Table) -> list[Finding]:
@@ -38,76 +35,65 @@ def judge_records(contract: Contract, records: pa.Table) -> list[Finding]:
 
     Raises CheckerError when Great Expectations could not apply a rule.
     """
+    return as_findings(judged_table(contract, records))
+
+
+def judged_table(contract: Contract, records: pa.Table) -> pa.Table:
+    """The same findings as columns, for as long as there may be very many."""
     if records.num_rows == 0:
-        return []
+        return joined([])
     rules = contract_rules(contract)
-    breaches = find_breaches(rules, checked_frame(contract, rules, records))
-    found = (one for breach in breaches for one in findings_of(contract, breach, records))
-    return list(dict.fromkeys(found))  # a cell that stands for several rows is one fault
+    breaches = find_breaches(rules, checked_frame(rules, records))
+    return joined(breach_table(contract, breach, records) for breach in breaches)
 
 
-def checked_frame(
-    contract: Contract, rules: Sequence[ContractRule], records: pa.Table
-) -> pd.DataFrame:
+def checked_frame(rules: Sequence[ContractRule], records: pa.Table) -> pd.DataFrame:
     """The columns that rules name; the index is the number of the row.
 
-    NAME__written is the typed value, or the text where a cell holds something unreadable, so that
-    “required” speaks of blank cells only. NAME__fen is money in fen. NAME__key is a field of the
-    grain as text with "" for a blank, so that two rows with the same blanks count as the same.
+    They stay Arrow's: as Python objects a million rows take ten times the time and the memory.
     """
-    named = {rule.column for rule in rules if rule.column} | {"submission", "document"}
-    frame = pd.DataFrame(index=range(records.num_rows))
-    for field in contract.fields:
-        values = records.column(field.name)
-        if f"{field.name}__written" in named:
-            frame[f"{field.name}__written"] = _written(records, field)
-        if f"{field.name}__fen" in named:
-            frame[f"{field.name}__fen"] = _fen(values)
-        if field.name in contract.grain:
-            frame[f"{field.name}__key"] = values.cast(pa.string()).fill_null("").to_pandas()
-        if field.name in named:
-            frame[field.name] = _plain(field, values)
-    for name in ("submission", "document"):
-        frame[name] = records.column(name).to_pandas()
+    frame: pd.DataFrame = checked_table(rules, records).to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 
-def _plain(field: Field, values: pa.ChunkedArray) -> pd.Series:
-    """Texts as Python strings, numbers as nullable integers: the forms that the checker knows."""
-    if pa.types.is_string(TYPES[field.type]):
-        return pd.Series(values.to_pylist(), dtype=object)
-    return pd.Series(values.to_pylist(), dtype="Int64")
-
-
-def _written(records: pa.Table, field: Field) -> pd.Series:
-    import pyarrow.compute as pc
-
-    texts = records.column(f"{field.name}__text")
-    filled = pc.if_else(pc.equal(texts, ""), None, texts)
-    values = pc.coalesce(records.column(field.name).cast(pa.string()), filled)
-    return pd.Series(values.to_pylist(), dtype=object)
-
-
-def _fen(values: pa.ChunkedArray) -> pd.Series:
-    import pyarrow.compute as pc
-
-    hundred = pa.scalar(100, pa.decimal128(3, 0))
-    fen = pc.multiply(values, hundred).cast(pa.decimal128(38, 0)).cast(pa.int64())
-    return pd.Series(fen.to_pylist(), dtype="Int64")
-
-
 def find_breaches(rules: Sequence[ContractRule], frame: pd.DataFrame) -> list[Breach]:
-    """First the verdict on every rule, then all failing rows of those that failed."""
+    """First the verdict on every rule, then all failing rows of those that failed.
+
+    Raises CheckerError if these are not as many as the verdict counted.
+    """
+
+    def arrow_column(name: str) -> pa.ChunkedArray:
+        return pa.chunked_array([pa.array(frame[name].array, from_pandas=True)])
+
     validate = _validator(frame)
-    verdicts = validate(rules, "BOOLEAN_ONLY")
+    verdicts = validate(rules, VERDICT)
     failed = [rule for rule in rules if not verdicts[rule.rule.id]["success"]]
-    if not failed:
-        return []
-    details = validate(failed, "COMPLETE")
-    return [Breach(rule, _rows(rule, details[rule.rule.id])) for rule in failed]
+    known = {rule.rule.id: failing_rows(rule, arrow_column) for rule in failed}
+    others = [rule for rule in failed if known[rule.rule.id] is None]
+    details = validate(others, ALL_ROWS) if others else {}
+    breaches = []
+    for rule in failed:
+        rows = known[rule.rule.id]
+        rows = _listed(rule, details[rule.rule.id]) if rows is None else rows
+        _must_be_counted(rule, rows, verdicts[rule.rule.id])
+        breaches.append(Breach(rule, rows))
+    return breaches
 
 
-def _validator(frame: pd.DataFrame) -> Any:
+def listed_rows(rule: ContractRule, frame: pd.DataFrame) -> list[int]:
+    """The rows that break a rule as the checker lists them: slow where there are many."""
+    return _listed(rule, _validator(frame)([rule], ALL_ROWS)[rule.rule.id])
+
+
+def _must_be_counted(rule: ContractRule, rows: Sequence[int], verdict: Mapping[str, Any]) -> None:
+    counted = verdict["result"].get("unexpected_count")
+    if counted != len(rows):
+        raise CheckerError(f"rule {rule.rule.id}: {counted} rows fail, {len(rows)} were found")
+
+
+def _validator(
+    frame: pd.DataFrame,
+) -> Callable[[Sequence[ContractRule], Mapping[str, Any]], Results]:
     """A function (rules, result format) → result by rule id, on one ephemeral context."""
     import great_expectations as gx
     from great_expectations.core.expectation_suite import ExpectationSuite
@@ -121,9 +107,9 @@ def _validator(frame: pd.DataFrame) -> Any:
     asset = context.data_sources.add_pandas("records").add_dataframe_asset("records")
     batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": frame})
 
-    def validate(rules: Sequence[ContractRule], form: str) -> Mapping[str, Mapping[str, Any]]:
+    def validate(rules: Sequence[ContractRule], form: Mapping[str, Any]) -> Results:
         suite = ExpectationSuite(
-            name=form,
+            name=form["result_format"],
             expectations=[
                 ExpectationConfiguration(
                     type=rule.expect, kwargs=_kwargs(rule), meta={"rule": rule.rule.id}
@@ -131,7 +117,7 @@ def _validator(frame: pd.DataFrame) -> Any:
                 for rule in rules
             ],
         )
-        results = batch.validate(suite, result_format={"result_format": form}).results
+        results = batch.validate(suite, result_format=dict(form)).results
         plain = [_checked(result.to_json_dict()) for result in results]
         return {one["expectation_config"]["meta"]["rule"]: one for one in plain}
 
@@ -154,46 +140,8 @@ def _checked(result: Mapping[str, Any]) -> Mapping[str, Any]:
     return result
 
 
-def _rows(rule: ContractRule, result: Mapping[str, Any]) -> list[int]:
+def _listed(rule: ContractRule, result: Mapping[str, Any]) -> list[int]:
     found = result["result"].get("unexpected_index_list")
     if found is None:
         raise CheckerError(f"rule {rule.rule.id} failed without listing its rows")
     return [int(row) for row in found]  # the index: asking for a column costs a look-up per row
-
-
-def findings_of(contract: Contract, breach: Breach, records: pa.Table) -> list[Finding]:
-    """The findings of a rule: at the field's cell in each row, or over the row's cells."""
-    item = breach.rule
-    name = (item.column or "").split("__")[0]
-    names = (*ADDRESS, f"{name}__cell", f"{name}__text") if name else ADDRESS
-    expected = _expected(contract.field(name), item) if name else ""
-    rows = records.select(names).take(breach.rows).to_pylist()
-    return [_finding(contract, item, (name, expected), row) for row in rows]
-
-
-def _finding(
-    contract: Contract, item: ContractRule, field: tuple[str, str], row: Mapping[str, str | None]
-) -> Finding:
-    name, expected = field
-    value = row.get(f"{name}__text") or ""
-    return Finding(
-        rule=item.rule.id,
-        severity=item.rule.severity,
-        message=item.rule.message.format_map({"value": value}),
-        fix=item.rule.fix,
-        file=row["file"] or "",
-        sheet=row["sheet"] or "",
-        cell=row.get(f"{name}__cell") or row["span"] or "",
-        value=value,
-        expected=expected,
-        dataset=contract.dataset,
-        submission=row["submission"] or "",
-    )
-
-
-def _expected(field: Field, item: ContractRule) -> str:
-    if "value_set" in item.arguments:
-        return "、".join(field.allowed)
-    if "min_value" in item.arguments or "max_value" in item.arguments:
-        return range_text(field)
-    return ""

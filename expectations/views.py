@@ -14,6 +14,7 @@ are placed, its unit_code, unit_name and period; what a dataset lacks is null.
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyarrow as pa
+import pyarrow.dataset as pads
 
 from sources.contract import Contract, load_contracts
 from sources.records import TYPES
@@ -33,10 +34,10 @@ DONE = (
 )  # fmt: skip
 
 
-def view_statements(tables: Mapping[str, pa.Table]) -> Iterator[str]:
+def view_statements(tables: Mapping[str, pa.Table | pads.Dataset]) -> Iterator[str]:
     """SQL that makes the views of the tables of datasets that are given."""
     given = [
-        (one, tables[name].column_names)
+        (one, tables[name].schema.names)
         for name, one in load_contracts().items()
         if name in tables and not one.is_joined
     ]

@@ -7,6 +7,7 @@ here: reading itself, and showing it (showing).
 from dataclasses import replace
 from pathlib import Path
 
+from expectations.breaches import findings_within_rows
 from expectations.queries import judge_queries
 from expectations.rulebook import query_rules
 from sources.contract import submitted_contracts
@@ -19,7 +20,7 @@ from sources.table import Reading, Table
 
 
 def inspect_file(path: Path, sender: Sender = NOBODY) -> Reading:
-    """A file's reading, with the findings of the SQL rules on its tables."""
+    """A file's reading, with the findings of the SQL rules and of those within a record."""
     contracts = submitted_contracts()
     reading = read_file(path, contracts, sender=sender)
     if not any(table.dataset for table in reading.tables):
@@ -28,6 +29,8 @@ def inspect_file(path: Path, sender: Sender = NOBODY) -> Reading:
     claims = claim_table(list(contracts.values()), reading, "")
     rules = [item for item in query_rules() if not item.rule.spans]
     found = judge_queries(rules, {**tables, "claims": claims})
+    for name, contract in contracts.items():
+        found += findings_within_rows(contract, tables[name])
     return replace(reading, tables=[with_findings(one, found) for one in reading.tables])
 
 

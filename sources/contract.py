@@ -16,6 +16,7 @@ from pydantic import Field as Setting
 from pydantic import model_validator
 
 from sources.masks import Board, Mask, SmallGroups
+from sources.row_rules import RowRules, refuse_unfit_rules
 from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
 from sources.strict import Strict
@@ -151,7 +152,7 @@ class Field(Strict):
         return self.name.removesuffix(MONEY_SUFFIX) + "_fen"
 
 
-class Contract(Strict):
+class Contract(RowRules):
     """One dataset, 数据集: fields, grain, recognition, rules, publication."""
 
     dataset: str = Setting(pattern=r"^[a-z][a-z0-9_]*$")
@@ -186,6 +187,7 @@ class Contract(Strict):
         unknown = sorted(set(self._mentioned()) - set(names))
         if unknown:
             raise ValueError(f"{self.dataset}: unknown fields {unknown}")
+        refuse_unfit_rules(self, {field.name: field for field in self.fields})
         if self.is_joined != bool(self.joins) or self.is_joined == bool(self.identified_by):
             raise ValueError(f"{self.dataset}: 'joins' stands in place of 'identified_by'")
         if (self.channel is Channel.BOARD) != (self.board is not None):
@@ -212,7 +214,8 @@ class Contract(Strict):
         single = [name for name in (self.sections, self.code_levels) if name]
         single += self.small_groups.fields if self.small_groups else ()
         single += self.board.fields if self.board else ()
-        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single]
+        rows = self.mentioned_in_rows()
+        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single, *rows]
 
     def _refuse_shared_aliases(self) -> None:
         seen: dict[str, str] = {}

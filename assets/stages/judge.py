@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 import expectations
 from assets.receipts import Receipt
+from assets.stages.batches import in_batches
 from assets.stages.read import Progress, is_read, key_of, submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
 from sources.contract import Contract, submitted_contracts
@@ -86,15 +87,18 @@ def judge_submissions(
 ) -> list[Receipt]:
     """Judge every submission that was read and not yet judged by the present rules."""
     waiting = [r for r in receipts if is_read(store, r) and not is_judged(store, r)]
-    if not waiting:
-        return []
-    batch = Batch(store, office, waiting)
-    findings = [*contract_findings(batch, progress), *query_findings(batch, progress)]
-    for receipt in waiting:
-        number = f"{receipt.number:06d}"
-        own = [found for found in findings if found.submission == number]
-        write_judgement(store, receipt, own)
+    for together in in_batches(store, waiting):
+        judge_batch(Batch(store, office, together), progress)
     return waiting
+
+
+def judge_batch(batch: Batch, progress: Progress) -> None:
+    """Judge submissions together and write each one's judgement."""
+    own: dict[str, list[Finding]] = {f"{receipt.number:06d}": [] for receipt in batch.receipts}
+    for found in (*contract_findings(batch, progress), *query_findings(batch, progress)):
+        own[found.submission].append(found)
+    for receipt in batch.receipts:
+        write_judgement(batch.store, receipt, own[f"{receipt.number:06d}"])
 
 
 def is_judged(store: Store, receipt: Receipt) -> bool:

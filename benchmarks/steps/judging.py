@@ -1,24 +1,24 @@
 """Judging 100,000 records: ours, and the same row rules as plain SQL in DuckDB.
 
-Belongs here: the tasks, and a contract's rules as SQL. Does not belong here: what the rules say.
-Both sides fetch every failing row. Ours makes a finding with its cell and words of each; plain SQL
-leaves it at the rows.
+Belongs here: the tasks. Does not belong here: a contract's rules as SQL (judging_million). Both
+sides fetch every failing row. Ours makes a finding with its cell and words of each; plain SQL only
+lists the rows.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.steps.making import records
+from benchmarks.steps.judging_million import failing_sql
+from benchmarks.steps.making import records, without_places
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from expectations.rulebook import ContractRule, QueryRule
+    from expectations.rulebook import QueryRule
     from sources.contract import Contract
 
 DATASET = "fund_allocation"
-NO_PLACE = "示例不是地名的地方："
 
 
 def judge_few(folder: Path) -> Callable[[], None]:
@@ -28,7 +28,7 @@ def judge_few(folder: Path) -> Callable[[], None]:
 
 def judge_all(folder: Path) -> Callable[[], None]:
     """Judge records that all break one rule."""
-    return _ours(_all_failing(_records(folder)))
+    return _ours(without_places(_records(folder)))
 
 
 def plain_few(folder: Path) -> Callable[[], None]:
@@ -38,21 +38,13 @@ def plain_few(folder: Path) -> Callable[[], None]:
 
 def plain_all(folder: Path) -> Callable[[], None]:
     """The same rules in SQL on the second."""
-    return _plain(_all_failing(_records(folder)))
+    return _plain(without_places(_records(folder)))
 
 
 def _records(folder: Path) -> "pa.Table":
     import pyarrow.parquet as pq
 
     return pq.read_table(records(folder))
-
-
-def _all_failing(table: "pa.Table") -> "pa.Table":
-    import pyarrow as pa
-
-    areas = pa.array([f"{NO_PLACE}{number}" for number in range(table.num_rows)])
-    index = table.schema.get_field_index("area_name")
-    return table.set_column(index, "area_name", areas)
 
 
 def _ours(table: "pa.Table") -> Callable[[], None]:
@@ -77,18 +69,15 @@ def _plain(table: "pa.Table") -> Callable[[], None]:
 
     from expectations.queries import prepare
     from expectations.rulebook import contract_rules
-    from expectations.suite import checked_frame
 
-    contract, queries = _contract(), _queries()
-    rules = contract_rules(contract)
+    queries = _queries()
+    rules = contract_rules(_contract())
     tables = _tables(table)
-    frame = checked_frame(contract, rules, table).rename_axis("row__number").reset_index()
 
     def action() -> None:
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
             prepare(connection, tables)
-            connection.register("checked", frame)
-            texts = [*map(failing_rows, rules), *(item.sql for item in queries)]
+            texts = [*map(failing_sql, rules), *(item.sql for item in queries)]
             for text in texts:
                 connection.sql(text).to_arrow_table()
 
@@ -115,42 +104,6 @@ def _tables(table: "pa.Table") -> "dict[str, pa.Table]":
     contracts = load_contracts()
     empty = {name: working_schema(one).empty_table() for name, one in contracts.items()}
     return {**empty, "claims": claim_schema().empty_table(), DATASET: table}
-
-
-def failing_rows(item: "ContractRule") -> str:
-    """SQL that returns the numbers of the rows of `checked` that break a contract's rule.
-
-    Raises KeyError for a kind of rule that has no SQL here.
-    """
-    if item.column is None:
-        keys = ", ".join(item.arguments["column_list"])
-        return f"SELECT row__number FROM checked QUALIFY COUNT(*) OVER (PARTITION BY {keys}) > 1"  # noqa: S608
-    return f"SELECT row__number FROM checked WHERE NOT ({_holds(item)})"  # noqa: S608
-
-
-def _holds(item: "ContractRule") -> str:
-    """A blank value breaks no rule but the one that it must be filled."""
-    column, given = item.column, item.arguments
-    if item.expect == "expect_column_values_to_be_between":
-        bounds = [
-            f"{column} {sign} {given[name]}"
-            for name, sign in (("min_value", ">="), ("max_value", "<="))
-            if name in given
-        ]
-        return " AND ".join(bounds)
-    return {
-        "expect_column_values_to_not_be_null": lambda: f"{column} IS NOT NULL",
-        "expect_column_values_to_be_in_set": lambda: (
-            f"{column} IN ({', '.join(map(_quoted, given['value_set']))})"
-        ),
-        "expect_column_values_to_match_regex": lambda: (
-            f"regexp_matches({column}, {_quoted(given['regex'])})"
-        ),
-    }[item.expect]()
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
 
 
 TASKS = {

@@ -5,10 +5,16 @@ Belongs here: which files lie in the folder of a run. Does not belong here: what
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from benchmarks.generated import SEED, Faults, rows
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
 BIG_ROWS = 100_000
+SUBMISSIONS = 10
+NO_PLACE = "示例不是地名的地方："
 SMALL_FILES = 200
 SMALL_ROWS = 30
 FAULTY_ROWS = 20_000
@@ -41,6 +47,16 @@ def records(folder: Path) -> Path:
 def published(folder: Path) -> Path:
     """The published table of those records."""
     return folder / "published.parquet"
+
+
+def million(folder: Path) -> Path:
+    """The folder of 1,000,000 records in ten submissions."""
+    return folder / "million"
+
+
+def million_failing(folder: Path) -> Path:
+    """The same, with an area in every record that is no place."""
+    return folder / "million-failing"
 
 
 def make_big(folder: Path) -> Callable[[], None]:
@@ -96,7 +112,50 @@ def make_records(folder: Path) -> Callable[[], None]:
     return action
 
 
+def make_million(folder: Path) -> Callable[[], None]:
+    """Ten submissions of the records of the big workbook, each with projects of its own."""
+    import pyarrow.parquet as pq
+
+    def action() -> None:
+        table = pq.read_table(records(folder))
+        for target in (million(folder), million_failing(folder)):
+            target.mkdir()
+        for number in range(1, SUBMISSIONS + 1):
+            copy = _submission(table, number)
+            pq.write_table(copy, million(folder) / f"{number:06d}.parquet")
+            failing = without_places(copy)
+            pq.write_table(failing, million_failing(folder) / f"{number:06d}.parquet")
+
+    return action
+
+
+def _submission(table: "pa.Table", number: int) -> "pa.Table":
+    """The records as another submission of another unit."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    names = pc.binary_join_element_wise(table["project_name"], f"{number}期", "")
+    same = {"submission": f"{number:06d}", "unit_code": f"SHILI{number}", "file": f"{number}.xlsx"}
+    columns = {name: pa.repeat(pa.scalar(text), table.num_rows) for name, text in same.items()}
+    return _with_columns(table, {**columns, "project_name": names})
+
+
+def without_places(table: "pa.Table") -> "pa.Table":
+    """Records whose areas are all no places."""
+    import pyarrow as pa
+
+    areas = pa.array([f"{NO_PLACE}{number}" for number in range(table.num_rows)])
+    return _with_columns(table, {"area_name": areas, "area_name__text": areas})
+
+
+def _with_columns(table: "pa.Table", columns: "dict[str, pa.Array]") -> "pa.Table":
+    for name, values in columns.items():
+        table = table.set_column(table.schema.get_field_index(name), name, values)
+    return table
+
+
 TASKS = {
+    "make_million": make_million,
     "make_big": make_big,
     "make_small": make_small,
     "make_faulty": make_faulty,

@@ -31,6 +31,14 @@ def with_field(**changes):
     return raw(fields=[*raw()["fields"], field(**changes)])
 
 
+def within(part, whole):
+    return {"part": part, "whole": whole, "basis": "无"}
+
+
+def need(**changes):
+    return {"field": "remark", "basis": "无"} | changes
+
+
 def test_every_file_is_a_contract_of_its_name():
     assert sorted(CONTRACTS) == sorted(path.stem for path in DATASETS.glob("*.yaml"))
 
@@ -55,6 +63,16 @@ def test_every_file_is_a_contract_of_its_name():
         (with_field(aliases=["项 目 名 称"]), "two fields"),
         (raw(rules=[raw()["rules"][0] | {"id": "a-b"}]), "rule id"),
         (raw(wide=[{"measures": ["amount_yuan"]}]), "either"),
+        (raw(at_most=[within("of_which_yuan", "nowhere")]), "nowhere"),
+        (raw(at_most=[within("of_which_yuan", "household_count")]), "amounts beside counts"),
+        (raw(at_most=[within("purpose", "amount_yuan")]), "purpose is no money or integer"),
+        (raw(at_most=[{"part": "of_which_yuan", "whole": "amount_yuan"}]), "basis"),
+        (raw(sums=[{"total": "amount_yuan", "parts": [], "basis": "无"}]), "parts"),
+        (raw(dates_in_order=[{"fields": ["allocated_on"], "basis": "无"}]), "fields"),
+        (raw(dates_in_order=[{"fields": ["allocated_on", "purpose"], "basis": "无"}]), "no date"),
+        (raw(needs=[need(when={"fund_level": ["太空"]})]), "never one of"),
+        (raw(needs=[need(when={"purpose": ["甲"]})]), "purpose is no enum"),
+        (raw(needs=[need(id="a-b")]), "id"),
     ],
 )
 def test_a_contract_refuses_what_does_not_fit(changed, reason):

@@ -40,12 +40,28 @@ def test_the_fields_of_a_contract_make_its_rules(contract):
     expected |= {f"{name}_{f.name}_pattern" for f in formed}
     bounded = [f for f in contract.fields if f.minimum is not None or f.maximum is not None]
     expected |= {f"{name}_{f.name}_range" for f in bounded}
-    assert made == expected
+    kinds = ("sum", "product", "within", "rate", "in_order", "needed")
+    declared = {rule.id for rule in contract.row_rules} - {None}
+    rest = made - expected - declared
+    assert expected | declared <= made
+    assert all(rule.startswith(f"{name}_") for rule in rest)
+    assert all(any(kind in rule for kind in kinds) for rule in rest)
+    assert len(made) - len(expected) == sum(
+        len(getattr(rule, "fields", "ab")) - 1 for rule in contract.row_rules
+    )
 
 
 def test_money_is_bounded_in_fen():
     field = FUND.field("amount_yuan").model_copy(update={"minimum": 5, "maximum": 7})
-    contract = FUND.model_copy(update={"fields": (field,), "grain": ("amount_yuan",), "rules": ()})
+    contract = FUND.model_copy(
+        update={
+            "fields": (field,),
+            "grain": ("amount_yuan",),
+            "rules": (),
+            "products": (),
+            "at_most": (),
+        }
+    )
     (item,) = [one for one in contract_rules(contract) if one.rule.id.endswith("_range")]
     assert item.arguments == {"min_value": 500, "max_value": 700}
     assert item.column == "amount_yuan__fen"

@@ -4,8 +4,9 @@ import pyarrow as pa
 import pytest
 from reading_kit import FUND
 
+from expectations.breaches import Breach, findings_of
 from expectations.rulebook import contract_rules
-from expectations.suite import Breach, checked_frame, findings_of, judge_records
+from expectations.suite import checked_frame, judge_records
 from sources.records import working_schema
 
 SCHEMA = working_schema(FUND)
@@ -21,7 +22,7 @@ def table(*rows):
 
 
 def frame(*rows):
-    return checked_frame(FUND, contract_rules(FUND), table(*rows))
+    return checked_frame(contract_rules(FUND), table(*rows))
 
 
 def test_money_is_compared_in_fen_and_blanks_stay_blank():
