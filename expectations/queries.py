@@ -4,9 +4,9 @@ Belongs here: giving DuckDB the tables and turning failing rows into findings. D
 here: what the rules say; that stands in the head of each file.
 
 A query sees one table per dataset (working form, with unit_code and period), `claims`, and
-`submissions`. It returns submission, sheet, cell, value, expected, difference, and any further
-words that its message names. `figure(number, field)` writes an amount in yuan or a count,
-`unit_of(field)` is 元 or nothing.
+`submissions`. It returns submission, sheet, cell, value, expected, difference, `field` if the
+cell is no record's, and any further words that its message names. `figure(number, field)` writes
+an amount in yuan or a count, `unit_of(field)` is 元 or nothing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,4 +62,5 @@ def _finding(item: QueryRule, row: Mapping[str, Any]) -> Finding:
         difference=words["difference"],
         dataset=words.get("dataset", item.rule.dataset or ""),
         submission=words["submission"],
+        field=words.get("field", ""),
     )

@@ -188,6 +188,7 @@ def _finding(
         expected=expected,
         dataset=contract.dataset,
         submission=row["submission"] or "",
+        field=name,
     )
 
 

@@ -12,7 +12,7 @@ from assets.stages.read import Progress
 from assets.stages.settle import Settled, State, replaced_by
 from assets.store import Store, read_json, write_bytes, write_json
 from outputs.marked import write_findings_csv, write_marked
-from sources.finding import Finding, Severity
+from sources.finding import Severity, as_finding
 
 REPLACED = "已由新稿代替.txt"
 
@@ -68,12 +68,6 @@ def returned_folder(store: Store, receipt: Receipt) -> Path:
 def marked_name(file: str) -> str:
     """The name of the marked copy: the file's own, as .xlsx."""
     return f"{Path(file).stem}.xlsx"
-
-
-def as_finding(plain: dict[str, str] | object) -> Finding:
-    """A finding from its plain form."""
-    values = dict(plain)  # type: ignore[call-overload]
-    return Finding(**{**values, "severity": Severity(values["severity"])})
 
 
 def marked_workbooks(store: Store, submissions: Sequence[Settled]) -> list[Path]:
