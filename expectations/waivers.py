@@ -16,6 +16,7 @@ from typing import Literal, Self
 from pydantic import Field, ValidationError, model_validator
 from yaml import YAMLError
 
+from expectations.published_line import PublishedLine
 from expectations.rulebook import rules_by_id
 from sources.contract import read_yaml
 from sources.finding import Finding, Severity
@@ -24,7 +25,6 @@ from sources.strict import Strict
 
 State = Literal["active", "expired", "coming"]
 STATE_WORDS: dict[State, str] = {"active": "有效", "expired": "已到期", "coming": "尚未开始"}
-TEXT = r"^[^\n]*\S[^\n]*$"
 
 
 class Waiver(Strict):
@@ -35,8 +35,8 @@ class Waiver(Strict):
 
     rule: str
     unit: str = Field(pattern=UNIT_CODE)
-    reason: str = Field(pattern=TEXT)
-    approved_by: str = Field(pattern=TEXT)
+    reason: PublishedLine
+    approved_by: PublishedLine
     starts: date
     ends: date
 
