@@ -10,7 +10,7 @@ import traceback
 
 import click
 
-from pipelines.commands import declaring, intake, learning, looking, review, viewing
+from pipelines.commands import declaring, explaining, intake, learning, looking, review, viewing
 
 OUR_FAILURE = 1
 
@@ -30,6 +30,7 @@ for command in (
     *learning.COMMANDS,
     *looking.COMMANDS,
     *declaring.COMMANDS,
+    *explaining.COMMANDS,
     *review.COMMANDS,
     *viewing.COMMANDS,
 ):

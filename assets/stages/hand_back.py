@@ -11,6 +11,7 @@ from assets.receipts import Receipt
 from assets.stages.read import Progress
 from assets.stages.settle import Settled, State, replaced_by
 from assets.store import Store, read_json, write_bytes, write_json
+from outputs.folding import folded_rows
 from outputs.marked import write_findings_csv, write_marked
 from sources.finding import Severity, as_finding
 
@@ -55,7 +56,7 @@ def return_submission(store: Store, one: Settled, progress: Progress) -> Path | 
     progress(receipt.file)
     findings = [as_finding(found) for found in one.findings]
     write_marked(store.archived_file(receipt.sha256), findings, folder / marked_name(receipt.file))
-    write_findings_csv(one.findings, folder / "findings.csv")
+    write_findings_csv(folded_rows(findings), folder / "findings.csv")
     write_json(stamp, list(one.findings))
     return folder
 

@@ -131,25 +131,19 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]]) -> None:
 @click.option("--period", help="只看这个公开月份。")
 @JSON
 def findings_command(unit: str | None, period: str | None, as_json: bool) -> None:
-    """所有未决问题。"""
-    from assets.stages.settle import load_state
+    """所有未决问题：同一问题归为一条，由它引起的列在它下面；已说明、已豁免的写明。"""
+    from assets.finding_states import plain_state
+    from pipelines.open_findings import open_states, print_findings
     from pipelines.session import check_unit, open_session
 
     session = open_session()
     if unit is not None:
         check_unit(session.office, unit)
-    found = [
-        one
-        for one in load_state(session.store).open_findings
-        if unit in (None, one["unit"]) and period in (None, one["period"])
-    ]
+    found = open_states(session, unit, period)
     if as_json:
-        answer({"findings": found})
-        return
-    for one in found:
-        say(f"[{one['severity']}] {one['unit']} {one['period']} {one['file']} "
-            f"{one['sheet']} {one['cell']}：{one['message']}{one['fix']}")  # fmt: skip
-    say(f"共 {len(found)} 处。")
+        answer({"findings": [plain_state(one) for one in found]})
+    else:
+        print_findings(found)
 
 
 @click.command("trace")
