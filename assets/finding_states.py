@@ -14,11 +14,11 @@ from assets.receipts import CHINA
 from assets.stages.settle import State
 from assets.store import Store
 from expectations.waivers import Waiver, Waivers, load_waivers
+from outputs.open_warnings import handling_words
 from sources.finding import Severity
 from sources.office import Office
 
 Handling = Literal["failed", "explained", "waived"]
-WORDS: dict[Handling, str] = {"failed": "未说明", "explained": "已说明", "waived": "已豁免"}
 
 
 @dataclass(frozen=True)
@@ -82,22 +82,20 @@ def _lapsed(found: Mapping[str, str], waivers: Waivers, received: date) -> Waive
     return max(own, key=lambda waiver: waiver.ends, default=None)
 
 
-def handling_words(one: FindingState, today: date) -> str:
-    """What became of a finding, in one line of Chinese; "" for one that must be corrected."""
-    found = one.finding
-    if one.state == "waived":
-        until = found["waived_until"]
-        ran_out = "，现已到期" if date.fromisoformat(until) < today else ""
-        return f"已豁免至 {until}{ran_out}：{found['waiver_reason']}（{found['waived_by']}批准）"
+def told(one: FindingState, today: date) -> str:
+    """What became of a finding, for the office itself; "" if there is nothing to tell.
+
+    More than is published: waivers that ran out, notes without a signature.
+    """
     words = []
     if one.lapsed is not None:
         words.append(_lapsed_words(one.lapsed, today))
-    if one.explanation is not None:
-        signed = "" if one.explanation.is_signed else "，未签字，不算说明"
-        by = one.explanation.explained_by
-        words.append(f"说明：{one.explanation.reason}（{by}{signed}）")
-    elif found["severity"] == Severity.WARNING:
-        words.append(WORDS["failed"])
+    if one.finding["severity"] == Severity.WARNING:
+        words.append(handling_words(plain_state(one)))
+    if one.state == "waived" and date.fromisoformat(one.finding["waived_until"]) < today:
+        words.append("豁免现已到期，只对期内收到的文件有效")
+    if one.explanation is not None and not one.explanation.is_signed:
+        words.append(f"已写“{one.explanation.reason}”，未签字，不算说明")
     return "；".join(words)
 
 
@@ -128,7 +126,7 @@ def plain_waiver(waiver: Waiver) -> dict[str, str]:
 
 def count_states(states: Iterable[FindingState]) -> dict[Handling, int]:
     """How many warnings are in each state; errors and notices are not counted."""
-    counts: dict[Handling, int] = dict.fromkeys(WORDS, 0)
+    counts: dict[Handling, int] = {"failed": 0, "explained": 0, "waived": 0}
     for one in states:
         if one.finding["severity"] == Severity.WARNING:
             counts[one.state] += 1

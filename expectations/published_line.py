@@ -23,6 +23,8 @@ def checked_line(text: str) -> str:
         raise ValueError("必须写明原因")
     if len(line) > LONGEST or len(line.splitlines()) > 1:
         raise ValueError(f"只能写一行，不超过 {LONGEST} 个字")
+    if line[0] in "=+-@＝＋－＠":
+        raise ValueError("不能以 = + - @ 开头：表格软件会当作公式")
     if PERSONAL.search(line):
         raise ValueError("这句话会公开，不能写身份证号、银行账号、手机号")
     return line

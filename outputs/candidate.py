@@ -21,18 +21,21 @@ from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
 from outputs.disclosure import provenance_table, published_table, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
+from outputs.open_warnings import warning_rows, write_warnings
 from outputs.review import pack_digest, write_review_pack
 from outputs.review_pack import ReturnedSubmission, ReviewedDataset, ReviewedUnit, ReviewPack
 from sources.contract import Contract
 
 WITHHELD = "withheld.json"
+FINDINGS = "findings.json"
 
 
 @dataclass(frozen=True)
 class Accepted:
     """What a candidate is made of.
 
-    `records`: working records in force by dataset. `findings`: the open ones, as plain data.
+    `records`: working records in force by dataset. `findings`: the open ones, as plain data with
+    what became of each.
     `returned`: submissions that were sent back. `base`: the newest release, if there is one.
     """
 
@@ -66,7 +69,9 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     counts = {one.contract.dataset: one.table.num_rows for one in compared}
     withheld = withheld_items(accepted.contracts, counts)
     write(folder / WITHHELD, withheld)
-    write(folder / "findings.json", list(accepted.findings))
+    write(folder / FINDINGS, list(accepted.findings))
+    rows = warning_rows(accepted.contracts, accepted.unit_names, accepted.findings)
+    write_warnings(rows, folder)
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
     write_review_pack(folder / "review", pack_of(accepted, compared, withheld))
     manifest = make_manifest(folder, accepted, compared, withheld)

@@ -84,10 +84,10 @@ def where(line: "Fold") -> str:
 
 def handled(line: "Fold", states: dict[str, "FindingState"]) -> str:
     """What became of the findings of a line, each said once."""
-    from assets.finding_states import handling_words
+    from assets.finding_states import told
     from assets.receipts import now_in_china
 
     today = now_in_china().date()
-    words = (handling_words(states[one.id], today) for one in line.findings)
+    words = (told(states[one.id], today) for one in line.findings)
     said = "；".join(dict.fromkeys(word for word in words if word))
     return f"〔{said}〕" if said else ""
