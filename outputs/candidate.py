@@ -70,13 +70,19 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     withheld = withheld_items(accepted.contracts, counts)
     write(folder / WITHHELD, withheld)
     write(folder / FINDINGS, list(accepted.findings))
-    rows = warning_rows(accepted.contracts, accepted.unit_names, accepted.findings)
-    write_warnings(rows, folder)
+    write_warnings(published_warnings(accepted, compared), folder)
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
     write_review_pack(folder / "review", pack_of(accepted, compared, withheld))
     manifest = make_manifest(folder, accepted, compared, withheld)
     (folder / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest
+
+
+def published_warnings(accepted: Accepted, compared: Sequence[Compared]) -> list[dict[str, str]]:
+    """Open warnings on what is published; a file may also hold a table that another replaced."""
+    known = {"", *(id_ for one in compared for id_ in one.table["record_id"].to_pylist())}
+    rows = warning_rows(accepted.contracts, accepted.unit_names, accepted.findings)
+    return [row for row in rows if row["record_id"] in known]
 
 
 def compare(contract: Contract, accepted: Accepted) -> Compared:

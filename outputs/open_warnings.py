@@ -95,7 +95,8 @@ def says_more(new: Iterable[Plain], old: Iterable[Plain]) -> bool:
 
     Where a finding stands is no matter, nor one that came or went without a word.
     """
-    before = {found["id"]: _said(found) for found in old}
+    # A candidate of an earlier version names no finding.
+    before = {found["id"]: _said(found) for found in old if found.get("id")}
     return any(_said(found) != before.get(found["id"], NOTHING_SAID) for found in new)
 
 

@@ -126,7 +126,8 @@ def named(states: Sequence["FindingState"], text: str) -> list["FindingState"]:
 
 
 def explain(session: "Session", chosen: Sequence["FindingState"], given: dict[str, Any]) -> bool:
-    """Write the explanation into the journal; True if it is signed."""
+    """Write the explanation into the journal, renew the candidate; True if it is signed."""
+    from assets.stages.propose import current_digest, propose
     from expectations.explanation import ExplainedFinding, WarningExplanation
 
     said = {
@@ -136,13 +137,17 @@ def explain(session: "Session", chosen: Sequence["FindingState"], given: dict[st
         for one in chosen
     }
     words = {"period": given["period"], "findings": tuple(said.values())}
-    return keep(session, WarningExplanation, given, words)
+    signed = keep(session, WarningExplanation, given, words)
+    # Who signs next must read it: a candidate that waits is made anew.
+    if signed and current_digest(session.store) is not None:
+        propose(session.store, session.office)
+    return signed
 
 
 def keep(
     session: "Session", kind: type["Said"], given: dict[str, Any], words: dict[str, Any]
 ) -> bool:
-    """Write what a unit says into the journal, renew the candidate; True if it is signed."""
+    """Write what a unit says into the journal; True if it is signed."""
     from pydantic import ValidationError
 
     from assets.declarations import DeclarationRefused, declare
