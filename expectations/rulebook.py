@@ -226,7 +226,12 @@ def _query_rule(path: Path) -> QueryRule:
 def all_rules() -> tuple[Rule, ...]:
     """Every rule. Raises ValueError if two share an id."""
     reading = [
-        Rule(dataset=None, kind=rule.id, origin="reading", **dict(rule))
+        Rule(
+            dataset=None,
+            kind=rule.id,
+            origin="reading",
+            **{name: value for name, value in rule if name != "unchecked"},
+        )
         for rule in reading_rules().values()
     ]
     contracts = [

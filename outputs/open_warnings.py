@@ -49,7 +49,7 @@ def warning_rows(
 
 def _row(contract: Contract, unit_names: Mapping[str, str], found: Plain) -> dict[str, str]:
     fields = {field.name: field.title for field in contract.public_fields}
-    is_quoted = _may_be_quoted(found, fields)
+    is_quoted = found["field"] in _open_fields(contract) and _may_be_quoted(found)
     is_signed = found["explanation_signed"]
     known = {name: str(found[name]) for name in COLUMNS if name in found}
     quotes = {name: known[name] if is_quoted else "" for name in QUOTES}
@@ -67,10 +67,16 @@ def _row(contract: Contract, unit_names: Mapping[str, str], found: Plain) -> dic
     }
 
 
-def _may_be_quoted(found: Plain, fields: Mapping[str, str]) -> bool:
-    is_read = found["field"] in fields and found["rule"] not in UNREADABLE_VALUE
+def _open_fields(contract: Contract) -> set[str]:
+    """Fields whose values are published as they are: neither masked nor left blank if small."""
+    small = contract.small_groups.fields if contract.small_groups else ()
+    return {one.name for one in contract.public_fields if one.mask is None} - set(small)
+
+
+def _may_be_quoted(found: Plain) -> bool:
     words = (found["message"], *(found[name] for name in QUOTES))
-    return is_read and not any(PERSONAL.search(text) for text in words)
+    is_private = any(PERSONAL.search(text) for text in words)
+    return found["rule"] not in UNREADABLE_VALUE and not is_private
 
 
 def write_warnings(rows: Sequence[Mapping[str, str]], folder: Path) -> None:

@@ -67,6 +67,7 @@ class ReadingRule(Strict):
 
     `waivable` is False where a breach leaves no value that could be published instead. What is told
     `once` speaks of a value wherever it stands, and has the address of its first cell.
+    `unchecked` says that something stays unread or uncompared where it speaks, for people to look.
     """
 
     id: str
@@ -78,6 +79,7 @@ class ReadingRule(Strict):
     waivable: bool = True
     follows: tuple[Follow, ...] = ()
     once: bool = False
+    unchecked: bool = False
 
 
 @cache

@@ -25,7 +25,7 @@ from outputs.publisher import Publisher
 from outputs.release import Published, ReleasePlan, publish_release
 from outputs.release_document import ReleaseDetails
 from outputs.site.render import render_site
-from sources.contract import load_contracts
+from sources.contract import Channel, load_contracts
 from sources.office import Office
 
 
@@ -63,7 +63,7 @@ def gate_context(store: Store, people: People, now: datetime) -> GateContext:
     links = read_links(store.public)
     newest = links[0] if links else None
     return GateContext(
-        measures=measures(),
+        measures=measures(load_contracts()),
         people=people,
         now=now,
         newest=None if newest is None else newest.base,
@@ -98,7 +98,8 @@ def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
 
 def refuse_outdated(store: Store, office: Office) -> None:
     """Whoever signed must have read what is said of the numbers. Raises OutdatedCandidateError."""
-    said = findings_in_force(store, office, load_state(store))
+    site = {c.dataset for c in load_contracts().values() if c.channel is Channel.SITE}
+    said = findings_in_force(store, office, load_state(store), site)
     if says_more(said, findings_of(waiting_candidate(store))):
         words = "有新的说明或豁免还没有写进候选稿，签批人没有看到；请先运行 mingzhang run，再签批。"
         raise OutdatedCandidateError(words)
