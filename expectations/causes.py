@@ -31,17 +31,21 @@ def with_causes(findings: Sequence[Finding], tables: Sequence[int | None]) -> li
         for within, place in _places(found, table) if names else ():
             for name in names:
                 causes.setdefault((name, within, place), found)
-    return [
-        replace(found, cause=_cause(found, table, causes))
-        for found, table in zip(findings, tables, strict=True)
-    ]
+    known = []
+    for found, table in zip(findings, tables, strict=True):
+        cause = _cause(found, table, causes)
+        known.append(replace(found, cause=cause) if cause else found)
+    return known
 
 
 def _cause(found: Finding, table: int | None, causes: Mapping[Key, Finding]) -> str:
+    follows = rules_by_id()[found.rule].follows
+    if not follows or not causes:
+        return ""
     own: dict[Within, list[object]] = {}
     for within, place in _places(found, table):
         own.setdefault(within, []).append(place)
-    for follow in rules_by_id()[found.rule].follows:
+    for follow in follows:
         for place in own.get(follow.within, ()):
             cause = causes.get((follow.rule, follow.within, place))
             if cause is not None and cause.id != found.id:

@@ -7,6 +7,7 @@ a table without any costs nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 import pyarrow as pa
@@ -16,11 +17,12 @@ from expectations.rulebook import rules_by_id
 from outputs.disclosure import record_ids
 from sources.contract import Contract, load_contracts
 from sources.finding import Finding
-from sources.opening import contains, position
+from sources.opening import position
 from sources.text import fold
 
 ID_LENGTH = 16
 Spot = tuple[str, str]
+Box = tuple[tuple[int, int], tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class _Look:
     claimed: Mapping[Spot, tuple[str, str]]
 
     def subject(self, found: Finding, place: tuple[str, str]) -> Subject:
-        number = table_of(found, self.contents.tables)
+        number = self._table_of(found)
         table = None if number is None else self.contents.tables[number]
         spots = ((found.sheet, found.cell), (found.sheet, first_cell(found.cell)))
         held = next((self.holdings[spot] for spot in spots if spot in self.holdings), ())
@@ -82,39 +84,46 @@ class _Look:
         field = found.field or claimed_field or _common(one.field for one in held)
         ids = sorted({one.record_id for one in held})
         is_record = len(ids) == 1 and not claim and not rules_by_id()[found.rule].once
-        known = replace(
-            found,
-            dataset=found.dataset or (table.dataset if table else ""),
-            field=field,
-            record_id=ids[0] if is_record else "",
-        )
+        dataset = found.dataset or (table.dataset if table else "")
+        record_id = ids[0] if is_record else ""
         document = table.document if table else found.file
         several = "\x1e".join(ids) if len(ids) > 1 and not found.value else ""
-        subject = known.record_id or several or f"{document}\x1e{claim}"
-        return Subject(replace(known, id=_identity(known, subject, place)), number)
+        subject = record_id or several or f"{document}\x1e{claim}"
+        own_id = _identity(found, (*place, dataset, subject, field))
+        known = replace(found, dataset=dataset, field=field, record_id=record_id, id=own_id)
+        return Subject(known, number)
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Sequence[tuple[int, Box]]]:
+        """The tables of each sheet: position in the contents, first and last cell."""
+        found: dict[str, list[tuple[int, Box]]] = {}
+        for number, table in enumerate(self.contents.tables):
+            first, last = (table.range.split(":") * 2)[:2]
+            found.setdefault(table.sheet, []).append((number, (position(first), position(last))))
+        return found
+
+    def _table_of(self, found: Finding) -> int | None:
+        """Position of the table a finding lies in, or stands above; None outside of any."""
+        own = self._tables.get(found.sheet)
+        if not own or not found.cell:
+            return None
+        row, column = position(first_cell(found.cell))
+        for number, ((top, left), (bottom, right)) in own:
+            if top <= row <= bottom and left <= column <= right:
+                return number
+        below = (number for number, (first, _) in own if first[0] >= row)
+        return next(below, own[-1][0])
 
 
-def _identity(found: Finding, subject: str, place: tuple[str, str]) -> str:
+def _identity(found: Finding, subject: Sequence[str]) -> str:
     """Of everything that a finding says but its address and its wording."""
-    said = (found.field, fold(found.value), fold(found.expected), found.difference)
-    parts = (found.rule, *place, found.dataset, subject, *said)
-    return sha256("\x1f".join(parts).encode()).hexdigest()[:ID_LENGTH]
+    said = (fold(found.value), fold(found.expected), found.difference)
+    return sha256("\x1f".join((found.rule, *subject, *said)).encode()).hexdigest()[:ID_LENGTH]
 
 
 def _common(fields: Iterable[str]) -> str:
     """The first field: a cell that gives several is named after the one the contract has first."""
     return next(iter(fields), "")
-
-
-def table_of(found: Finding, tables: Sequence[TablePlace]) -> int | None:
-    """Position of the table a finding lies in, or stands above; None outside of any."""
-    own = [number for number, table in enumerate(tables) if table.sheet == found.sheet]
-    if not own or not found.cell:
-        return None
-    inside = [number for number in own if contains(tables[number].range, found.cell)]
-    row = position(first_cell(found.cell))[0]
-    below = [n for n in own if position(first_cell(tables[n].range))[0] >= row]
-    return next(iter((*inside, *below, own[-1])))
 
 
 def first_cell(address: str) -> str:
