@@ -1,19 +1,28 @@
-"""The journal of what units declared, 声明登记: nothing to publish, reasons for lateness.
+"""The journal of what units declared, 声明登记: nothing to publish, lateness, explanations.
 
-Belongs here: writing and reading the journal, and which declaration stands. Does not belong here:
-the signed text (expectations) and what follows for a unit's state (`owed.py`).
+Belongs here: writing and reading the journal, which declaration of a month stands. Does not belong
+here: the signed texts (expectations), what follows for a unit's state (`owed.py`), and which
+explanation stands (`explanations.py`, `gaps.py`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from assets.journal import add_lines, read_lines
 from assets.store import Store
-from expectations.declaration import FAULT_WORDS, Declaration, Fault, fault_of, sign_declaration
+from expectations.declaration import (
+    FAULT_WORDS,
+    Declaration,
+    Fault,
+    Said,
+    fault_of,
+    sign_declaration,
+)
+from expectations.explanation import GapExplanation, WarningExplanation
 from sources.office import Office
 
 Kind = Literal["nothing", "late"]
@@ -25,14 +34,16 @@ class Entry(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    declaration: Declaration
+    declaration: Annotated[
+        Declaration | WarningExplanation | GapExplanation, Field(discriminator="kind")
+    ]
     signature: str | None = None
 
-    @property
-    def key(self) -> Key:
-        """What it speaks of: kind, period, unit, dataset."""
-        said = self.declaration
-        return said.kind, said.period, said.unit, said.dataset
+    def fault(self, store: Store, office: Office) -> Fault:
+        """Why it does not count as signed by the unit's provider; `ok` if it does."""
+        unit = office.by_code.get(self.declaration.unit)
+        provider = None if unit is None else unit.provider
+        return fault_of(self.declaration, self.signature, store.allowed_signers, provider)
 
 
 @dataclass(frozen=True)
@@ -77,26 +88,26 @@ def declared(store: Store, office: Office) -> Declared:
     found: dict[Key, Standing] = {}
     for entry in read_entries(store):
         said = entry.declaration
-        unit = office.by_code.get(said.unit)
-        provider = None if unit is None else unit.provider
-        standing = Standing(said, fault_of(said, entry.signature, store.allowed_signers, provider))
-        before = found.get(entry.key)
+        if not isinstance(said, Declaration):
+            continue
+        key = (said.kind, said.period, said.unit, said.dataset)
+        standing = Standing(said, entry.fault(store, office))
+        before = found.get(key)
         if standing.is_signed or before is None or not before.is_signed:
-            found[entry.key] = standing
+            found[key] = standing
     return Declared(found)
 
 
-def declare(store: Store, office: Office, declaration: Declaration, key: Path | None) -> Entry:
-    """Write a declaration into the journal, signed if a key is given.
+def declare(store: Store, office: Office, declaration: Said, key: Path | None) -> Entry:
+    """Write what a unit says into the journal, signed if a key is given.
 
     Raises DeclarationRefused if the signature would not count, SigningError.
     """
     signature = None if key is None else sign_declaration(declaration, key)
-    provider = office.by_code[declaration.unit].provider
-    fault = fault_of(declaration, signature, store.allowed_signers, provider)
+    entry = Entry.model_validate({"declaration": declaration, "signature": signature})
+    fault = entry.fault(store, office)
     if fault not in ("ok", "unsigned"):
         raise DeclarationRefused(f"{declaration.declared_by}：{FAULT_WORDS[fault]}。")
-    entry = Entry(declaration=declaration, signature=signature)
     with store.lock("declare"):
         add_lines(store.declarations, [entry])
     return entry

@@ -42,6 +42,11 @@ class Store:
         return self.home / "allowed_signers"
 
     @property
+    def waivers(self) -> Path:
+        """Which rules need not hold for which unit, until when; there may be none."""
+        return self.home / "waivers.yaml"
+
+    @property
     def inbox(self) -> Path:
         """Files dropped by people: inbox/<period>/<unit>/…"""
         return self.home / "inbox"

@@ -1,7 +1,8 @@
 """What a unit declares of a month without sending a file: 零报告, and why it is late; 声明.
 
-Belongs here: the text that is signed and whether its signature is good. Does not belong here: the
-journal of declarations, and what a declaration means for completeness (assets).
+Belongs here: what all that a unit says has in common, the text of these two, and whether a
+signature is good. Does not belong here: other texts (explanation), the journal, and what a
+declaration means for completeness (assets).
 """
 
 import subprocess
@@ -32,19 +33,12 @@ FAULT_WORDS: dict[Fault, str] = {
 }
 
 
-class Declaration(BaseModel):
-    """One declaration of a unit: `nothing` to publish (零报告), or why it is `late`.
-
-    Without a dataset it speaks of everything that the unit owes in the period.
-    """
+class Said(BaseModel):
+    """What a unit says and its provider may sign: of which unit, why, by whom, when."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    format: Literal["mingzhang-declaration/1"] = "mingzhang-declaration/1"
-    kind: Literal["nothing", "late"]
-    period: str = Field(pattern=PERIOD.pattern)
     unit: str = Field(pattern=UNIT_PATTERN)
-    dataset: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
     reason: str = Field(min_length=1)
     declared_by: str = Field(pattern=rf"^(?:{PRINCIPAL.pattern})$")
     declared_at: str = Field(pattern=STAMP_PATTERN)
@@ -66,7 +60,19 @@ class Declaration(BaseModel):
         return document_bytes(self.model_dump(mode="json"))
 
 
-def sign_declaration(declaration: Declaration, key: Path) -> str:
+class Declaration(Said):
+    """One declaration of a unit: `nothing` to publish (零报告), or why it is `late`.
+
+    Without a dataset it speaks of everything that the unit owes in the period.
+    """
+
+    format: Literal["mingzhang-declaration/1"] = "mingzhang-declaration/1"
+    kind: Literal["nothing", "late"]
+    period: str = Field(pattern=PERIOD.pattern)
+    dataset: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9_]*$")
+
+
+def sign_declaration(declaration: Said, key: Path) -> str:
     """The armoured signature of the provider over a declaration. Raises SigningError.
 
     Its namespace is the provider's; a sign-off cannot be taken for it, since `format` is signed.
@@ -75,7 +81,7 @@ def sign_declaration(declaration: Declaration, key: Path) -> str:
 
 
 def fault_of(
-    declaration: Declaration,
+    declaration: Said,
     signature: str | None,
     allowed_signers: Path,
     provider: str | None,
@@ -96,7 +102,7 @@ def fault_of(
         return "bad_signature"
 
 
-def _verify(declaration: Declaration, signature: str, allowed_signers: Path) -> ReasonCode:
+def _verify(declaration: Said, signature: str, allowed_signers: Path) -> ReasonCode:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "declaration.sig"
         path.write_text(signature, encoding="utf-8")

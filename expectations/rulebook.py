@@ -18,6 +18,7 @@ from expectations.row_rules import Comparison, comparisons
 from expectations.row_words import row_words
 from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
 from sources.finding import Severity, reading_rules
+from sources.following import Follow
 from sources.strict import Strict
 
 HERE = Path(__file__).parent
@@ -31,7 +32,9 @@ class Rule:
     """One rule: what it is called, how bad a breach is, and what to tell whom.
 
     `dataset` is None for rules that speak of any table. `spans` is True for rules over several
-    submissions: they may warn but never return a file, for they cannot tell who is wrong.
+    submissions: they may warn but never return a file, for they cannot tell who is wrong. `kind`
+    is that of a rule which a field implies, else the id; `follows` may name either. No waiver may
+    speak of a rule that is not `waivable`.
     """
 
     id: str
@@ -43,6 +46,10 @@ class Rule:
     dataset: str | None
     origin: Literal["reading", "contract", "query"]
     spans: bool = False
+    kind: str = ""
+    waivable: bool = True
+    follows: tuple[Follow, ...] = ()
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,13 +89,27 @@ class QueryHead(Strict):
     spans: bool = False
     message: str
     fix: str
+    waivable: bool = True
+    follows: tuple[Follow, ...] = ()
+
+
+class RuleKind(Strict):
+    """Words and severity of one kind of rule that fields imply."""
+
+    expect: str
+    severity: Severity
+    category: str
+    title: str
+    message: str
+    fix: str
+    waivable: bool = True
+    follows: tuple[Follow, ...] = ()
 
 
 @cache
-def kinds() -> Mapping[str, Mapping[str, str]]:
-    """Words and severity of each kind of rule that fields imply."""
-    found: Mapping[str, Mapping[str, str]] = read_yaml(KINDS)
-    return found
+def kinds() -> Mapping[str, RuleKind]:
+    """Each kind of rule that fields imply, by name."""
+    return {name: RuleKind.model_validate(raw) for name, raw in read_yaml(KINDS).items()}
 
 
 def contract_rules(contract: Contract) -> list[ContractRule]:
@@ -137,15 +158,18 @@ def _implied(
     }
     rule = Rule(
         id=f"{contract.dataset}_{field.name}_{kind}",
-        severity=Severity(words["severity"]),
-        category=words["category"],
-        title=words["title"].format_map(known),
-        message=words["message"].format_map({**known, "value": "{value}"}),
-        fix=words["fix"].format_map(known),
+        severity=words.severity,
+        category=words.category,
+        title=words.title.format_map(known),
+        message=words.message.format_map({**known, "value": "{value}"}),
+        fix=words.fix.format_map(known),
         dataset=contract.dataset,
         origin="contract",
+        kind=kind,
+        waivable=words.waivable,
+        follows=words.follows,
     )
-    return ContractRule(rule, words["expect"], column or field.name, arguments)
+    return ContractRule(rule, words.expect, column or field.name, arguments)
 
 
 def range_text(field: Field) -> str:
@@ -160,16 +184,19 @@ def _unique_rule(contract: Contract) -> ContractRule:
     grain = "、".join(contract.field(name).title for name in contract.grain)
     rule = Rule(
         id=f"{contract.dataset}_grain_unique",
-        severity=Severity(words["severity"]),
-        category=words["category"],
-        title=words["title"],
-        message=words["message"].format_map({"grain": grain}),
-        fix=words["fix"],
+        severity=words.severity,
+        category=words.category,
+        title=words.title,
+        message=words.message.format_map({"grain": grain}),
+        fix=words.fix,
         dataset=contract.dataset,
         origin="contract",
+        kind="unique",
+        waivable=words.waivable,
+        follows=words.follows,
     )
     columns = ["submission", "document", *(f"{name}__key" for name in contract.grain)]
-    return ContractRule(rule, words["expect"], None, {"column_list": columns})
+    return ContractRule(rule, words.expect, None, {"column_list": columns})
 
 
 def _row_rule(contract: Contract, one: Comparison) -> ContractRule:
@@ -211,6 +238,9 @@ def _own_rule(contract: Contract, index: int) -> ContractRule:
         fix=text.fix,
         dataset=contract.dataset,
         origin="contract",
+        kind=text.id,
+        waivable=text.waivable,
+        follows=text.follows,
     )
     return ContractRule(rule, text.expect, column, arguments)
 
@@ -228,7 +258,7 @@ def _query_rule(path: Path) -> QueryRule:
     head = QueryHead.model_validate(yaml.safe_load("\n".join(comment)))
     if head.spans and head.severity is Severity.ERROR:
         raise ValueError(f"{path.name}: a rule over several submissions may not be an error")
-    rule = Rule(id=path.stem, origin="query", **head.model_dump())
+    rule = Rule(id=path.stem, kind=path.stem, origin="query", **dict(head))
     return QueryRule(rule, "\n".join(line for line in lines if not line.startswith("--")))
 
 
@@ -236,7 +266,12 @@ def _query_rule(path: Path) -> QueryRule:
 def all_rules() -> tuple[Rule, ...]:
     """Every rule. Raises ValueError if two share an id."""
     reading = [
-        Rule(dataset=None, origin="reading", **rule.model_dump(exclude={"unchecked"}))
+        Rule(
+            dataset=None,
+            kind=rule.id,
+            origin="reading",
+            **{name: value for name, value in rule if name != "unchecked"},
+        )
         for rule in reading_rules().values()
     ]
     contracts = [
@@ -249,3 +284,9 @@ def all_rules() -> tuple[Rule, ...]:
     if len(ids) != len(set(ids)):
         raise ValueError(f"rules share an id: {sorted(i for i in ids if ids.count(i) > 1)}")
     return tuple(rules)
+
+
+@cache
+def rules_by_id() -> Mapping[str, Rule]:
+    """Every rule by its id."""
+    return {rule.id: rule for rule in all_rules()}

@@ -21,18 +21,21 @@ from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
 from outputs.disclosure import provenance_table, published_table, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
+from outputs.open_warnings import warning_rows, write_warnings
 from outputs.review import pack_digest, write_review_pack
 from outputs.review_pack import ReturnedSubmission, ReviewedDataset, ReviewedUnit, ReviewPack
 from sources.contract import Contract
 
 WITHHELD = "withheld.json"
+FINDINGS = "findings.json"
 
 
 @dataclass(frozen=True)
 class Accepted:
     """What a candidate is made of.
 
-    `records`: working records in force by dataset. `findings`: the open ones, as plain data.
+    `records`: working records in force by dataset. `findings`: the open ones, as plain data with
+    what became of each.
     `returned`: submissions that were sent back. `base`: the newest release, if there is one.
     `form`: whether it is for the site or for village boards; a signature on the one is none on the
     other.
@@ -68,12 +71,20 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
         write_dataset(folder, one, accepted.records[one.contract.dataset])
     withheld = withheld_items(accepted.contracts, accepted.records)
     write(folder / WITHHELD, withheld)
-    write(folder / "findings.json", list(accepted.findings))
+    write(folder / FINDINGS, list(accepted.findings))
+    write_warnings(published_warnings(accepted, compared), folder)
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
     write_review_pack(folder / "review", pack_of(accepted, compared, withheld))
     manifest = make_manifest(folder, accepted, compared, withheld)
     (folder / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest
+
+
+def published_warnings(accepted: Accepted, compared: Sequence[Compared]) -> list[dict[str, str]]:
+    """Open warnings on what is published; a file may also hold a table that another replaced."""
+    known = {"", *(id_ for one in compared for id_ in one.table["record_id"].to_pylist())}
+    rows = warning_rows(accepted.contracts, accepted.unit_names, accepted.findings)
+    return [row for row in rows if row["record_id"] in known]
 
 
 def compare(contract: Contract, accepted: Accepted) -> Compared:

@@ -1,5 +1,7 @@
 """The evidence for published values: one digest, signed beside the values but naming nothing.
 
+Where each value comes from, what changed, and what is doubtful and said of it.
+
 Belongs here: what counts as evidence and its digest. Does not belong here: what a difference
 means (gate, verifier). Values sent again in another file have other evidence and are the same.
 """
@@ -9,11 +11,13 @@ from pathlib import Path
 
 from expectations.documents import sha256_of
 from outputs.chain import files_below
+from outputs.open_warnings import PATH as WARNINGS
 from outputs.published_values import sources_of_published
 from sources.hashing import sha256_of_file
 
 DATA = "data"
 FOLDERS = ("changes", "provenance")
+FILES = (WARNINGS,)
 
 
 def evidence_digest(
@@ -21,14 +25,20 @@ def evidence_digest(
 ) -> str:
     """SHA-256 in hex over sorted lines `<sha256>  <path>`, each ended by LF.
 
-    A line for every file in changes/ and provenance/, and for each data file with that suffix one
-    `<digest of its sources>  sources/<dataset>`. The same for a candidate and its release. Raises
-    OSError, ValueError for what is no data file or a symbolic link.
+    A line for every file in changes/ and provenance/, for quality/findings.csv if there is one, and
+    for each data file with that suffix one `<digest of its sources>  sources/<dataset>`. The same
+    for a candidate and its release. Raises OSError, ValueError for what is no data file or a
+    symbolic link.
     """
     lines = [
         f"{sha256_of_file(path)}  {part}/{name}\n"
         for part in FOLDERS
         for name, path in files_below(folder / part).items()
+    ]
+    lines += [
+        f"{sha256_of_file(folder / file)}  {file.as_posix()}\n"
+        for file in FILES
+        if (folder / file).exists()
     ]
     data = (folder / DATA).glob(f"*{suffix}")
     lines += [f"{sources(path)}  sources/{path.stem}\n" for path in data]

@@ -85,11 +85,11 @@ def rules_page(contracts: Mapping[str, Contract], rules: Sequence[Rule]) -> str:
 
 
 def _rules_table(rules: Iterable[Rule]) -> Iterator[str]:
-    yield from _head("规则", "性质", "类别", "来处", "要求", "不符时的说明", "怎么改")
+    yield from _head("规则", "性质", "类别", "来处", "要求", "不符时的说明", "怎么改", "豁免")
     for rule in rules:
         origin = ORIGINS[rule.origin] + ("，跨单位" if rule.spans else "")
         words = (SEVERITIES[rule.severity], rule.category, origin, rule.title, rule.message)
-        yield _row(f"`{rule.id}`", *words, rule.fix)
+        yield _row(f"`{rule.id}`", *words, rule.fix, "可以" if rule.waivable else "不可")
 
 
 def datasets_page(contracts: Mapping[str, Contract], rules: Sequence[Rule]) -> str:

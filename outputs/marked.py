@@ -7,7 +7,7 @@ any other format an .xlsx copy of the cells is made.
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -21,6 +21,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from outputs.folding import cells_words, folded, line_words, lines_of
 from sources.collecting import collector_paused
 from sources.finding import Finding, Severity
 from sources.opening import Sheet, UnreadableFileError, open_file
@@ -42,7 +43,6 @@ LIST_WIDTHS = (5, 8, 12, 10, 42, 16, 16, 14, 40, 20)
 SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Severity.INFO: "提示"}
 COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 MOST_MARKED_CELLS = 2000
-LISTED_CELLS = 8
 # What openpyxl raises on workbooks that others can read; SyntaxError is that of its XML parser.
 OPENPYXL_GIVES_UP = (
     AttributeError,
@@ -76,6 +76,14 @@ def group_findings(findings: Sequence[Finding]) -> list[Problem]:
     return [Problem(group[0], [found.cell for found in group]) for group in ranked]
 
 
+def listed_problems(findings: Sequence[Finding]) -> list[Problem]:
+    """The lines of the list: as above, but what follows from another fault stands below it."""
+    return [
+        Problem(replace(line.first, message=line_words(line, cause)), line.cells)
+        for line, cause in lines_of(folded(findings))
+    ]
+
+
 @collector_paused()
 def write_marked(source: Path, findings: Sequence[Finding], target: Path) -> None:
     """Write the marked copy of a received file; one that cannot be opened gives the list only."""
@@ -84,7 +92,7 @@ def write_marked(source: Path, findings: Sequence[Finding], target: Path) -> Non
     for problem in problems:
         if problem.finding.sheet in book.sheetnames:
             _mark(book[problem.finding.sheet], problem)
-    _add_list(book, problems)
+    _add_list(book, listed_problems(findings))
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
 
@@ -172,7 +180,7 @@ def _add_list(book: Workbook, problems: Sequence[Problem]) -> None:
     page.append(LIST_HEADER)
     for number, problem in enumerate(problems, start=1):
         found = problem.finding
-        cells = _cells_text(problem.cells)
+        cells = cells_words(problem.cells)
         words = SEVERITY_WORDS[found.severity]
         values = (
             number, words, found.sheet, cells, found.message, found.value, found.expected,
@@ -194,11 +202,6 @@ def _free_name(book: Workbook) -> str:
     while name in book.sheetnames:
         name += "_"
     return name
-
-
-def _cells_text(cells: Sequence[str]) -> str:
-    shown = "、".join(cells[:LISTED_CELLS])
-    return shown if len(cells) <= LISTED_CELLS else f"{shown} 等 {len(cells)} 处"
 
 
 def _dress(page: Worksheet) -> None:

@@ -28,7 +28,7 @@ DATASET_TITLES = (
     "去掉的列",
 )
 CHANGE_TITLES = ("数据集", "改动", "记录编号", "字段", "原来", "现在")
-FINDING_TITLES = ("规则", "名称", "单位", "数据集", "位置", "说明")
+FINDING_TITLES = ("规则", "名称", "单位", "数据集", "位置", "提示", "说明或豁免")
 
 
 def write_review_book(pack: ReviewPack, path: Path) -> None:
@@ -72,7 +72,8 @@ def _changes(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
 def _findings(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
     for group in finding_groups(pack):
         for item in group.findings:
-            yield group.rule, group.title, item.unit, item.dataset, item.place, item.message
+            words = (item.message, item.handling)
+            yield group.rule, group.title, item.unit, item.dataset, item.place, *words
 
 
 def _returned(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from outputs.open_warnings import handling_words
 from sources.finding import reading_rules
 
 CHANGE_WORDS = {"added": "新增", "removed": "删除", "modified": "修改"}
@@ -80,8 +81,9 @@ class ReviewPack:
     """Everything the reviewers of one candidate are told.
 
     `changes` holds the result of `outputs.changes.changes` by dataset id. `findings` are open
-    warnings with the keys rule, title, unit, dataset, sheet, cell and message. `withheld` are the
-    candidate's withheld.json. `previous` is the version compared with, None for the first.
+    warnings with the keys rule, title, unit, dataset, sheet, cell and message, and what became of
+    each (`open_warnings.handling_words`). `withheld` are the candidate's withheld.json. `previous`
+    is the version compared with, None for the first.
     """
 
     office: str
@@ -98,6 +100,10 @@ class ReviewPack:
     def reshaped(self) -> tuple[ReviewedDataset, ...]:
         """Datasets whose columns are not those of the last release."""
         return tuple(one for one in self.datasets if one.new_columns or one.lost_columns)
+
+    def count(self, state: str) -> int:
+        """How many warnings are failed (nobody has explained them), explained or waived."""
+        return sum(found["state"] == state for found in self.findings)
 
     @property
     def unit_names(self) -> dict[str, str]:
@@ -119,6 +125,7 @@ class ShownFinding:
     dataset: str
     place: str
     message: str
+    handling: str
 
 
 @dataclass(frozen=True)
@@ -139,7 +146,7 @@ class Sheet:
 
 
 def finding_groups(pack: ReviewPack) -> tuple[FindingGroup, ...]:
-    """Group the warnings by rule, in the order of rules, units and cells."""
+    """Group the warnings by rule, unexplained ones first, in the order of units and cells."""
     ordered = sorted(pack.findings, key=_finding_order)
     groups = []
     for rule, members in groupby(ordered, key=lambda item: _text(item, "rule")):
@@ -164,9 +171,9 @@ def withheld_sheet(pack: ReviewPack) -> Sheet:
 
 
 def _finding_order(item: Mapping[str, Any]) -> tuple[str, ...]:
-    return tuple(
-        _text(item, key) for key in ("rule", "unit", "dataset", "sheet", "cell", "message")
-    )
+    is_handled = "" if item["state"] == "failed" else "1"
+    rest = (_text(item, key) for key in ("unit", "dataset", "sheet", "cell", "message"))
+    return (_text(item, "rule"), is_handled, *rest)
 
 
 def _shown(pack: ReviewPack, item: Mapping[str, Any]) -> ShownFinding:
@@ -177,6 +184,7 @@ def _shown(pack: ReviewPack, item: Mapping[str, Any]) -> ShownFinding:
         dataset=pack.dataset_titles.get(dataset, dataset),
         place=f"{_text(item, 'sheet')} {_text(item, 'cell')}".strip(),
         message=_text(item, "message"),
+        handling=handling_words(item),
     )
 
 

@@ -10,7 +10,16 @@ import traceback
 
 import click
 
-from pipelines.commands import boards, declaring, intake, learning, looking, review, viewing
+from pipelines.commands import (
+    boards,
+    declaring,
+    explaining,
+    intake,
+    learning,
+    looking,
+    review,
+    viewing,
+)
 
 OUR_FAILURE = 1
 
@@ -30,6 +39,7 @@ for command in (
     *learning.COMMANDS,
     *looking.COMMANDS,
     *declaring.COMMANDS,
+    *explaining.COMMANDS,
     *review.COMMANDS,
     *boards.COMMANDS,
     *viewing.COMMANDS,

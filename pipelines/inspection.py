@@ -4,17 +4,22 @@ Belongs here: reading plus those rules that need no other file and no slow check
 here: reading itself, and showing it (showing).
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+
 from expectations.breaches import findings_within_rows
+from expectations.causes import with_causes
 from expectations.queries import judge_queries
 from expectations.rulebook import query_rules
+from outputs.subjects import Contents, TablePlace, subjects
 from sources.contract import submitted_contracts
 from sources.finding import Finding
 from sources.opening import contains
 from sources.reading import read_file
-from sources.records import claim_table, working_table
+from sources.records import claim_table, document_key, working_table
 from sources.sender import NOBODY, Sender
 from sources.table import Reading, Table
 
@@ -31,7 +36,37 @@ def inspect_file(path: Path, sender: Sender = NOBODY) -> Reading:
     found = judge_queries(rules, {**tables, "claims": claims})
     for name, contract in contracts.items():
         found += findings_within_rows(contract, tables[name])
-    return replace(reading, tables=[with_findings(one, found) for one in reading.tables])
+    told = replace(reading, tables=[with_findings(one, found) for one in reading.tables])
+    return identified(told, tables, claims)
+
+
+def identified(reading: Reading, records: Mapping[str, pa.Table], claims: pa.Table) -> Reading:
+    """A reading whose findings say what brought them about.
+
+    Their ids hold within this file: nobody has sent it yet, so no unit and month is in them.
+    """
+    findings = reading.all_findings
+    if not findings:
+        return reading
+    contents = Contents(
+        tables=[
+            TablePlace(one.sheet, one.range, one.dataset or "", document_key(one))
+            for one in reading.tables
+        ],
+        records={name: unplaced(table) for name, table in records.items() if table.num_rows},
+        claims=claims,
+    )
+    found = subjects(findings, contents, ("", ""))
+    known = iter(with_causes([one.finding for one in found], [one.table for one in found]))
+    by_old = dict(zip(findings, known, strict=True))
+    tables = [replace(one, findings=[by_old[f] for f in one.findings]) for one in reading.tables]
+    return replace(reading, tables=tables, findings=[by_old[f] for f in reading.findings])
+
+
+def unplaced(records: pa.Table) -> pa.Table:
+    """Working records of no unit and month."""
+    blank = pa.array([""] * records.num_rows, pa.string())
+    return records.append_column("unit_code", blank).append_column("period", blank)
 
 
 def with_findings(one: Table, found: list[Finding]) -> Table:

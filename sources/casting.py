@@ -269,6 +269,7 @@ def _unit_missing(column: RawColumn) -> Finding:
         header=column.header,
         value=column.header,
         expected="单位：万元",
+        field=column.field.name,
     )
     return found if column.field.required else replace(found, severity=Severity.WARNING)
 
@@ -277,7 +278,8 @@ def _add(column: RawColumn, cast: CastColumn, index: int, rule: str, **words: st
     if index and column.anchors[index] == column.anchors[index - 1]:
         return  # a cell that stands for several rows is one fault
     place = Place(column.sheet, address(*column.anchors[index]))
-    given = {"header": column.header, "value": cast.originals[index], **words}
+    value, name = cast.originals[index], column.field.name
+    given = {"header": column.header, "value": value, "field": name, **words}
     cast.findings.append(find(rule, place, **given))
 
 

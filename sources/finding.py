@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from sources.contract import read_yaml
+from sources.following import Follow
 from sources.strict import Strict
 
 READING_RULES = Path(__file__).parent / "reference" / "reading_rules.yaml"
@@ -26,7 +27,13 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault with its address, what was there, what was expected, and what to do."""
+    """One fault with its address, what was there, what was expected, and what to do.
+
+    `id` stays when rows are permuted or a file is read again, and changes with the value; findings
+    that say the same of the same thing share it. `cause` is the id of the finding that brought this
+    one with it. `record_id` and `field` say what the cell holds, where it is a record's. The last
+    three are of the waiver that holds for it; then an error has become a warning.
+    """
 
     rule: str
     severity: Severity
@@ -40,11 +47,26 @@ class Finding:
     difference: str = ""
     dataset: str = ""
     submission: str = ""
+    id: str = ""
+    cause: str = ""
+    record_id: str = ""
+    field: str = ""
+    waiver_reason: str = ""
+    waived_by: str = ""
+    waived_until: str = ""
+
+
+def as_finding(plain: Mapping[str, str]) -> Finding:
+    """A finding from its plain form. Raises TypeError if it has other keys."""
+    words = {name: text for name, text in plain.items() if name != "severity"}
+    return Finding(severity=Severity(plain["severity"]), **words)
 
 
 class ReadingRule(Strict):
     """A rule that reading applies: message and fix are templates filled with the case's words.
 
+    `waivable` is False where a breach leaves no value that could be published instead. What is told
+    `once` speaks of a value wherever it stands, and has the address of its first cell.
     `unchecked` says that something stays unread or uncompared where it speaks, for people to look.
     """
 
@@ -54,6 +76,9 @@ class ReadingRule(Strict):
     title: str
     message: str
     fix: str
+    waivable: bool = True
+    follows: tuple[Follow, ...] = ()
+    once: bool = False
     unchecked: bool = False
 
 
@@ -76,7 +101,7 @@ class Place:
 
 
 def find(rule: str, place: Place, /, **words: object) -> Finding:
-    """A finding of a reading rule; `words` fill its templates and may hold value and expected.
+    """A finding of a reading rule; `words` fill its templates and may hold value, expected, field.
 
     Raises KeyError for an unknown rule or a word that the template needs and did not get.
     """
@@ -92,4 +117,5 @@ def find(rule: str, place: Place, /, **words: object) -> Finding:
         value=given.get("value", ""),
         expected=given.get("expected", ""),
         difference=given.get("difference", ""),
+        field=given.get("field", ""),
     )

@@ -209,7 +209,8 @@ def _missing_columns(sheet: Sheet, area: Area) -> Iterator[Finding]:
     for field in contract.fields:
         if field.required and field.origin is Origin.COLUMN and field.name not in present:
             names = "、".join(field.aliases[:4])
-            yield find("column_missing", place, title=field.title, expected=names)
+            words = {"title": field.title, "expected": names, "field": field.name}
+            yield find("column_missing", place, **words)
 
 
 def headless_columns(frame: Frame) -> Iterator[Finding]:

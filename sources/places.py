@@ -70,5 +70,5 @@ def _ambiguous(
         told.add(text)
         areas = "、".join(f"{area.code} {area.name}" for area in one.candidates[:LISTED])
         cell = "" if anchor is None else address(*anchor)
-        words = {"value": text, "expected": areas, "title": field.title}
+        words = {"value": text, "expected": areas, "title": field.title, "field": field.name}
         yield find("place_ambiguous", Place(sheet, cell), **words)

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from sources.following import Follow
 from sources.strict import Strict
 
 RULE_ID = re.compile(r"^[A-Za-z0-9_]+$")
@@ -25,6 +26,8 @@ class RuleText(Strict):
     title: str
     message: str
     fix: str
+    waivable: bool = True
+    follows: tuple[Follow, ...] = ()
 
     @model_validator(mode="after")
     def _id_is_usable(self) -> Self:

@@ -6,17 +6,18 @@ a sheet looks (outputs). Nothing of it goes into `public/`.
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from assets.journal import add_lines, read_lines
 from assets.receipts import now_in_china
-from assets.stages.propose import Proposal, findings_in_force
+from assets.stages.propose import Proposal, findings_in_force, findings_of
 from assets.stages.settle import State, load_state
 from assets.store import Store, move_folder, place, write_bytes
 from expectations.gate import GateContext, changed_files, reasons_to_refuse
@@ -31,6 +32,7 @@ from outputs.boards.sheets import BoardSheet, Posting, board_sheets
 from outputs.candidate import Accepted, says_the_same, write_candidate
 from outputs.finishing import PublishRefused
 from outputs.measuring import measures
+from outputs.open_warnings import says_more
 from sources.contract import Channel, Contract, load_contracts
 from sources.office import Office
 
@@ -86,7 +88,7 @@ def propose_board(store: Store, office: Office) -> Proposal:
         try:
             manifest = write_candidate(made, accepted)
             kept = waiting_board(store)
-            if kept is not None and is_unchanged(kept, manifest):
+            if kept is not None and is_unchanged(kept, manifest, accepted.findings):
                 return settle_board(store, kept.name, "待签批，内容未变。")
             _, digest = read_manifest(made / MANIFEST)
             move_folder(made, store.board_candidates / digest)
@@ -95,9 +97,12 @@ def propose_board(store: Store, office: Office) -> Proposal:
         return settle_board(store, digest, "待签批。")
 
 
-def is_unchanged(kept: Path, manifest: Manifest) -> bool:
-    """Whether the waiting candidate is whole and says the same as this manifest."""
-    if changed_files(kept, measures(board_contracts())):
+def is_unchanged(kept: Path, manifest: Manifest, findings: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether the waiting candidate is whole and says the same as this manifest.
+
+    It does not if it lacks an explanation or waiver that was given since.
+    """
+    if changed_files(kept, measures(board_contracts())) or says_more(findings, findings_of(kept)):
         return False
     return says_the_same(manifest, read_manifest(kept / MANIFEST)[0])
 
@@ -118,7 +123,7 @@ def accepted_lists(store: Store, office: Office, state: State) -> Accepted:
         contracts=[one for name, one in contracts.items() if paths[name].exists()],
         records={name: pq.read_table(path) for name, path in paths.items() if path.exists()},
         unit_names={unit.code: unit.name for unit in office.units},
-        findings=findings_in_force(state, contracts.keys()),
+        findings=findings_in_force(store, office, state, contracts.keys()),
         returned=(),
         base=None,
         form=BOARD_FORM,

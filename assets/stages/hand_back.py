@@ -11,8 +11,9 @@ from assets.receipts import Receipt
 from assets.stages.read import Progress
 from assets.stages.settle import Settled, State, replaced_by
 from assets.store import Store, read_json, write_bytes, write_json
+from outputs.folding import folded_rows
 from outputs.marked import write_findings_csv, write_marked
-from sources.finding import Finding, Severity
+from sources.finding import Severity, as_finding
 
 REPLACED = "已由新稿代替.txt"
 
@@ -55,7 +56,7 @@ def return_submission(store: Store, one: Settled, progress: Progress) -> Path | 
     progress(receipt.file)
     findings = [as_finding(found) for found in one.findings]
     write_marked(store.archived_file(receipt.sha256), findings, folder / marked_name(receipt.file))
-    write_findings_csv(one.findings, folder / "findings.csv")
+    write_findings_csv(folded_rows(findings), folder / "findings.csv")
     write_json(stamp, list(one.findings))
     return folder
 
@@ -68,12 +69,6 @@ def returned_folder(store: Store, receipt: Receipt) -> Path:
 def marked_name(file: str) -> str:
     """The name of the marked copy: the file's own, as .xlsx."""
     return f"{Path(file).stem}.xlsx"
-
-
-def as_finding(plain: dict[str, str] | object) -> Finding:
-    """A finding from its plain form."""
-    values = dict(plain)  # type: ignore[call-overload]
-    return Finding(**{**values, "severity": Severity(values["severity"])})
 
 
 def marked_workbooks(store: Store, submissions: Sequence[Settled]) -> list[Path]:

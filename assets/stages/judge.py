@@ -5,21 +5,24 @@ rules (expectations) and what follows from a judgement (settle, hand_back).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 import expectations
-from assets.receipts import Receipt
+from assets.receipts import CHINA, Receipt
 from assets.stages.batches import in_batches
 from assets.stages.read import Progress, is_read, key_of, submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
+from expectations.causes import with_causes
+from expectations.waivers import Waivers, load_waivers, waived
+from outputs.subjects import Contents, TablePlace, subjects
 from sources.contract import Contract, submitted_contracts
-from sources.finding import Finding, Severity
+from sources.finding import Finding, Severity, as_finding
+from sources.hashing import sha256_of_file
 from sources.office import Office
 from sources.reading import plain_finding
 from sources.records import claim_schema, working_schema
@@ -33,7 +36,8 @@ def rules_key() -> str:
 
 def judging_key(store: Store, receipt: Receipt) -> str:
     """Changes when anything that a submission's judgement depends on changes."""
-    return f"{key_of(store, receipt)}-{rules_key()}"
+    waivers = sha256_of_file(store.waivers)[:16] if store.waivers.exists() else ""
+    return f"{key_of(store, receipt)}-{rules_key()}-{waivers}"
 
 
 @dataclass(frozen=True)
@@ -85,20 +89,24 @@ def placed_records(store: Store, office: Office, receipt: Receipt, contract: Con
 def judge_submissions(
     store: Store, office: Office, receipts: Iterable[Receipt], progress: Progress
 ) -> list[Receipt]:
-    """Judge every submission that was read and not yet judged by the present rules."""
+    """Judge every submission that was read and not yet judged by the present rules and waivers.
+
+    Raises WaiversRefused if `waivers.yaml` cannot be used.
+    """
     waiting = [r for r in receipts if is_read(store, r) and not is_judged(store, r)]
+    waivers = load_waivers(store.waivers, office)
     for together in in_batches(store, waiting):
-        judge_batch(Batch(store, office, together), progress)
+        judge_batch(Batch(store, office, together), waivers, progress)
     return waiting
 
 
-def judge_batch(batch: Batch, progress: Progress) -> None:
+def judge_batch(batch: Batch, waivers: Waivers, progress: Progress) -> None:
     """Judge submissions together and write each one's judgement."""
     own: dict[str, list[Finding]] = {f"{receipt.number:06d}": [] for receipt in batch.receipts}
     for found in (*contract_findings(batch, progress), *query_findings(batch, progress)):
         own[found.submission].append(found)
     for receipt in batch.receipts:
-        write_judgement(batch.store, receipt, own[f"{receipt.number:06d}"])
+        write_judgement(batch, receipt, own[f"{receipt.number:06d}"], waivers)
 
 
 def is_judged(store: Store, receipt: Receipt) -> bool:
@@ -131,19 +139,47 @@ def query_findings(batch: Batch, progress: Progress) -> list[Finding]:
     return judge_queries(rules, {**tables, "claims": batch.claims()})
 
 
-def write_judgement(store: Store, receipt: Receipt, findings: Sequence[Finding]) -> None:
+def write_judgement(
+    batch: Batch, receipt: Receipt, findings: Sequence[Finding], waivers: Waivers
+) -> None:
     """All findings of a submission, of reading and of rules, and whether it is accepted."""
+    store = batch.store
     folder = submission_folder(store, receipt)
-    reading = read_json(folder / "reading.json")
-    plain: list[dict[str, Any]] = [*reading["findings"], *map(plain_finding, findings)]
     number = f"{receipt.number:06d}"
-    errors = sum(found["severity"] == Severity.ERROR for found in plain)
+    read = [as_finding(found) for found in read_json(folder / "reading.json")["findings"]]
+    every = [replace(found, submission=number) for found in (*read, *findings)]
+    contents = contents_of(batch, receipt, every)
+    found = subjects(every, contents, (receipt.unit, receipt.period))
+    known = with_causes([one.finding for one in found], [one.table for one in found])
+    day = receipt.received_at.astimezone(CHINA).date()
+    final = waived(known, waivers, receipt.unit, day)
+    errors = sum(one.severity is Severity.ERROR for one in final)
     write_json(
         folder / "judgement.json",
         {
             "key": judging_key(store, receipt),
             "accepted": errors == 0,
             "errors": errors,
-            "findings": [{**found, "submission": number} for found in plain],
+            "findings": [plain_finding(one) for one in final],
         },
+    )
+
+
+def contents_of(batch: Batch, receipt: Receipt, findings: Sequence[Finding]) -> Contents:
+    """What a submission holds, as far as there are findings to look up in it."""
+    folder = submission_folder(batch.store, receipt)
+    tables = [
+        TablePlace(one["sheet"], one["range"], one["dataset"], one["document"])
+        for one in read_json(folder / "reading.json")["tables"]
+        if one["dataset"]
+    ]
+    held = {one.dataset for one in tables} if findings else set()
+    contracts = submitted_contracts()
+    return Contents(
+        tables=tables,
+        records={
+            name: placed_records(batch.store, batch.office, receipt, contracts[name])
+            for name in sorted(held)
+        },
+        claims=pq.read_table(folder / "claims.parquet"),
     )

@@ -6,25 +6,29 @@ candidate holds (outputs) and signing it.
 
 import shutil
 import tempfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 
+from assets.finding_states import finding_states, plain_state
 from assets.stages.settle import Settled, State, load_state
-from assets.store import Store, move_folder, write_bytes
+from assets.store import Store, move_folder, read_json, write_bytes
+from expectations.documents import document_bytes
 from expectations.gate import changed_files
 from expectations.manifest import MANIFEST, Manifest, read_manifest
-from expectations.rulebook import all_rules
-from outputs.candidate import Accepted, says_the_same, write_candidate
+from expectations.rulebook import rules_by_id
+from outputs.candidate import FINDINGS, Accepted, says_the_same, write_candidate
 from outputs.chain import Link, read_links
 from outputs.measuring import measures
+from outputs.open_warnings import says_more
 from sources.contract import Channel, load_contracts
 from sources.finding import Severity
 from sources.office import Office
 
+OFFICE_ONLY = frozenset({"submission", "lapsed_waiver"})
 RELEASED_MANIFEST = Path("signoffs") / MANIFEST
 
 
@@ -58,7 +62,7 @@ def _propose(store: Store, office: Office, state: State) -> Proposal:
         manifest = write_candidate(made, accepted)
         if newest is not None and says_the_same(manifest, released_manifest(newest)):
             return settle_on(store, None, f"与最新发布 {newest.version} 相同，无需发布。")
-        kept = unchanged_candidate(store, manifest)
+        kept = unchanged_candidate(store, manifest, accepted.findings)
         if kept is not None:
             return settle_on(store, kept, "待签批，内容未变。")
         _, digest = read_manifest(made / MANIFEST)
@@ -69,18 +73,29 @@ def _propose(store: Store, office: Office, state: State) -> Proposal:
     return settle_on(store, digest, "待签批。")
 
 
-def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
+def unchanged_candidate(
+    store: Store, manifest: Manifest, findings: Sequence[Mapping[str, Any]]
+) -> str | None:
     """The waiting candidate's digest if it holds the same values on the same base.
 
-    A file that was returned meanwhile, or a new wording of the review pack, voids no signature. One
-    whose own files were changed is not kept, or the gate would refuse it for ever.
+    A file that was returned meanwhile, or a new wording of the review pack, voids no signature. A
+    new explanation or waiver must be read by those who sign, so with one it is not kept; nor if its
+    own files were changed, or the gate would refuse it for ever.
     """
     digest = current_digest(store)
     if digest is None or changed_files(store.candidates / digest, measures(load_contracts())):
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
-    return digest if is_same else None
+    if not is_same or says_more(findings, findings_of(store.candidates / digest)):
+        return None
+    return digest
+
+
+def findings_of(candidate: Path) -> list[dict[str, Any]]:
+    """The open findings that a candidate's review pack shows, as plain data."""
+    found: list[dict[str, Any]] = read_json(candidate / FINDINGS)
+    return found
 
 
 def put_aside_if_changed(folder: Path) -> None:
@@ -122,28 +137,33 @@ def accepted_data(store: Store, office: Office, state: State, newest: Link | Non
         contracts=contracts,
         records={c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts},
         unit_names={unit.code: unit.name for unit in office.units},
-        findings=findings_in_force(state, {contract.dataset for contract in contracts}),
+        findings=findings_in_force(store, office, state, {c.dataset for c in contracts}),
         returned=returned(state.open_submissions, office),
         base=newest,
     )
 
 
-def findings_in_force(state: State, datasets: Collection[str]) -> list[dict[str, str]]:
-    """Warnings and notices on what is in force, without receipt numbers, in a fixed order.
+def findings_in_force(
+    store: Store, office: Office, state: State, datasets: Collection[str]
+) -> list[dict[str, Any]]:
+    """Warnings and notices on what is in force, with what became of each, in a fixed order.
 
+    Without receipt numbers, and without waivers that do not hold: those are for the office alone.
     Those on other datasets than these stay out, for they quote their cells.
     """
     kept_off = load_contracts().keys() - datasets
     numbers = {f"{number:06d}" for number in state.in_force.values()}
-    titles = {rule.id: rule.title for rule in all_rules()}
     plain = [
-        {**{k: v for k, v in found.items() if k != "submission"}, "title": titles[found["rule"]]}
-        for found in state.open_findings
-        if found["submission"] in numbers
-        and found["severity"] != Severity.ERROR
-        and found["dataset"] not in kept_off
+        {
+            **{k: v for k, v in plain_state(one).items() if k not in OFFICE_ONLY},
+            "title": rules_by_id()[one.finding["rule"]].title,
+        }
+        for one in finding_states(store, office, state)
+        if one.finding["submission"] in numbers
+        and one.finding["severity"] != Severity.ERROR
+        and one.finding["dataset"] not in kept_off
     ]
-    return sorted(plain, key=lambda found: sorted(found.items()))
+    return sorted(plain, key=document_bytes)
 
 
 def returned(submissions: Sequence[Settled], office: Office) -> list[dict[str, Any]]:

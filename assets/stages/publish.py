@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.receipts import Receipt, now_in_china
-from assets.stages.propose import current_digest
-from assets.stages.settle import State
+from assets.stages.propose import current_digest, findings_in_force, findings_of
+from assets.stages.settle import State, load_state
 from assets.store import Store
 from expectations.gate import GateContext, reasons_to_refuse
 from expectations.people import People
@@ -20,16 +20,21 @@ from expectations.signoff import SignoffStore
 from outputs.chain import read_links
 from outputs.edition import writers
 from outputs.measuring import measures
+from outputs.open_warnings import says_more
 from outputs.publisher import Publisher
 from outputs.release import Published, ReleasePlan, publish_release
 from outputs.release_document import ReleaseDetails
 from outputs.site.render import render_site
-from sources.contract import load_contracts
+from sources.contract import Channel, load_contracts
 from sources.office import Office
 
 
 class NoCandidateError(RuntimeError):
     """Nothing waits for sign-offs or publication."""
+
+
+class OutdatedCandidateError(NoCandidateError):
+    """The candidate that waits lacks an explanation or waiver that was given after it was made."""
 
 
 def waiting_candidate(store: Store) -> Path:
@@ -91,8 +96,18 @@ def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
     return sign_candidate(desk, act)
 
 
+def refuse_outdated(store: Store, office: Office) -> None:
+    """Whoever signed must have read what is said of the numbers. Raises OutdatedCandidateError."""
+    site = {c.dataset for c in load_contracts().values() if c.channel is Channel.SITE}
+    said = findings_in_force(store, office, load_state(store), site)
+    if says_more(said, findings_of(waiting_candidate(store))):
+        words = "有新的说明或豁免还没有写进候选稿，签批人没有看到；请先运行 mingzhang run，再签批。"
+        raise OutdatedCandidateError(words)
+
+
 def publish(store: Store, office: Office, people: People) -> Published:
     """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError."""
+    refuse_outdated(store, office)
     publisher = Publisher(office.name, office.hotline, office.site_url, office.demo)
     contracts = load_contracts().values()
     plan = ReleasePlan(

@@ -1,7 +1,7 @@
 """Which submissions are in force, which are open, and the datasets that follow; 生效.
 
-Belongs here: replacement of one submission by the next, datasets of accepted records, rules over
-several submissions. Does not belong here: judging single submissions. The state is recomputed from
+Belongs here: replacement of one submission by the next, datasets of accepted records. Does not
+belong here: judging single submissions, rules over several (spanning). The state is recomputed from
 receipts and judgements alone, so it never drifts.
 """
 
@@ -15,11 +15,12 @@ import pyarrow.parquet as pq
 from assets.receipts import Receipt, read_receipts
 from assets.stages.judge import is_judged, placed_records, placed_schema
 from assets.stages.read import submission_folder
+from assets.stages.spanning import spanning_findings
 from assets.store import Store, read_json, write_bytes, write_json
+from expectations.waivers import load_waivers
 from outputs.lifecycle.matching import Stage
 from outputs.lifecycle.values import life_cycles
 from sources.contract import load_contracts, submitted_contracts
-from sources.finding import Finding
 from sources.office import Office
 from sources.reading import plain_finding
 
@@ -87,7 +88,9 @@ def _settle(store: Store, office: Office) -> State:
     tables |= joined_tables(tables)
     for name, table in tables.items():
         write_table(store, name, table)
-    spanning = [plain_finding(found) for found in spanning_findings(tables)]
+    receipts = [one.receipt for one in submissions]
+    waivers = load_waivers(store.waivers, office)
+    spanning = [plain_finding(found) for found in spanning_findings(tables, receipts, waivers)]
     state = State(submissions, in_force, open_numbers(submissions), spanning)
     write_json(store.state, plain_state(state))
     return state
@@ -197,15 +200,6 @@ def write_table(store: Store, dataset: str, table: pa.Table) -> None:
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink)
     write_bytes(store.dataset(dataset), sink.getvalue().to_pybytes())
-
-
-def spanning_findings(tables: Mapping[str, pa.Table]) -> list[Finding]:
-    """Findings of the SQL rules over several submissions, on what is in force."""
-    from expectations.queries import judge_queries
-    from expectations.rulebook import query_rules
-
-    rules = [item for item in query_rules() if item.rule.spans]
-    return judge_queries(rules, tables)
 
 
 def plain_state(state: State) -> dict[str, Any]:

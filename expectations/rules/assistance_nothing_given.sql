@@ -4,6 +4,9 @@
 -- dataset: assistance
 -- message: “{value}”的帮扶没有写内容，也没有资金、物资和人员。
 -- fix: 请补上帮扶内容或投入；还没有开展的，请在备注中说明。
+-- follows:
+--   - {rule: unit_missing, within: table}
+--   - {rule: amount_not_number, within: row}
 SELECT submission, file, sheet, helper_unit__cell AS cell, helper_unit AS value,
        '帮扶内容或投入' AS expected, '' AS difference
 FROM assistance

@@ -11,6 +11,7 @@ from typing import Any
 
 from outputs.site.changed import read_changed
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature
+from outputs.site.remarks import read_remarks
 from outputs.site.tables import ShownTable, read_table
 
 NEIGHBOURS = 2
@@ -119,6 +120,7 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "table": table,
         "downloads": _downloads(release, name),
         "signatures": _signatures(release, table),
+        "remarks": read_remarks(release.folder, name),
     }
     for number in range(1, table.page_count + 1):
         yield _dataset_page(facts, number, shared)
@@ -135,8 +137,10 @@ def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -
         crumbs.append(Crumb(facts.title, f"datasets/{facts.id}/index.html"))
         crumbs.append(Crumb(f"第 {number} 页", None))
     shown = table.page(number)
+    numbers = {row.record_id: row.number for row in shown.rows}
     context = {
         **shared,
+        "remarked": shared["remarks"].of_page(numbers, is_first=number == 1),
         "number": number,
         "columns": shown.columns,
         "rows": shown.rows,

@@ -180,6 +180,7 @@ def run_command(period: str | None, unit: str | None, as_json: bool) -> None:
     """处理收件箱：读表、校验、退回、更新候选稿。表里有问题不算失败。"""
     from assets.stages.process import process
     from assets.stages.sweep import Scope
+    from expectations.waivers import WaiversRefused
     from pipelines.session import check_period, check_unit, open_session
 
     session = open_session()
@@ -188,7 +189,10 @@ def run_command(period: str | None, unit: str | None, as_json: bool) -> None:
     if period is not None:
         check_period(session.office, period)
     with progress("处理", quiet=as_json) as step:
-        outcome = process(session.store, session.office, Scope(period, unit), step)
+        try:
+            outcome = process(session.store, session.office, Scope(period, unit), step)
+        except WaiversRefused as refusal:
+            refuse(str(refusal))
     summary = plain_outcome(session, outcome)
     if as_json:
         answer(summary)

@@ -4,6 +4,7 @@ Belongs here: arguments and words of these commands. Does not belong here: what 
 """
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from pipelines.console import answer, refuse, say, table
 
 if TYPE_CHECKING:
     from assets.status import UnitStatus
+    from pipelines.session import Session
 
 
 @click.command("status")
@@ -42,11 +44,39 @@ def status_command(period: str | None, as_json: bool) -> None:
         if period in (None, one.period)
     ]
     plan = plain_plan(month_plan(today), waiting_for(session.store))
+    waivers = plain_waivers(session, today)
     if as_json:
-        answer({"units": [plain_status(one) for one in statuses], "plan": plan})
+        shown = {"units": [plain_status(one) for one in statuses], "plan": plan}
+        answer({**shown, "waivers": waivers})
     else:
         print_statuses(statuses)
         print_plan(plan)
+        print_waivers(waivers)
+
+
+def plain_waivers(session: "Session", today: date) -> list[dict[str, str]]:
+    """All waivers of the office as plain data, with whether they hold today. Refuses bad ones."""
+    from assets.finding_states import plain_waiver
+    from expectations.waivers import STATE_WORDS, WaiversRefused, load_waivers
+
+    try:
+        found = load_waivers(session.store.waivers, session.office)
+    except WaiversRefused as refusal:
+        refuse(str(refusal))
+    states = [one.state(today) for one in found.every]
+    return [
+        {**plain_waiver(one), "state": state, "words": STATE_WORDS[state]}
+        for one, state in zip(found.every, states, strict=True)
+    ]
+
+
+def print_waivers(waivers: Sequence[dict[str, str]]) -> None:
+    """The waivers for people; nothing if there are none."""
+    for one in waivers:
+        say(
+            f"豁免（{one['words']}）：{one['unit']} 的规则 {one['rule']}，"
+            f"{one['starts']} 至 {one['ends']}，{one['approved_by']}批准：{one['reason']}"
+        )
 
 
 def print_statuses(statuses: Sequence["UnitStatus"]) -> None:
@@ -131,25 +161,19 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]]) -> None:
 @click.option("--period", help="只看这个公开月份。")
 @JSON
 def findings_command(unit: str | None, period: str | None, as_json: bool) -> None:
-    """所有未决问题。"""
-    from assets.stages.settle import load_state
+    """所有未决问题：同一问题归为一条，由它引起的列在它下面；已说明、已豁免的写明。"""
+    from assets.finding_states import plain_state
+    from pipelines.open_findings import open_states, print_findings
     from pipelines.session import check_unit, open_session
 
     session = open_session()
     if unit is not None:
         check_unit(session.office, unit)
-    found = [
-        one
-        for one in load_state(session.store).open_findings
-        if unit in (None, one["unit"]) and period in (None, one["period"])
-    ]
+    found = open_states(session, unit, period)
     if as_json:
-        answer({"findings": found})
-        return
-    for one in found:
-        say(f"[{one['severity']}] {one['unit']} {one['period']} {one['file']} "
-            f"{one['sheet']} {one['cell']}：{one['message']}{one['fix']}")  # fmt: skip
-    say(f"共 {len(found)} 处。")
+        answer({"findings": [plain_state(one) for one in found]})
+    else:
+        print_findings(found)
 
 
 @click.command("trace")

@@ -29,6 +29,8 @@ FINDING = {
     "sheet": "表1",
     "cell": "B7",
     "message": "地区列里的“<b>水厂</b>”不像地名。",
+    "state": "failed",
+    "waived_until": "",
 }
 
 
