@@ -4,10 +4,10 @@ Belongs here: giving DuckDB the tables and turning failing rows into findings. D
 here: what the rules say; that stands in the head of each file.
 
 A query sees one table per dataset (working form), `claims`, the reference lists and macros of
-`known` and the views of `views`. Only a rule with `spans` sees unit_code, unit_name and period. It
-returns submission, sheet, cell, value, expected, difference, `field` if the cell is no record's, and
-any further words that its message names. `figure(number, field)` writes an amount in yuan or a count,
-`unit_of(field)` 元 or nothing.
+`known` and the views of `views`. Only a rule with `spans` sees unit_code, unit_name and period.
+It returns submission, sheet, cell, value, expected, difference, `field` if the cell is no
+record's, and any further words that its message names. `figure(number, field)` writes an amount
+in yuan or a count, `unit_of(field)` 元 or nothing.
 """
 
 from collections.abc import Mapping, Sequence
