@@ -4,14 +4,16 @@ Belongs here: what goes into `returned/`, and the word that something in it is o
 belong here: how a workbook is marked (outputs).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 
 from assets.receipts import Receipt
 from assets.stages.read import Progress
 from assets.stages.settle import Settled, State, replaced_by
 from assets.store import Store, read_json, write_bytes, write_json
-from outputs.marked import write_findings_csv, write_marked
+from outputs.marked import MACRO_SUFFIX, write_marked
+from outputs.marking.findings_file import write_findings_csv
 from sources.finding import Finding, Severity
 
 REPLACED = "已由新稿代替.txt"
@@ -66,13 +68,15 @@ def returned_folder(store: Store, receipt: Receipt) -> Path:
 
 
 def marked_name(file: str) -> str:
-    """The name of the marked copy: the file's own, as .xlsx."""
-    return f"{Path(file).stem}.xlsx"
+    """The name of the marked copy: the file's own, as .xlsx; one with programs keeps its suffix."""
+    path = Path(file)
+    return file if path.suffix.lower() == MACRO_SUFFIX else f"{path.stem}.xlsx"
 
 
-def as_finding(plain: dict[str, str] | object) -> Finding:
-    """A finding from its plain form."""
-    values = dict(plain)  # type: ignore[call-overload]
+def as_finding(plain: Mapping[str, str]) -> Finding:
+    """A finding from its plain form, which may say more."""
+    known = {field.name for field in fields(Finding)}
+    values = {name: value for name, value in plain.items() if name in known}
     return Finding(**{**values, "severity": Severity(values["severity"])})
 
 

@@ -12,9 +12,9 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from sources.package import declares_entities
+from sources.unpacking import ZIP_GIVES_UP
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -52,11 +52,11 @@ class Package:
         names = self._archive.namelist()
         if len(names) != len(set(names)) or any("\\" in name for name in names):
             raise OddPackageError("names of parts")
-        self._names = frozenset(names)
+        self.names = frozenset(names)
 
     def has(self, part: str) -> bool:
         """True if the part is there."""
-        return part in self._texts or (part in self._names and part not in self._removed)
+        return part in self._texts or (part in self.names and part not in self._removed)
 
     def read(self, part: str) -> str:
         """A part as text. Raises OddPackageError if it is missing or not plain UTF-8 XML."""
@@ -141,18 +141,30 @@ class Package:
         # Defaults come first by habit; readers take them in any order.
         self.write(CONTENT_TYPES, text.replace("</Types>", f"{tag}</Types>"))
 
-    def save(self, target: Path) -> None:
-        """Write the package: old parts in their order and with their dates, then new ones."""
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as sink:
+    def content(self) -> bytes:
+        """The package's bytes: old parts in their order and with their dates, then new ones.
+
+        Raises OddPackageError if a part that nobody has read yet is damaged.
+        """
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as sink:
             for info in self._archive.infolist():
-                if info.filename in self._removed:
-                    continue
-                text = self._texts.get(info.filename)
-                content = self._archive.read(info) if text is None else text.encode()
-                sink.writestr(_entry(info.filename, info.date_time, info.compress_type), content)
-            for part in sorted(self._texts.keys() - self._names):
+                if info.filename not in self._removed:
+                    entry = _entry(info.filename, info.date_time, info.compress_type)
+                    sink.writestr(entry, self._part_bytes(info))
+            for part in sorted(self._texts.keys() - self.names):
                 entry = _entry(part, EARLIEST, zipfile.ZIP_DEFLATED)
                 sink.writestr(entry, self._texts[part].encode())
+        return whole.getvalue()
+
+    def _part_bytes(self, info: zipfile.ZipInfo) -> bytes:
+        text = self._texts.get(info.filename)
+        if text is not None:
+            return text.encode()
+        try:
+            return self._archive.read(info)
+        except ZIP_GIVES_UP as error:
+            raise OddPackageError(f"damaged: {info.filename}") from error
 
 
 def _entry(name: str, date: tuple[int, ...], compression: int) -> zipfile.ZipInfo:

@@ -2,7 +2,7 @@
 
 Belongs here: fills and cell styles as text of xl/styles.xml. Does not belong here: which cells get
 them. A marked cell keeps everything of its style but the fill. A solid fill of her own is kept as
-the background colour, which nobody sees under a solid fill, and comes back when the mark is removed.
+the background colour, which nobody sees under a solid fill, and comes back when the mark goes.
 """
 
 import re
@@ -20,7 +20,9 @@ from sources.finding import Severity
 COLOURS = {Severity.ERROR: "FFC7CD", Severity.WARNING: "FFEB9B", Severity.INFO: "DDEBF6"}
 NO_COLOUR = '<bgColor indexed="64"/>'
 SOLID = '<fill><patternFill patternType="solid"><fgColor {}/>{}</patternFill></fill>'
-OURS = re.compile(rf"<fgColor[^>]*\brgb=[\"']FF(?:{'|'.join(COLOURS.values())})[\"']", re.IGNORECASE)
+OURS = re.compile(
+    rf"<fgColor[^>]*\brgb=[\"']FF(?:{'|'.join(COLOURS.values())})[\"']", re.IGNORECASE
+)
 SECTIONS = (("fonts", "font"), ("fills", "fill"), ("cellXfs", "xf"))
 
 

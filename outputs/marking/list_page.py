@@ -1,0 +1,151 @@
+"""The first sheet of a returned workbook: what is wrong, where, and what to do; 问题清单.
+
+Belongs here: the sheet's lines, links and look, as XML. Does not belong here: the words of single
+problems (problems) and the place among the other sheets (sheets).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from outputs.marking.package import DECLARATION, MAIN, escape
+from outputs.marking.problems import (
+    SEVERITY_WORDS,
+    Problem,
+    example_of,
+    numbered,
+    rule_title,
+    shortened,
+)
+from outputs.marking.styles import COLOURS, Styles
+from sources.finding import Severity
+from sources.opening import address
+from sources.problem_list import LIST_HEADER, LIST_MARK
+
+WIDTHS = (6, 8, 14, 16, 46, 18, 18, 14, 42, 18, 24)
+LISTED_CELLS = 8
+LINK_COLUMN, SEVERITY_COLUMN = 3, 1
+HOW_TO = (
+    "请直接在这个文件里改：点“单元格”一栏跳到出错的格子，改好、保存，把这个文件再报一次。"
+    "这一页和格子上的颜色、批注不用删，再报时我们不读，也会自动换成新的。"
+)
+NOTHING = "没有发现问题。"
+HEADER_COLOUR = "1F4E79"
+
+
+@dataclass(frozen=True)
+class Look:
+    """Numbers of the cell styles of the list."""
+
+    note: int
+    header: int
+    text: int
+    link: int
+    severity: Mapping[Severity, int]
+
+
+def add_look(styles: Styles) -> Look:
+    """Add the list's styles to those of the workbook."""
+    white = styles.font('<b/><color rgb="FFFFFFFF"/>')
+    return Look(
+        note=styles.plain(font=styles.font("<b/>")),
+        header=styles.plain(styles.colour(HEADER_COLOUR), white),
+        text=styles.plain(),
+        link=styles.plain(font=styles.font('<u/><color rgb="FF0563C1"/>')),
+        severity={one: styles.plain(styles.colour(f"{COLOURS[one]}")) for one in Severity},
+    )
+
+
+def list_xml(
+    problems: Sequence[Problem], notes: Sequence[str], sheets: Mapping[str, str], look: Look
+) -> str:
+    """The XML of the list, with `notes` above it.
+
+    `sheets`: the name of a finding's sheet → its name in this workbook.
+    """
+    lines = [f"{LIST_MARK}　{HOW_TO}", *notes]
+    header = len(lines) + 1
+    listed = list(numbered(problems))
+    rows = [_text_row(n, [line], [look.note]) for n, line in enumerate(lines, start=1)]
+    rows.append(_text_row(header, LIST_HEADER, [look.header] * len(LIST_HEADER)))
+    for place, (number, problem) in enumerate(listed, start=header + 1):
+        rows.append(_problem_row(place, number, problem, look))
+    merges = "".join(f'<mergeCell ref="A{n}:K{n}"/>' for n in range(1, header))
+    links = "".join(_links(listed, header + 1, sheets))
+    return (
+        f'{DECLARATION}<worksheet xmlns="{MAIN}">'
+        '<sheetPr><tabColor rgb="FFC00000"/><pageSetUpPr fitToPage="1"/></sheetPr>'
+        '<sheetViews><sheetView tabSelected="1" workbookViewId="0">'
+        f'<pane ySplit="{header}" topLeftCell="A{header + 1}" activePane="bottomLeft" '
+        'state="frozen"/></sheetView></sheetViews>'
+        f"<cols>{''.join(_columns())}</cols><sheetData>{''.join(rows)}</sheetData>"
+        f'<mergeCells count="{header - 1}">{merges}</mergeCells>'
+        f"{f'<hyperlinks>{links}</hyperlinks>' if links else ''}"
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    )
+
+
+def _columns() -> Iterator[str]:
+    for number, width in enumerate(WIDTHS, start=1):
+        yield f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+
+
+def _text_row(number: int, texts: Sequence[str], styles: Sequence[int]) -> str:
+    """A row of texts, as texts: no formula comes alive."""
+    cells = "".join(
+        f'<c r="{address(number - 1, column)}" s="{style}" t="inlineStr"><is>'
+        f'<t xml:space="preserve">{escape(text)}</t></is></c>'
+        for column, (text, style) in enumerate(zip(texts, styles, strict=True))
+        if text
+    )
+    # Merged cells do not grow with their text.
+    height = ' ht="33" customHeight="1"' if len(texts) == 1 else ""
+    return f'<row r="{number}"{height}>{cells}</row>'
+
+
+def _problem_row(place: int, number: str, problem: Problem, look: Look) -> str:
+    found = problem.finding
+    message = f"（由第 {number.partition('.')[0]} 条引起）" if "." in number else ""
+    texts = (
+        number,
+        SEVERITY_WORDS[found.severity],
+        found.sheet,
+        cells_text(problem.cells),
+        f"{message}{found.message}",
+        _common([one.value for one in problem.findings]),
+        _common([one.expected for one in problem.findings]),
+        _common([one.difference for one in problem.findings]),
+        f"{found.fix}{_follows_text(problem)}",
+        example_of(found),
+        rule_title(found.rule),
+    )
+    styles = [look.text] * len(texts)
+    styles[SEVERITY_COLUMN] = look.severity[found.severity]
+    styles[LINK_COLUMN] = look.link
+    return _text_row(place, texts, styles)
+
+
+def _common(texts: Sequence[str]) -> str:
+    """What all findings of a line say; the cells' comments tell where they differ."""
+    return shortened(texts[0]) if len(set(texts)) == 1 else "各格不同，见批注"
+
+
+def _follows_text(problem: Problem) -> str:
+    many = sum(len(one.cells) for one in problem.follows)
+    return f"改好以后，由此引起的 {many} 处多半随之消失。" if many else ""
+
+
+def cells_text(cells: Sequence[str]) -> str:
+    """The first addresses of a line, and how many there are."""
+    shown = "、".join(cells[:LISTED_CELLS])
+    return shown if len(cells) <= LISTED_CELLS else f"{shown} 等 {len(cells)} 处"
+
+
+def _links(
+    listed: Sequence[tuple[str, Problem]], first: int, sheets: Mapping[str, str]
+) -> Iterator[str]:
+    for place, (_, problem) in enumerate(listed, start=first):
+        sheet, cell = sheets.get(problem.finding.sheet), problem.finding.cell
+        if sheet is not None and cell:
+            quoted = sheet.replace("'", "''")
+            where = escape(f"'{quoted}'!{cell}")
+            yield f'<hyperlink ref="D{place}" location="{where}" display="{escape(cell)}"/>'
