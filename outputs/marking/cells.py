@@ -12,8 +12,11 @@ from outputs.marking.package import OddPackageError, attributes, with_attribute
 from sources.finding import Severity
 from sources.opening import address, position
 
-ROW = re.compile(r"<row\b[^>]*>")
-CELL = re.compile(r"(<c\b[^>]*?)(?:/>|>.*?</c>)", re.DOTALL)
+# The number or address is looked for ahead, for tens of thousands of tags are seen and few changed.
+ROW = re.compile(r"<row\b(?:(?=[^>]*?\sr\s*=\s*[\"'](\d+)[\"']))?[^>]*>")
+CELL = re.compile(
+    r"(<c\b(?:(?=[^>]*?\sr\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']))?[^>]*?)(?:/>|>.*?</c>)", re.DOTALL
+)
 COLUMN = re.compile(r"<col\b[^>]*>")
 EMPTY_DATA = re.compile(r"<sheetData\s*/>")
 
@@ -63,9 +66,9 @@ def _rows(
     waiting = sorted(marks, reverse=True)
     place, last = 0, -1
     for found in ROW.finditer(body):
-        number = _row_number(found[0])
+        number = int(found[1] or 0) - 1
         if number <= last:
-            raise OddPackageError("rows out of order")
+            raise OddPackageError("rows without numbers or out of order")
         last = number
         while waiting and waiting[-1] < number:
             yield body[place : found.start()]
@@ -78,13 +81,6 @@ def _rows(
     yield body[place:]
     for number in reversed(waiting):
         yield _row(f'<row r="{number + 1}">', "", marks[number], columns, restyle)
-
-
-def _row_number(tag: str) -> int:
-    number = attributes(tag).get("r", "")
-    if not number.isdigit():
-        raise OddPackageError("a row without its number")
-    return int(number) - 1
 
 
 def _parts(body: str, found: re.Match[str]) -> tuple[str, str, int]:
@@ -109,7 +105,7 @@ def _row(tag: str, inner: str, marks: RowMarks, columns: Columns, restyle: Resty
 
     pieces, place = [], 0
     for found in CELL.finditer(inner):
-        column = _column(found[1], row)
+        column = _column(found[2], row)
         while waiting and waiting[-1] < column:
             pieces += [inner[place : found.start()], added(waiting.pop())]
             place = found.start()
@@ -123,11 +119,10 @@ def _row(tag: str, inner: str, marks: RowMarks, columns: Columns, restyle: Resty
     return f"{with_attribute(tag, 'spans', None)}{''.join(pieces)}</row>"
 
 
-def _column(tag: str, row: int) -> int:
-    try:
-        place = position(attributes(tag).get("r", ""))
-    except ValueError as error:
-        raise OddPackageError("a cell without its address") from error
+def _column(cell: str | None, row: int) -> int:
+    if cell is None:
+        raise OddPackageError("a cell without its address")
+    place = position(cell)
     if place[0] != row:
         raise OddPackageError("a cell in another row")
     return place[1]

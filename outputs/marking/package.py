@@ -26,6 +26,9 @@ RELATION = re.compile(r"<Relationship\b[^>]*>")
 ENCODING = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w-]+)[\"']")
 # Text inside could look like a tag.
 BLINDS = ("<![CDATA[", "<!--")
+# Control characters, lone halves of pairs, and two that are no characters.
+NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+COMPRESSION = 3  # half the time of the usual 6, for a tenth more bytes
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 
 
@@ -147,7 +150,7 @@ class Package:
         Raises OddPackageError if a part that nobody has read yet is damaged.
         """
         whole = io.BytesIO()
-        with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as sink:
+        with zipfile.ZipFile(whole, "w", compresslevel=COMPRESSION) as sink:
             for info in self._archive.infolist():
                 if info.filename not in self._removed:
                     entry = _entry(info.filename, info.date_time, info.compress_type)
@@ -202,9 +205,7 @@ def with_attribute(tag: str, name: str, value: str | None) -> str:
 
 def escape(text: str) -> str:
     """Text for XML, without the characters that XML cannot hold."""
-    kept = "".join(c for c in text if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff"))
-    clean = kept.encode("utf-8", "replace").decode()  # a lone half of a pair cannot be written
-    return html.escape(clean)
+    return html.escape(NOT_XML.sub("", text))
 
 
 def children(text: str, section: str, child: str) -> tuple[int, int, list[str]]:
