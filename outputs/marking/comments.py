@@ -26,6 +26,7 @@ OURS = re.compile(rf"\n?{BEGIN}.*?(?:{END}|\Z)", re.DOTALL)
 THREADED = "tc="
 TEXT = re.compile(r"(<t\b[^>]*>)(.*?)</t>", re.DOTALL)
 RUN = re.compile(r"<r>.*?</r>|<r\s[^>]*>.*?</r>|<t\b[^>]*>.*?</t>", re.DOTALL)
+EMPTY_RUN = re.compile(r"<r>(?:(?!</r>).)*<t\b[^>]*></t></r>", re.DOTALL)
 LOOK = '<rPr><sz val="9"/><color indexed="81"/><rFont val="宋体"/><charset val="134"/></rPr>'
 EMPTY = (
     f'{DECLARATION}<comments xmlns="{MAIN}"><authors></authors>'
@@ -103,7 +104,7 @@ def without_ours(comment: str) -> str | None:
         ]
         return f"{found[1]}{''.join(kept)}</t>"
 
-    return TEXT.sub(cut, comment)
+    return EMPTY_RUN.sub("", TEXT.sub(cut, comment))
 
 
 def _with_ours(comment: str | None, cell: str, author: int, text: str) -> str:

@@ -129,10 +129,10 @@ def _widths(sheet: Sheet) -> list[int]:
     for row, values in enumerate(sheet.rows[:MEASURED_ROWS]):
         for column, value in enumerate(values):
             if value not in (None, "") and (row, column) not in sheet.anchors:
-                widths[column] = max(widths[column], _width(value) + 2)
+                widths[column] = max(widths[column], shown_width(str(value)[:WIDEST]) + 2)
     return [min(width, WIDEST) for width in widths]
 
 
-def _width(value: object) -> int:
-    text = str(value)[:WIDEST]
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+def shown_width(text: str) -> int:
+    """How wide a text is in narrow letters; Chinese quotation marks are wide."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)

@@ -7,6 +7,7 @@ problems (problems) and the place among the other sheets (sheets).
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from outputs.marking.copying import shown_width
 from outputs.marking.package import DECLARATION, MAIN, escape
 from outputs.marking.problems import (
     SEVERITY_WORDS,
@@ -16,12 +17,13 @@ from outputs.marking.problems import (
     rule_title,
     shortened,
 )
-from outputs.marking.styles import COLOURS, Styles
+from outputs.marking.styles import Styles
 from sources.finding import Severity
 from sources.opening import address
 from sources.problem_list import LIST_HEADER, LIST_MARK
 
-WIDTHS = (6, 8, 14, 16, 46, 18, 18, 14, 42, 18, 24)
+WIDTHS = (5, 8, 12, 14, 40, 15, 15, 12, 38, 14, 18)
+LINE_HEIGHT = 16  # points
 LISTED_CELLS = 8
 LINK_COLUMN, SEVERITY_COLUMN = 3, 1
 HOW_TO = (
@@ -29,6 +31,8 @@ HOW_TO = (
     "这一页和格子上的颜色、批注不用删，再报时我们不读，也会自动换成新的。"
 )
 NOTHING = "没有发现问题。"
+# Those of the usual palette: the list is written anew, so its colours are no marks.
+COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 HEADER_COLOUR = "1F4E79"
 
 
@@ -47,11 +51,11 @@ def add_look(styles: Styles) -> Look:
     """Add the list's styles to those of the workbook."""
     white = styles.font('<b/><color rgb="FFFFFFFF"/>')
     return Look(
-        note=styles.plain(font=styles.font("<b/>")),
-        header=styles.plain(styles.colour(HEADER_COLOUR), white),
-        text=styles.plain(),
-        link=styles.plain(font=styles.font('<u/><color rgb="FF0563C1"/>')),
-        severity={one: styles.plain(styles.colour(f"{COLOURS[one]}")) for one in Severity},
+        note=styles.wrapped(font=styles.font("<b/>"), is_lined=False),
+        header=styles.wrapped(styles.colour(HEADER_COLOUR), white),
+        text=styles.wrapped(),
+        link=styles.wrapped(font=styles.font('<u/><color rgb="FF0563C1"/>')),
+        severity={one: styles.wrapped(styles.colour(COLOURS[one])) for one in Severity},
     )
 
 
@@ -92,14 +96,26 @@ def _columns() -> Iterator[str]:
 def _text_row(number: int, texts: Sequence[str], styles: Sequence[int]) -> str:
     """A row of texts, as texts: no formula comes alive."""
     cells = "".join(
-        f'<c r="{address(number - 1, column)}" s="{style}" t="inlineStr"><is>'
-        f'<t xml:space="preserve">{escape(text)}</t></is></c>'
+        _cell(address(number - 1, column), text, style)
         for column, (text, style) in enumerate(zip(texts, styles, strict=True))
-        if text
     )
-    # Merged cells do not grow with their text.
-    height = ' ht="33" customHeight="1"' if len(texts) == 1 else ""
-    return f'<row r="{number}"{height}>{cells}</row>'
+    return f'<row r="{number}" ht="{_height(texts)}" customHeight="1">{cells}</row>'
+
+
+def _cell(cell: str, text: str, style: int) -> str:
+    if not text:
+        return f'<c r="{cell}" s="{style}"/>'
+    told = f'<is><t xml:space="preserve">{escape(text)}</t></is>'
+    return f'<c r="{cell}" s="{style}" t="inlineStr">{told}</c>'
+
+
+def _height(texts: Sequence[str]) -> int:
+    """A height that shows all of a row: not every program makes room for wrapped text by itself."""
+    widths = [sum(WIDTHS)] if len(texts) == 1 else WIDTHS
+    lines = [
+        -(-shown_width(text) // (width - 1)) for text, width in zip(texts, widths, strict=True)
+    ]
+    return LINE_HEIGHT * max(1, *lines) + 2
 
 
 def _problem_row(place: int, number: str, problem: Problem, look: Look) -> str:

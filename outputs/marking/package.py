@@ -194,13 +194,14 @@ def attributes(tag: str) -> dict[str, str]:
 
 def with_attribute(tag: str, name: str, value: str | None) -> str:
     """A start tag with an attribute set, or without it if the value is None."""
-    bare = re.sub(rf"\s{name}\s*=\s*(?:\"[^\"]*\"|'[^']*')", "", tag, count=1)
-    if value is None:
-        return bare
-    found = re.match(r"<[\w:.-]+", bare)
+    given = "" if value is None else f' {name}="{escape(value)}"'
+    known = re.search(rf"\s{name}\s*=\s*(?:\"[^\"]*\"|'[^']*')", tag)
+    if known is not None:
+        return f"{tag[: known.start()]}{given}{tag[known.end() :]}"
+    found = re.match(r"<[\w:.-]+", tag)
     if found is None:
         raise OddPackageError(tag[:40])
-    return f'{found[0]} {name}="{escape(value)}"{bare[found.end() :]}'
+    return f"{found[0]}{given}{tag[found.end() :]}"
 
 
 def escape(text: str) -> str:

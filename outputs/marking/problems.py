@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from expectations.rulebook import all_rules, contract_rules
-from sources.contract import submitted_contracts
+from sources.contract import Field, FieldType, submitted_contracts
 from sources.finding import Finding, Severity
 
 SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Severity.INFO: "提示"}
 SHOWN_VALUE = 200
+AMOUNT_EXAMPLE = "12.5（单位与表上写的一致）"
 
 
 @dataclass(frozen=True)
@@ -104,11 +105,16 @@ def example_of(found: Finding) -> str:
 @cache
 def _examples() -> Mapping[str, str]:
     return {
-        item.rule.id: contract.field(item.column.split("__")[0]).example
+        item.rule.id: _example(contract.field(item.column.split("__")[0]))
         for contract in submitted_contracts().values()
         for item in contract_rules(contract)
         if item.column is not None
     }
+
+
+def _example(field: Field) -> str:
+    """The contract's example; that of an amount is in yuan, which may not be the table's unit."""
+    return AMOUNT_EXAMPLE if field.type is FieldType.MONEY else field.example
 
 
 def comment_lines(found: Finding, number: str) -> list[str]:

@@ -190,6 +190,7 @@ def state_type(package: Package, programs: bool) -> None:
     changed = re.sub(r"<Override\b[^>]*PartName=[\"']/xl/workbook\.xml[\"'][^>]*>", stated, text)
     if changed != text:
         package.write("[Content_Types].xml", changed)
+    package.declare(WORKBOOK, wanted)
 
 
 def is_workbook(content: bytes) -> bool:

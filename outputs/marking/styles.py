@@ -23,7 +23,14 @@ SOLID = '<fill><patternFill patternType="solid"><fgColor {}/>{}</patternFill></f
 OURS = re.compile(
     rf"<fgColor[^>]*\brgb=[\"']FF(?:{'|'.join(COLOURS.values())})[\"']", re.IGNORECASE
 )
-SECTIONS = (("fonts", "font"), ("fills", "fill"), ("cellXfs", "xf"))
+SECTIONS = (("fonts", "font"), ("fills", "fill"), ("borders", "border"), ("cellXfs", "xf"))
+LINED = "<border>{}</border>".format(
+    "".join(
+        f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>'
+        for side in ("left", "right", "top", "bottom")
+    )
+    + "<diagonal/>"
+)
 
 
 class Styles:
@@ -99,12 +106,13 @@ class Styles:
     def _first_font(self) -> str:
         return next(iter(self._parts["fonts"]), "")
 
-    def plain(self, fill: int = 0, font: int = 0) -> int:
-        """The number of a style of wrapped text at the top of the cell."""
+    def wrapped(self, fill: int = 0, font: int = 0, is_lined: bool = True) -> int:
+        """The number of a style of wrapped text at the top of the cell, with lines around it."""
+        border = self._add("borders", LINED) if is_lined else 0
         return self._add(
             "cellXfs",
-            f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="0" xfId="0" '
-            'applyFont="1" applyFill="1" applyAlignment="1">'
+            f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" '
+            'applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
             '<alignment vertical="top" wrapText="1"/></xf>',
         )
 
