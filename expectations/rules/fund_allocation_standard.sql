@@ -2,7 +2,7 @@
 -- severity: warning
 -- category: 精确
 -- dataset: fund_allocation
--- message: 按 {households} 户、标准 {standard} {unit}算应为 {expected} 元；这里写的是 {value} 元，相差 {difference} 元。
+-- message: 按 {households} 户、标准 {standard} {unit}计算，应为 {expected} 元；这里写的是 {value} 元，相差 {difference} 元。
 -- fix: 请核对户数、标准和金额；标准不是按户的，或单位与金额不同的，请用一句话说明。
 WITH priced AS (
     SELECT *, TRY_CAST(subsidy_standard AS DECIMAL(18, 6)) AS plain,
