@@ -1,6 +1,7 @@
 """Copies of the sample workbooks with one cell or a few changed, and their findings."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,3 +96,17 @@ def findings_of(planted: list[Planted], folder: Path) -> dict[str, list[Finding]
     return judge(
         {one.name: read_file(plant(one, folder), contracts, limits=one.limits) for one in planted}
     )
+
+
+def addresses(found: Sequence[Finding]) -> Counter[tuple[str, str]]:
+    """Rule and cell of findings, counted."""
+    return Counter((one.rule, one.cell) for one in found)
+
+
+def misses_and_false_alarms(
+    findings: Mapping[str, Sequence[Finding]], wanted: Mapping[str, Counter[tuple[str, str]]]
+) -> tuple[int, int]:
+    """How many wanted findings of many files are not there, and how many are that should not."""
+    found = {name: addresses(findings[name]) for name in wanted}
+    missed = sum((one - found[name]).total() for name, one in wanted.items())
+    return missed, sum((found[name] - one).total() for name, one in wanted.items())
