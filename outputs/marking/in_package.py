@@ -33,6 +33,10 @@ from sources.problem_list import LIST_SHEET, is_problem_list
 STYLES, PROPERTIES = "xl/styles.xml", "docProps/app.xml"
 MOST_CELLS_OF_A_RANGE = 2000
 MOST_COMMENTS = 5000
+CROWDED_NOTE = (
+    f"有问题的格子太多，每张表只在前 {MOST_COMMENTS} 格写了批注，其余只涂了颜色；"
+    "全部问题见本页和 findings.csv。"
+)
 REFUSED_NOTE = "这些格子里有会话式批注，只涂了颜色，问题写在本页：{cells}。"
 
 
@@ -76,11 +80,18 @@ def mark_package(base: Base, problems: Sequence[Problem], programs: bool) -> byt
             refused += _mark_sheet(package, part, own, styles)
     lists = [one for one in sheets if (it := read.get(one.name)) and is_problem_list(it)]
     page = lists[0] if lists else new_sheet(package, sheets, _free_name(sheets))
-    notes = [*base.notes, *([REFUSED_NOTE.format(cells="、".join(refused))] if refused else [])]
+    notes = [*base.notes, *_notes(marks, refused)]
     xml = list_xml(problems, notes, base.names, add_look(styles))
     put_first(package, sheets, page, xml)
     package.write(STYLES, styles.text())
     return package.content()
+
+
+def _notes(marks: Mapping[str, Marks], refused: Sequence[str]) -> Iterator[str]:
+    if any(len(one.comments) > MOST_COMMENTS for one in marks.values()):
+        yield CROWDED_NOTE
+    if refused:
+        yield REFUSED_NOTE.format(cells="、".join(refused))
 
 
 def _free_name(sheets: Sequence[SheetPart]) -> str:

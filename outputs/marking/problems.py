@@ -47,7 +47,14 @@ def group_findings(findings: Sequence[Finding]) -> list[Problem]:
         cause = _word(found, "cause")
         is_caused = cause in known and cause != _word(found, "id")
         (caused.setdefault(cause, []) if is_caused else first).append(found)
-    return [_with_follows(group, caused) for group in _groups(first)]
+    problems = [_with_follows(group, caused) for group in _groups(first)]
+    return sorted(problems, key=_urgency)
+
+
+def _urgency(problem: Problem) -> int:
+    """A place in the order of severities: the worst of a problem and of what follows from it."""
+    every = (problem, *problem.follows)
+    return min(list(Severity).index(one.finding.severity) for one in every)
 
 
 def _with_follows(group: Sequence[Finding], caused: Mapping[str, list[Finding]]) -> Problem:
@@ -98,7 +105,11 @@ def _titles() -> Mapping[str, str]:
 
 
 def example_of(found: Finding) -> str:
-    """A right value for the field that a finding's rule speaks of; "" if it speaks of none."""
+    """A right value for the field that a finding or its rule speaks of; "" if they name none."""
+    contract = submitted_contracts().get(found.dataset)
+    name = _word(found, "field")
+    if contract is not None and name in {field.name for field in contract.fields}:
+        return _example(contract.field(name))
     return _examples().get(found.rule, "")
 
 

@@ -1,6 +1,7 @@
 """The returned .xlsx is her own package: what is not marked is not touched."""
 
 import re
+from dataclasses import asdict, dataclass
 
 import openpyxl
 import pytest
@@ -156,6 +157,7 @@ ODD = {
     "cells without addresses": re.sub(r' r="[A-Z]\d"', "", sheet_xml()),
     "comments in the XML": sheet_xml().replace("<sheetData>", "<!-- 略 --><sheetData>"),
     "no styles": sheet_xml(),
+    "the strict kind": sheet_xml().replace(SHEET, "http://purl.oclc.org/ooxml/spreadsheetml/main"),
 }
 
 
@@ -200,6 +202,33 @@ def test_programs_go_back_only_under_a_name_that_says_so(tmp_path, name, kept):
     write_marked(path, [finding("B2", sheet="表1")], target)
     assert ("xl/vbaProject.bin" in parts(target)) == kept
     assert openpyxl.load_workbook(target)["表1"]["B2"].fill.fill_type == "solid"
+
+
+@dataclass(frozen=True)
+class Traced(Finding):
+    id: str = ""
+    cause: str = ""
+
+
+def traced(cell, identity, cause="", **changes):
+    return Traced(**{**asdict(finding(cell, **changes)), "id": identity, "cause": cause})
+
+
+def test_what_follows_from_a_fault_stands_under_it(rich, target):
+    found = [
+        traced("B4", "b", "a", message="没有填写。"),
+        finding("C4", message="别的。"),
+        traced("B5", "c", "b", message="合计不对。"),
+        traced("B3", "a", message="没有写明单位。", severity=Severity.WARNING),
+        traced("B6", "b", "a", message="没有填写。"),
+    ]
+    write_marked(rich, found, target)
+    page = openpyxl.load_workbook(target)[LIST_SHEET]
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=3)]
+    assert [row[0] for row in rows] == ["1", "2", "2.1", "2.2"]
+    assert [row[3] for row in rows] == ["C4", "B3", "B4、B6", "B5"]
+    assert rows[2][4].startswith("（由第 2 条引起）")
+    assert "由此引起的 3 处" in rows[1][8]
 
 
 def test_a_comment_says_rule_value_and_example():
