@@ -32,8 +32,9 @@ OPENPYXL_GIVES_UP = (
     TypeError,
     ValueError,
 )
+FOREIGN, ODD = "不是 .xlsx 格式", "内部写法特殊，不能直接加标记"
 COPY_NOTE = (
-    "您报的文件不能直接加标记（不是 .xlsx 格式，或者写法特殊），这里是另存成 .xlsx 的副本："
+    "您报的文件{why}，这里是另存成 .xlsx 的副本："
     "文字、数字、日期、合并单元格和隐藏的行列都在；"
     "公式只留结果，颜色、字体、图片和隐藏的工作表没有带过来。改好后直接报这个副本就行。"
 )
@@ -55,6 +56,12 @@ def write_marked(source: Path, findings: Sequence[Finding], target: Path) -> Non
     target.write_bytes(content)
 
 
+def marked_name(file: str) -> str:
+    """The name of the marked copy: the file's own, as .xlsx; one with programs keeps its suffix."""
+    path = Path(file)
+    return file if keeps_programs(path) else f"{path.stem}.xlsx"
+
+
 def keeps_programs(path: Path) -> bool:
     """True for the one suffix under which a workbook may hold programs."""
     return path.suffix.lower() == MACRO_SUFFIX
@@ -69,7 +76,7 @@ def _marked(source: Path, problems: Sequence[Problem], programs: bool) -> bytes:
         return mark_package(Base(empty, [], {}, (UNREADABLE_NOTE,)), problems, programs)
     content = source.read_bytes()
     if not is_workbook(content):
-        return mark_package(_copied(content, sheets), problems, programs)
+        return mark_package(_copied(content, sheets, FOREIGN), problems, programs)
     names = {sheet.name: sheet.name for sheet in sheets}
     try:
         return mark_package(Base(content, sheets, names), problems, programs)
@@ -77,10 +84,10 @@ def _marked(source: Path, problems: Sequence[Problem], programs: bool) -> bytes:
         return mark_package(_saved_anew(content, sheets), problems, programs)
 
 
-def _copied(content: bytes, sheets: Sequence[Sheet]) -> Base:
+def _copied(content: bytes, sheets: Sequence[Sheet], why: str) -> Base:
     """A copy of the cells; what is text in a text file may be a number."""
     copy = copy_cells(sheets, typed=content.startswith(BINARY_MAGICS))
-    return Base(copy.content, sheets, copy.names, (COPY_NOTE,))
+    return Base(copy.content, sheets, copy.names, (COPY_NOTE.format(why=why),))
 
 
 def _saved_anew(content: bytes, sheets: Sequence[Sheet]) -> Base:
@@ -92,8 +99,8 @@ def _saved_anew(content: bytes, sheets: Sequence[Sheet]) -> Base:
         book = openpyxl.load_workbook(io.BytesIO(content))
         book.save(sink)
     except OPENPYXL_GIVES_UP:
-        return _copied(content, sheets)
+        return _copied(content, sheets, ODD)
     if not {sheet.name for sheet in sheets} <= set(book.sheetnames):
-        return _copied(content, sheets)
+        return _copied(content, sheets, ODD)
     names = {sheet.name: sheet.name for sheet in sheets}
     return Base(sink.getvalue(), sheets, names, (SAVED_ANEW_NOTE,))

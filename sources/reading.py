@@ -57,6 +57,7 @@ def read_file(
 def _read_sheets(
     sheets: Sequence[Sheet], contracts: Sequence[Contract], sender: Sender, name: str, digest: str
 ) -> Reading:
+    received = len(sheets)
     sheets = [sheet for sheet in sheets if not is_problem_list(sheet)]
     filled = [sheet for sheet in sheets if not sheet_is_blank(sheet)]
     tables = [table for sheet in filled for table in read_sheet(sheet, contracts, sender)]
@@ -65,7 +66,8 @@ def _read_sheets(
     found_in_file += package_findings(sheets, tables)
     findings = [replace(one, file=name) for one in found_in_file]
     tables = [_without_errors_told_twice(table, findings) for table in tables]
-    return Reading(name, digest, readable=True, tables=tables, findings=findings)
+    sent_again = len(sheets) < received
+    return Reading(name, digest, True, tables, findings, sent_again)
 
 
 def _without_errors_told_twice(table: Table, findings: Sequence[Finding]) -> Table:

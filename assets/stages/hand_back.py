@@ -12,7 +12,7 @@ from assets.receipts import Receipt
 from assets.stages.read import Progress
 from assets.stages.settle import Settled, State, replaced_by
 from assets.store import Store, read_json, write_bytes, write_json
-from outputs.marked import MACRO_SUFFIX, write_marked
+from outputs.marked import marked_name, write_marked
 from outputs.marking.findings_file import write_findings_csv
 from sources.finding import Finding, Severity
 
@@ -65,12 +65,6 @@ def return_submission(store: Store, one: Settled, progress: Progress) -> Path | 
 def returned_folder(store: Store, receipt: Receipt) -> Path:
     """Where a submission's marked workbook lies."""
     return store.returned(receipt.period, receipt.unit, receipt.number)
-
-
-def marked_name(file: str) -> str:
-    """The name of the marked copy: the file's own, as .xlsx; one with programs keeps its suffix."""
-    path = Path(file)
-    return file if path.suffix.lower() == MACRO_SUFFIX else f"{path.stem}.xlsx"
 
 
 def as_finding(plain: Mapping[str, str]) -> Finding:

@@ -76,8 +76,14 @@ def _fill(page: Any, sheet: Sheet, formats: Mapping[str, Any], typed: bool) -> N
         for column, value in enumerate(values):
             if value is not None and value != "":
                 _write(page, (row, column), value if typed else _as_typed(value), formats)
+    page.set_landscape()
+    page.fit_to_pages(1, 0)
+    taken: set[tuple[int, int]] = set()
     for top, left, bottom, right in sheet.merges:
-        if (top, left) != (bottom, right):
+        cells = {(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)}
+        # Ranges that overlap, as a damaged file may state them, no program would open.
+        if len(cells) > 1 and taken.isdisjoint(cells):
+            taken |= cells
             value = sheet.value(top, left)
             page.merge_range(top, left, bottom, right, "")
             if value is not None:

@@ -28,6 +28,7 @@ from outputs.marking.sheets import (
 from outputs.marking.styles import Styles
 from sources.finding import Severity
 from sources.opening import Sheet, address, position
+from sources.package import MOST_COLUMNS, MOST_ROWS
 from sources.problem_list import LIST_SHEET, is_problem_list
 
 STYLES, PROPERTIES = "xl/styles.xml", "docProps/app.xml"
@@ -111,6 +112,8 @@ def collect_marks(sheets: Sequence[Sheet], problems: Sequence[Problem]) -> dict[
                 continue
             own, shown = marks[found.sheet], anchors[found.sheet]
             places = [shown.get(place, place) for place in _places(found.cell)]
+            if not places:
+                continue
             for row, column in places:
                 own.colours.setdefault(row, {}).setdefault(column, found.severity)
             told = own.comments.setdefault(address(*places[0]), [])
@@ -128,7 +131,9 @@ def _places(cell: str) -> Iterator[tuple[int, int]]:
             many += 1
             if many > MOST_CELLS_OF_A_RANGE:
                 return
-            yield row, column
+            # A text file may have more rows and columns than a workbook can.
+            if row < MOST_ROWS and column < MOST_COLUMNS:
+                yield row, column
 
 
 def _mark_sheet(package: Package, part: SheetPart, marks: Marks, styles: Styles) -> list[str]:

@@ -11,7 +11,6 @@ from outputs.marking.package import (
     OddPackageError,
     attributes,
     children,
-    tags,
     with_attribute,
 )
 from sources.finding import Severity
@@ -97,8 +96,7 @@ class Styles:
     def font(self, look: str) -> int:
         """The number of a font: the workbook's first with bold, underline or colour of `look`."""
         inner = "".join(
-            tag
-            for tag in re.findall(r"<(?:sz|name|family|charset|scheme)\b[^>]*/>", self._first_font)
+            re.findall(r"<(?:sz|name|family|charset|scheme)\b[^>]*/>", self._first_font)
         )
         return self._add("fonts", f"<font>{look}{inner}</font>")
 
@@ -135,8 +133,3 @@ def _start(element: str) -> str:
 def _with(element: str, name: str, value: str) -> str:
     start = _start(element)
     return with_attribute(start, name, value) + element[len(start) :]
-
-
-def has_marks(text: str) -> bool:
-    """True if a workbook's styles hold a mark of ours."""
-    return any(OURS.search(fill) for fill in tags(text, "fill"))

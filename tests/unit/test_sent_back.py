@@ -6,7 +6,8 @@ from home_kit import PERIOD, UNIT, amounts, open_home, run, silent
 from returned_kit import STYLES
 from workbook_kit import brt_text, label, ods, sheet_xml, xls, xlsb, xlsx
 
-from assets.stages.hand_back import hand_back, marked_name, returned_folder
+from assets.stages.hand_back import hand_back, returned_folder
+from outputs.marked import marked_name
 from outputs.marking.styles import COLOURS
 from sources.finding import Severity
 from sources.problem_list import LIST_SHEET
@@ -85,3 +86,26 @@ def test_what_she_did_not_correct_is_marked_once_more_and_nothing_twice(tmp_path
     assert (page["B2"].comment, page["B2"].fill.fill_type) == (None, None)
     assert page["B3"].comment.text.count("未定") == len(("问题", "原来写的"))
     assert book.sheetnames == [LIST_SHEET, "表"]
+
+
+def test_a_corrected_copy_answers_the_file_that_no_contract_fitted(tmp_path):
+    """It bears another name and holds documents that the old one did not."""
+    store = open_home(tmp_path / "home")
+    drop(store, "表.csv", "项目名称,盘子\n水厂,7\n".encode())
+    _, path = returned(store, 1)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[1]["B1"] = "金额(元)"
+    book.save(path)
+    drop(store, path.name, path.read_bytes())
+    state, _ = returned(store, 2)
+    assert state.submissions[1].accepted
+    assert state.open == {2}
+
+
+def test_a_new_file_with_the_name_of_a_copy_is_no_answer(tmp_path):
+    store = open_home(tmp_path / "home")
+    drop(store, "表.csv", "项目名称,盘子\n水厂,7\n".encode())
+    returned(store, 1)
+    drop(store, "表.xlsx", xlsx(sheet_xml(), more=STYLES))
+    state, _ = returned(store, 2)
+    assert state.open == {1, 2}
