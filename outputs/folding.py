@@ -5,7 +5,7 @@ Belongs here: folding. Does not belong here: causes (expectations.causes), and h
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from sources.finding import Finding, Severity
 
@@ -120,15 +120,3 @@ def line_words(line: Fold, cause: Fold | None) -> str:
         return f"{line.first.message}{line.follow_words}"
     more = " 等" if len({one.message for one in line.findings}) > 1 else ""
     return f"└ 由上面的问题引起：{line.first.message}{more}"
-
-
-def folded_rows(findings: Sequence[Finding]) -> list[dict[str, str]]:
-    """The lines as plain findings, for findings.csv; `cell` has all cells of a line."""
-    return [
-        {
-            **{name: str(value) for name, value in asdict(line.first).items()},
-            "cell": "、".join(line.cells),
-            "message": line_words(line, cause),
-        }
-        for line, cause in lines_of(folded(findings))
-    ]

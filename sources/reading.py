@@ -22,6 +22,7 @@ from sources.listing import read_list, shown_columns, table_range
 from sources.matching import Match
 from sources.notices import package_findings
 from sources.opening import Sheet, UnreadableFileError, address, open_file, sheet_is_blank
+from sources.problem_list import is_problem_list
 from sources.sender import NOBODY, Sender
 from sources.table import Claim, Reading, Records, Table
 
@@ -56,6 +57,8 @@ def read_file(
 def _read_sheets(
     sheets: Sequence[Sheet], contracts: Sequence[Contract], sender: Sender, name: str, digest: str
 ) -> Reading:
+    received = len(sheets)
+    sheets = [sheet for sheet in sheets if not is_problem_list(sheet)]
     filled = [sheet for sheet in sheets if not sheet_is_blank(sheet)]
     tables = [table for sheet in filled for table in read_sheet(sheet, contracts, sender)]
     tables = [_named(table, name) for table in tables or unknown_tables(filled, contracts)]
@@ -63,7 +66,8 @@ def _read_sheets(
     found_in_file += package_findings(sheets, tables)
     findings = [replace(one, file=name) for one in found_in_file]
     tables = [_without_errors_told_twice(table, findings) for table in tables]
-    return Reading(name, digest, readable=True, tables=tables, findings=findings)
+    sent_again = len(sheets) < received
+    return Reading(name, digest, True, tables, findings, sent_again)
 
 
 def _without_errors_told_twice(table: Table, findings: Sequence[Finding]) -> Table:

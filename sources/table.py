@@ -117,13 +117,17 @@ class Table:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read from one file: its tables, or a finding that says why not."""
+    """What was read from one file: its tables, or a finding that says why not.
+
+    `sent_again` is True for a workbook that we returned: our list of problems is still in it.
+    """
 
     file: str
     sha256: str
     readable: bool
     tables: Sequence[Table]
     findings: Sequence[Finding]
+    sent_again: bool = False
 
     @property
     def all_findings(self) -> list[Finding]:

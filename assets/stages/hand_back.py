@@ -11,8 +11,8 @@ from assets.receipts import Receipt
 from assets.stages.read import Progress
 from assets.stages.settle import Settled, State, replaced_by
 from assets.store import Store, read_json, write_bytes, write_json
-from outputs.folding import folded_rows
-from outputs.marked import write_findings_csv, write_marked
+from outputs.marked import marked_name, write_marked
+from outputs.marking.findings_file import write_findings_csv
 from sources.finding import Severity, as_finding
 
 REPLACED = "已由新稿代替.txt"
@@ -56,7 +56,7 @@ def return_submission(store: Store, one: Settled, progress: Progress) -> Path | 
     progress(receipt.file)
     findings = [as_finding(found) for found in one.findings]
     write_marked(store.archived_file(receipt.sha256), findings, folder / marked_name(receipt.file))
-    write_findings_csv(folded_rows(findings), folder / "findings.csv")
+    write_findings_csv(one.findings, folder / "findings.csv")
     write_json(stamp, list(one.findings))
     return folder
 
@@ -64,11 +64,6 @@ def return_submission(store: Store, one: Settled, progress: Progress) -> Path | 
 def returned_folder(store: Store, receipt: Receipt) -> Path:
     """Where a submission's marked workbook lies."""
     return store.returned(receipt.period, receipt.unit, receipt.number)
-
-
-def marked_name(file: str) -> str:
-    """The name of the marked copy: the file's own, as .xlsx."""
-    return f"{Path(file).stem}.xlsx"
 
 
 def marked_workbooks(store: Store, submissions: Sequence[Settled]) -> list[Path]:

@@ -122,6 +122,7 @@ def _document(reading: Reading, extra: Sequence[Finding]) -> dict[str, Any]:
     findings = [*extra, *reading.all_findings]
     return {
         "readable": reading.readable,
+        "sent_again": reading.sent_again,
         "tables": [_table(table) for table in reading.tables],
         "findings": [plain_finding(finding) for finding in findings],
     }

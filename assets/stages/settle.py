@@ -20,6 +20,7 @@ from assets.store import Store, read_json, write_bytes, write_json
 from expectations.waivers import load_waivers
 from outputs.lifecycle.matching import Stage
 from outputs.lifecycle.values import life_cycles
+from outputs.marked import marked_name
 from sources.contract import load_contracts, submitted_contracts
 from sources.office import Office
 from sources.reading import plain_finding
@@ -29,7 +30,10 @@ Document = tuple[str, str, str, str]
 
 @dataclass(frozen=True)
 class Settled:
-    """A judged submission: its documents, and what became of it."""
+    """A judged submission: its documents, and what became of it.
+
+    `sent_again` is True for a workbook that we had returned.
+    """
 
     receipt: Receipt
     accepted: bool
@@ -37,6 +41,7 @@ class Settled:
     findings: Sequence[Mapping[str, str]]
     documents: frozenset[Document]
     datasets: Sequence[str]
+    sent_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,8 @@ def settled(store: Store, receipt: Receipt) -> Settled:
     """One judged submission from its files."""
     folder = submission_folder(store, receipt)
     judgement = read_json(folder / "judgement.json")
-    tables = [table for table in read_json(folder / "reading.json")["tables"] if table["dataset"]]
+    reading = read_json(folder / "reading.json")
+    tables = [table for table in reading["tables"] if table["dataset"]]
     documents = frozenset(
         (receipt.period, receipt.unit, table["dataset"], table["document"]) for table in tables
     )
@@ -111,6 +117,7 @@ def settled(store: Store, receipt: Receipt) -> Settled:
         findings=judgement["findings"],
         documents=documents,
         datasets=sorted({table["dataset"] for table in tables}),
+        sent_again=reading.get("sent_again", False),
     )
 
 
@@ -141,6 +148,18 @@ def is_same_file(one: Receipt, other: Receipt) -> bool:
     return (one.file, one.unit, one.period) == (other.file, other.unit, other.period)
 
 
+def answers(later: Settled, one: Settled) -> bool:
+    """True if a returned workbook came back, perhaps under the name that its copy got from us."""
+    names = (one.receipt.file, marked_name(one.receipt.file))
+    place = (one.receipt.unit, one.receipt.period)
+    return (
+        later.sent_again
+        and not one.accepted
+        and (later.receipt.unit, later.receipt.period) == place
+        and later.receipt.file in names
+    )
+
+
 def open_numbers(submissions: Sequence[Settled]) -> frozenset[int]:
     """Submissions that no later one replaces."""
     return frozenset(one.receipt.number for one in submissions) - replaced_by(submissions).keys()
@@ -149,14 +168,16 @@ def open_numbers(submissions: Sequence[Settled]) -> frozenset[int]:
 def replaced_by(submissions: Sequence[Settled]) -> dict[int, int]:
     """Number of each replaced submission → number of the one that completed its replacement.
 
-    Later submissions replace an earlier one by its name, or by holding all its documents.
+    Later submissions replace an earlier one by its name, by holding all its documents, or as the
+    corrected copy that we made of it.
     """
     found = {}
     for index, one in enumerate(submissions):
         left = set(one.documents)
         for later in submissions[index + 1 :]:
             left -= later.documents
-            if is_same_file(later.receipt, one.receipt) or (one.documents and not left):
+            is_whole = bool(one.documents) and not left
+            if is_same_file(later.receipt, one.receipt) or is_whole or answers(later, one):
                 found[one.receipt.number] = later.receipt.number
                 break
     return found

@@ -3,7 +3,7 @@
 -- category: 完整
 -- dataset: proposal_reply
 -- message: “{value}”没有答复全文的链接。
--- fix: 涉及公共利益、社会广泛关注的，原则上都要公开答复全文：请补上链接，或在备注中说明不公开的原因。
+-- fix: 请补上答复全文的链接；不公开的，请在备注中说明原因（涉及公共利益、社会广泛关注的，原则上都要公开）。
 SELECT submission, file, sheet, proposal_name__cell AS cell, proposal_name AS value,
        '答复全文链接' AS expected, '' AS difference
 FROM proposal_reply

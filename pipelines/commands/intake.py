@@ -202,7 +202,8 @@ def run_command(period: str | None, unit: str | None, as_json: bool) -> None:
 
 def plain_outcome(session: "Session", outcome: "Outcome") -> dict[str, Any]:
     """What a run did as plain data."""
-    from assets.stages.hand_back import marked_name, returned_folder
+    from assets.stages.hand_back import returned_folder
+    from outputs.marked import marked_name
 
     open_ones = outcome.state.open_submissions
     return {

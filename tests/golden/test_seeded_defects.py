@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import openpyxl
 import pytest
-from planting import Planted, findings_of, sample_path
+from planting import Planted, addresses, findings_of, misses_and_false_alarms, sample_path
 
 Address = tuple[str, str]
 
@@ -191,10 +191,6 @@ def findings(tmp_path_factory):
     return judged | {one.sample: judged[one.name] for one in untouched}
 
 
-def addresses(found):
-    return Counter((one.rule, one.cell) for one in found)
-
-
 @pytest.mark.parametrize("sample", UNTOUCHED)
 def test_an_untouched_sample_breaks_what_its_own_figures_break(findings, sample):
     assert sample_path(sample).exists()
@@ -203,10 +199,20 @@ def test_an_untouched_sample_breaks_what_its_own_figures_break(findings, sample)
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=[one.name for one in DEFECTS])
 def test_a_defect_is_found_where_it_is_and_nothing_else_is(findings, defect):
-    expected = Counter(UNTOUCHED[defect.sample])
-    expected.subtract(defect.goes)
-    expected.update(defect.comes)
-    assert addresses(findings[defect.name]) == +expected
+    assert addresses(findings[defect.name]) == expected(defect)
+
+
+def expected(defect):
+    left = Counter(UNTOUCHED[defect.sample])
+    left.subtract(defect.goes)
+    left.update(defect.comes)
+    return +left
+
+
+def test_over_all_samples_nothing_is_missed_and_nothing_is_a_false_alarm(findings):
+    wanted = {one.name: expected(one) for one in DEFECTS}
+    wanted |= {sample: Counter(own) for sample, own in UNTOUCHED.items()}
+    assert misses_and_false_alarms(findings, wanted) == (0, 0)
 
 
 @pytest.mark.parametrize("defect", DEFECTS, ids=[one.name for one in DEFECTS])

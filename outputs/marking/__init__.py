@@ -1,0 +1,1 @@
+"""Parts of the returned workbook; see outputs/marked.py."""
