@@ -20,7 +20,7 @@ from sources.hashing import sha256_of_file
 WITHHELD = "withheld.json"
 REVIEW = "review"
 DATA = "data"
-EVIDENCE = "provenance、changes、data"
+EVIDENCE = "provenance、changes、quality、data"
 NO_RELEASE = "尚无发布"
 
 

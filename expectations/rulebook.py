@@ -1,4 +1,4 @@
-"""Every rule there is, in one list: of reading, of contracts, and of SQL files; 规则.
+"""Every rule there is, in one list: of reading, contracts, SQL files and changes; 规则.
 
 Belongs here: what a rule is called and says. Does not belong here: applying it (suite, queries).
 Asset checks, dictionary and documentation derive from this list; there is no second one.
@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
+from expectations.change_rules import change_rules
 from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
 from sources.finding import Severity, reading_rules
 from sources.strict import Strict
@@ -37,7 +38,7 @@ class Rule:
     message: str
     fix: str
     dataset: str | None
-    origin: Literal["reading", "contract", "query"]
+    origin: Literal["reading", "contract", "query", "change"]
     spans: bool = False
 
 
@@ -192,6 +193,17 @@ def _query_rule(path: Path) -> QueryRule:
     return QueryRule(rule, "\n".join(line for line in lines if not line.startswith("--")))
 
 
+def _change_rules() -> Iterator[Rule]:
+    for rule in change_rules().values():
+        yield Rule(
+            severity=Severity.WARNING,
+            dataset=None,
+            origin="change",
+            spans=True,
+            **rule.model_dump(),
+        )
+
+
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule. Raises ValueError if two share an id."""
@@ -204,7 +216,7 @@ def all_rules() -> tuple[Rule, ...]:
         for contract in submitted_contracts().values()
         for item in contract_rules(contract)
     ]
-    rules = [*reading, *contracts, *(item.rule for item in query_rules())]
+    rules = [*reading, *contracts, *(item.rule for item in query_rules()), *_change_rules()]
     ids = [rule.id for rule in rules]
     if len(ids) != len(set(ids)):
         raise ValueError(f"rules share an id: {sorted(i for i in ids if ids.count(i) > 1)}")

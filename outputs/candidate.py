@@ -6,21 +6,31 @@ and what may be published of it (disclosure).
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from expectations.change_rules import change_rules
 from expectations.documents import document_bytes, sha256_of
 from expectations.manifest import MANIFEST, Base, Manifest, UnitEntry
+from expectations.rulebook import all_rules
 from outputs.canonical import unit_digests
 from outputs.chain import Link
 from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
 from outputs.disclosure import provenance_table, published_table, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
+from outputs.quality.files import rules_table, write_quality
+from outputs.quality.history import (
+    count_history,
+    row_counts,
+    shown_releases,
+    unit_history,
+)
+from outputs.quality.tally import Judged, State, rule_tallies, unit_tallies
 from outputs.review import pack_digest, write_review_pack
 from outputs.review_pack import ReturnedSubmission, ReviewedDataset, ReviewedUnit, ReviewPack
 from sources.contract import Contract
@@ -34,6 +44,7 @@ class Accepted:
 
     `records`: working records in force by dataset. `findings`: the open ones, as plain data.
     `returned`: submissions that were sent back. `base`: the newest release, if there is one.
+    `states`: id of a finding → what became of it; a warning that is not named there has failed.
     """
 
     office: str
@@ -44,6 +55,7 @@ class Accepted:
     findings: Sequence[Mapping[str, Any]]
     returned: Sequence[Mapping[str, Any]]
     base: Link | None
+    states: Mapping[str, State] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,9 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     write(folder / WITHHELD, withheld)
     write(folder / "findings.json", list(accepted.findings))
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
-    write_review_pack(folder / "review", pack_of(accepted, compared, withheld))
+    counts_so_far = write_counts(folder, accepted, compared)
+    pack = pack_of(accepted, compared, withheld, counts_so_far)
+    write_review_pack(folder / "review", pack)
     manifest = make_manifest(folder, accepted, compared, withheld)
     (folder / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest
@@ -115,10 +129,32 @@ def write_dataset(folder: Path, one: Compared, records: pa.Table) -> None:
     write_changes_csv(one.rows, folder / "changes" / f"{name}.csv")
 
 
+def write_counts(folder: Path, accepted: Accepted, compared: Sequence[Compared]) -> pa.Table:
+    """Write quality/: every rule's and every unit's counts; gives back the history of rows."""
+    contracts = {contract.dataset: contract for contract in accepted.contracts}
+    judged = Judged(
+        contracts=contracts,
+        records=accepted.records,
+        findings=accepted.findings,
+        states=accepted.states,
+        has_base=accepted.base is not None,
+    )
+    units = unit_tallies(all_rules(), judged, accepted.unit_names)
+    tables = {one.contract.dataset: one.table for one in compared}
+    history = count_history(accepted.base, accepted.contracts, tables)
+    rules = rules_table(rule_tallies(all_rules(), judged), contracts)
+    write_quality(folder, rules, unit_history(accepted.base, units), history)
+    return history
+
+
 def pack_of(
-    accepted: Accepted, compared: Sequence[Compared], withheld: Sequence[Mapping[str, Any]]
+    accepted: Accepted,
+    compared: Sequence[Compared],
+    withheld: Sequence[Mapping[str, Any]],
+    history: pa.Table,
 ) -> ReviewPack:
     """What the reviewers are told of the candidate."""
+    warnings = [found for found in accepted.findings if found["severity"] == "warning"]
     rows = Counter(code for one in compared for code in one.table["unit_code"].to_pylist())
     return ReviewPack(
         office=accepted.office,
@@ -128,7 +164,10 @@ def pack_of(
             ReviewedUnit(code, accepted.unit_names[code], rows[code]) for code in sorted(rows)
         ),
         changes={one.contract.dataset: one.rows for one in compared},
-        findings=tuple(found for found in accepted.findings if found["severity"] == "warning"),
+        findings=tuple(found for found in warnings if found["rule"] not in change_rules()),
+        alerts=tuple(found for found in warnings if found["rule"] in change_rules()),
+        row_counts=row_counts(history),
+        releases=shown_releases(history),
         withheld=tuple(withheld),
         returned=tuple(
             ReturnedSubmission(one["unit_name"], one["file"], one["errors"])

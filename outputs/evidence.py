@@ -13,7 +13,7 @@ from outputs.published_values import sources_of_published
 from sources.hashing import sha256_of_file
 
 DATA = "data"
-FOLDERS = ("changes", "provenance")
+FOLDERS = ("changes", "provenance", "quality")
 
 
 def evidence_digest(
@@ -21,9 +21,9 @@ def evidence_digest(
 ) -> str:
     """SHA-256 in hex over sorted lines `<sha256>  <path>`, each ended by LF.
 
-    A line for every file in changes/ and provenance/, and for each data file with that suffix one
-    `<digest of its sources>  sources/<dataset>`. The same for a candidate and its release. Raises
-    OSError, ValueError for what is no data file or a symbolic link.
+    A line for every file in changes/, provenance/ and quality/, and for each data file with that
+    suffix one `<digest of its sources>  sources/<dataset>`. The same for a candidate and its
+    release. Raises OSError, ValueError for what is no data file or a symbolic link.
     """
     lines = [
         f"{sha256_of_file(path)}  {part}/{name}\n"

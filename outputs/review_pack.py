@@ -3,13 +3,15 @@
 Belongs here: what the reviewers are told. Does not belong here: how it is laid out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
+
+from outputs.quality.history import RowCount
 
 CHANGE_WORDS = {"added": "新增", "removed": "删除", "modified": "修改"}
 WITHHELD_TITLES = {
@@ -77,8 +79,10 @@ class ReviewPack:
     """Everything the reviewers of one candidate are told.
 
     `changes` holds the result of `outputs.changes.changes` by dataset id. `findings` are open
-    warnings with the keys rule, title, unit, dataset, sheet, cell and message. `withheld` are the
-    candidate's withheld.json. `previous` is the version compared with, None for the first.
+    warnings with the keys rule, title, unit, dataset, sheet, cell and message; `alerts` those that
+    compare with the last release. `row_counts` are records by dataset and unit over releases.
+    `withheld` are the candidate's withheld.json. `previous` is the version compared with, None for
+    the first; `releases` those that row counts are given for.
     """
 
     office: str
@@ -87,6 +91,9 @@ class ReviewPack:
     units: tuple[ReviewedUnit, ...]
     changes: Mapping[str, pa.Table] = field(default_factory=dict)
     findings: tuple[Mapping[str, Any], ...] = ()
+    alerts: tuple[Mapping[str, Any], ...] = ()
+    row_counts: tuple[RowCount, ...] = ()
+    releases: tuple[str, ...] = ()
     withheld: tuple[Mapping[str, Any], ...] = ()
     returned: tuple[ReturnedSubmission, ...] = ()
     previous: str | None = None
@@ -137,7 +144,16 @@ class Sheet:
 
 def finding_groups(pack: ReviewPack) -> tuple[FindingGroup, ...]:
     """Group the warnings by rule, in the order of rules, units and cells."""
-    ordered = sorted(pack.findings, key=_finding_order)
+    return _groups(pack, pack.findings)
+
+
+def alert_groups(pack: ReviewPack) -> tuple[FindingGroup, ...]:
+    """Group what moved against the last release in the same way."""
+    return _groups(pack, pack.alerts)
+
+
+def _groups(pack: ReviewPack, findings: Sequence[Mapping[str, Any]]) -> tuple[FindingGroup, ...]:
+    ordered = sorted(findings, key=_finding_order)
     groups = []
     for rule, members in groupby(ordered, key=lambda item: _text(item, "rule")):
         shown = tuple(_shown(pack, item) for item in members)

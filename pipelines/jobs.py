@@ -15,7 +15,7 @@ ONE_PROCESS = dg.in_process_executor
 AFTER_JUDGEMENT = dg.AssetSelection.assets("judgement").downstream() - dg.AssetSelection.assets(
     "release"
 )
-SWEEP = dg.AssetSelection.assets("inbox_sweep")
+REFRESHING = dg.AssetSelection.assets("inbox_sweep") | AFTER_JUDGEMENT
 
 
 def build_jobs() -> list[Any]:
@@ -30,15 +30,13 @@ def build_jobs() -> list[Any]:
         ),
         dg.define_asset_job(
             "refresh",
-            selection=(SWEEP | AFTER_JUDGEMENT).without_checks(),
+            selection=REFRESHING.without_checks(),
             executor_def=ONE_PROCESS,
             description="清点：处理收件箱里所有新文件，更新候选稿；不发布。",
         ),
         dg.define_asset_job(
             "nightly",
-            selection=(
-                SWEEP | AFTER_JUDGEMENT | dg.AssetSelection.assets("release")
-            ).without_checks(),
+            selection=(REFRESHING | dg.AssetSelection.assets("release")).without_checks(),
             executor_def=ONE_PROCESS,
             config={"ops": {PUBLISHING: {"config": {"wait": True}}}},
             description="每晚：清点、校验、送审；签批齐全的发布，没签完的等。",

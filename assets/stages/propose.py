@@ -134,7 +134,8 @@ def findings_in_force(state: State) -> list[dict[str, str]]:
     Those on datasets that may not be on the site quote their cells, so they stay out as well.
     """
     kept_off = {c.dataset for c in load_contracts().values() if c.channel is not Channel.SITE}
-    numbers = {f"{number:06d}" for number in state.in_force.values()}
+    # What is gone since the last release has no submission.
+    numbers = {"", *(f"{number:06d}" for number in state.in_force.values())}
     titles = {rule.id: rule.title for rule in all_rules()}
     plain = [
         {**{k: v for k, v in found.items() if k != "submission"}, "title": titles[found["rule"]]}
