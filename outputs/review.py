@@ -13,12 +13,19 @@ import pyarrow as pa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.review_book import write_review_book
-from outputs.review_pack import CHANGE_WORDS, ReviewPack, finding_groups, withheld_sheet
+from outputs.review_pack import (
+    CHANGE_WORDS,
+    ReviewPack,
+    alert_groups,
+    finding_groups,
+    withheld_sheet,
+)
 from outputs.site import format as writing
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN_CHANGES = 100
 SHOWN_FINDINGS = 50
+SHOWN_COUNTS = 100
 
 
 @dataclass(frozen=True)
@@ -39,10 +46,12 @@ def write_review_pack(folder: Path, pack: ReviewPack) -> None:
         .render(
             pack=pack,
             groups=finding_groups(pack),
+            alerts=alert_groups(pack),
             withheld=withheld_sheet(pack),
             changes=[_shown(pack, name) for name in sorted(pack.changes)],
             words=CHANGE_WORDS,
             shown_findings=SHOWN_FINDINGS,
+            shown_counts=SHOWN_COUNTS,
         )
     )
     (folder / "index.html").write_bytes(html.encode())
