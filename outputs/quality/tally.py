@@ -111,8 +111,10 @@ def looked_at(rule: Rule, counted: Counted, judged: Judged) -> int:
     """How many a rule was tried on."""
     if rule.dataset is not None:
         return len(judged.records[rule.dataset])
+    if rule.origin == "change" and not judged.has_base:
+        return 0
     if counted == "dataset":
-        return len(judged.contracts) if judged.has_base else 0
+        return len(judged.contracts)
     columns = ("unit_code",) if counted == "unit" else ("unit_code", "period", "file")
     return len({key for table in judged.records.values() for key in distinct(table, columns)})
 
