@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from outputs.quality.history import RowCount
+from sources.finding import reading_rules
 
 CHANGE_WORDS = {"added": "新增", "removed": "删除", "modified": "修改"}
 WITHHELD_TITLES = {
@@ -54,6 +55,7 @@ class ReviewedDataset:
     difference_yuan: Decimal | None = None
     new_columns: tuple[str, ...] = ()
     lost_columns: tuple[str, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,12 @@ def _groups(pack: ReviewPack, findings: Sequence[Mapping[str, Any]]) -> tuple[Fi
         shown = tuple(_shown(pack, item) for item in members)
         groups.append(FindingGroup(rule, shown[0].title or rule, shown))
     return tuple(groups)
+
+
+def unchecked_groups(groups: Sequence[FindingGroup]) -> tuple[FindingGroup, ...]:
+    """Those of the warnings that say that something was not read or not compared."""
+    rules = reading_rules()
+    return tuple(one for one in groups if one.rule in rules and rules[one.rule].unchecked)
 
 
 def withheld_sheet(pack: ReviewPack) -> Sheet:
