@@ -55,7 +55,7 @@ def finding_states(store: Store, office: Office, state: State) -> list[FindingSt
         _state_of(
             found,
             known.get((found["unit"], found["period"], found["id"])),
-            _lapsed(found, waivers, days[found["submission"]]),
+            _lapsed(found, waivers, days.get(found["submission"])),
         )
         for found in state.open_findings
     ]
@@ -72,8 +72,10 @@ def _state_of(
     return FindingState(found, "failed", explanation if is_warning else None, lapsed)
 
 
-def _lapsed(found: Mapping[str, str], waivers: Waivers, received: date) -> Waiver | None:
+def _lapsed(found: Mapping[str, str], waivers: Waivers, received: date | None) -> Waiver | None:
     """The last waiver that would have spoken of a finding, had the file come at another time."""
+    if received is None:
+        return None
     own = [
         waiver
         for waiver in waivers.of(found["rule"], found["unit"])

@@ -54,7 +54,7 @@ MESSAGES = {
     "请运行 mingzhang run 重新生成并重新签署。",
     "changed_pack": "审阅材料 review/ 在候选版本生成后被改动或缺失（{detail}），领导看到的可能不是"
     "被签的内容。请运行 mingzhang run 重新生成并重新签署。",
-    "changed_evidence": "证据（各数的原文件、工作表、单元格、金额原文和改动清单）在候选版本生成后"
+    "changed_evidence": "证据（各数的原文件、单元格、金额原文，改动清单和检查结果）在候选版本生成后"
     "被改动或缺失（{detail}）。请运行 mingzhang run 重新生成并重新签署。",
     "stale_base": "候选版本是对照“{detail}”做的，现在最新的发布已不是它。"
     "请运行 mingzhang run 重新生成并重新签署。",

@@ -1,4 +1,4 @@
-"""Every rule there is, in one list: of reading, of contracts, and of SQL files; 规则.
+"""Every rule there is, in one list: of reading, contracts, SQL files and changes; 规则.
 
 Belongs here: what a rule is called and says. Does not belong here: applying it (suite, queries).
 Asset checks, dictionary and documentation derive from this list; there is no second one.
@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import yaml
 
+from expectations.change_rules import change_rules
 from expectations.figures import FEN_PER_YUAN, placeholders, shown
 from expectations.row_rules import Comparison, comparisons
 from expectations.row_words import row_words
@@ -44,7 +45,7 @@ class Rule:
     message: str
     fix: str
     dataset: str | None
-    origin: Literal["reading", "contract", "query"]
+    origin: Literal["reading", "contract", "query", "change"]
     spans: bool = False
     kind: str = ""
     waivable: bool = True
@@ -262,6 +263,18 @@ def _query_rule(path: Path) -> QueryRule:
     return QueryRule(rule, "\n".join(line for line in lines if not line.startswith("--")))
 
 
+def _change_rules() -> Iterator[Rule]:
+    for rule in change_rules().values():
+        yield Rule(
+            severity=Severity.WARNING,
+            dataset=None,
+            origin="change",
+            spans=True,
+            waivable=False,
+            **rule.model_dump(),
+        )
+
+
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule. Raises ValueError if two share an id."""
@@ -279,7 +292,7 @@ def all_rules() -> tuple[Rule, ...]:
         for contract in submitted_contracts().values()
         for item in contract_rules(contract)
     ]
-    rules = [*reading, *contracts, *(item.rule for item in query_rules())]
+    rules = [*reading, *contracts, *(item.rule for item in query_rules()), *_change_rules()]
     ids = [rule.id for rule in rules]
     if len(ids) != len(set(ids)):
         raise ValueError(f"rules share an id: {sorted(i for i in ids if ids.count(i) > 1)}")

@@ -13,8 +13,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from expectations.change_rules import change_rules
 from expectations.documents import document_bytes, sha256_of
 from expectations.manifest import MANIFEST, SITE_FORM, Base, Form, Manifest, UnitEntry
+from expectations.rulebook import all_rules
 from outputs.canonical import unit_digests
 from outputs.chain import Link
 from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
@@ -22,6 +24,14 @@ from outputs.disclosure import provenance_table, published_table, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
 from outputs.open_warnings import warning_rows, write_warnings
+from outputs.quality.files import rules_table, write_quality
+from outputs.quality.history import (
+    count_history,
+    row_counts,
+    shown_releases,
+    unit_history,
+)
+from outputs.quality.tally import Judged, rule_tallies, unit_tallies
 from outputs.review import pack_digest, write_review_pack
 from outputs.review_pack import ReturnedSubmission, ReviewedDataset, ReviewedUnit, ReviewPack
 from sources.contract import Contract
@@ -74,7 +84,9 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     write(folder / FINDINGS, list(accepted.findings))
     write_warnings(published_warnings(accepted, compared), folder)
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
-    write_review_pack(folder / "review", pack_of(accepted, compared, withheld))
+    counts_so_far = write_counts(folder, accepted, compared)
+    pack = pack_of(accepted, compared, withheld, counts_so_far)
+    write_review_pack(folder / "review", pack)
     manifest = make_manifest(folder, accepted, compared, withheld)
     (folder / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest
@@ -128,10 +140,32 @@ def write_dataset(folder: Path, one: Compared, records: pa.Table) -> None:
     write_changes_csv(one.rows, folder / "changes" / f"{name}.csv")
 
 
+def write_counts(folder: Path, accepted: Accepted, compared: Sequence[Compared]) -> pa.Table:
+    """Write quality/: every rule's and every unit's counts; gives back the history of rows."""
+    contracts = {contract.dataset: contract for contract in accepted.contracts}
+    judged = Judged(
+        contracts=contracts,
+        records=accepted.records,
+        findings=accepted.findings,
+        states={found["id"]: found["state"] for found in accepted.findings},
+        has_base=accepted.base is not None,
+    )
+    units = unit_tallies(all_rules(), judged, accepted.unit_names)
+    tables = {one.contract.dataset: one.table for one in compared}
+    history = count_history(accepted.base, accepted.contracts, tables)
+    rules = rules_table(rule_tallies(all_rules(), judged), contracts)
+    write_quality(folder, rules, unit_history(accepted.base, units), history)
+    return history
+
+
 def pack_of(
-    accepted: Accepted, compared: Sequence[Compared], withheld: Sequence[Mapping[str, Any]]
+    accepted: Accepted,
+    compared: Sequence[Compared],
+    withheld: Sequence[Mapping[str, Any]],
+    history: pa.Table,
 ) -> ReviewPack:
     """What the reviewers are told of the candidate."""
+    warnings = [found for found in accepted.findings if found["severity"] == "warning"]
     rows = Counter(code for one in compared for code in one.table["unit_code"].to_pylist())
     return ReviewPack(
         office=accepted.office,
@@ -141,7 +175,10 @@ def pack_of(
             ReviewedUnit(code, accepted.unit_names[code], rows[code]) for code in sorted(rows)
         ),
         changes={one.contract.dataset: one.rows for one in compared},
-        findings=tuple(found for found in accepted.findings if found["severity"] == "warning"),
+        findings=tuple(found for found in warnings if found["rule"] not in change_rules()),
+        alerts=tuple(found for found in warnings if found["rule"] in change_rules()),
+        row_counts=row_counts(history),
+        releases=shown_releases(history),
         withheld=tuple(withheld),
         returned=tuple(
             ReturnedSubmission(one["unit_name"], one["file"], one["errors"])

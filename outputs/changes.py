@@ -92,6 +92,14 @@ def summary(
     )
 
 
+def record_labels(contract: Contract, table: pa.Table, *, priced: bool = True) -> list[str]:
+    """Name published records as readers know them, with their amount in yuan unless not asked."""
+    kept = table if priced or MAIN_AMOUNT not in table.schema.names else table.drop([MAIN_AMOUNT])
+    columns = [one for one in published_columns(contract) if one.name in kept.schema.names]
+    labels: list[str] = _labels(contract, _texts(kept, columns)).to_pylist()
+    return labels
+
+
 def write_changes_csv(rows: pa.Table, path: Path) -> None:
     """Write the result of `changes` as a canonical CSV; nothing changed gives a header only."""
     write_csv(rows, path)

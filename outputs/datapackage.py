@@ -13,6 +13,8 @@ from typing import Any
 
 from outputs.formats.table_schema import table_schema
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
+from outputs.quality.files import TITLES, quality_schema
+from outputs.quality.history import QUALITY
 from sources.contract import Contract
 
 NAME = "poverty-alleviation-funds"
@@ -43,6 +45,7 @@ def datapackage(folder: Path, contracts: Sequence[Contract], facts: PackageFacts
     publisher = facts.publisher
     resources = [_csv_resource(folder, contract) for contract in contracts]
     resources += [_parquet_resource(folder, contract) for contract in contracts]
+    resources += _quality_resources(folder)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,
@@ -107,6 +110,26 @@ def _parquet_resource(folder: Path, contract: Contract) -> dict[str, Any]:
         "mediatype": "application/vnd.apache.parquet",
         **_fingerprint(folder / path),
     }
+
+
+def _quality_resources(folder: Path) -> list[dict[str, Any]]:
+    """What was checked; a release of an earlier version of this software has none."""
+    return [
+        {
+            "name": f"quality-{Path(file).stem.replace('_', '-')}",
+            "type": "table",
+            "title": title,
+            "path": f"{QUALITY}/{file}",
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": DIALECT,
+            **_fingerprint(folder / QUALITY / file),
+            "schema": quality_schema(file),
+        }
+        for file, title in TITLES.items()
+        if (folder / QUALITY).is_dir()
+    ]
 
 
 def _fingerprint(path: Path) -> dict[str, Any]:

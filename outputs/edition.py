@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from outputs.datapackage import PackageFacts, write_datapackage
-from outputs.evidence import FILES, FOLDERS
+from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
 from outputs.formats.json_file import write_json
 from outputs.formats.parquet_file import write_parquet
@@ -76,11 +76,6 @@ def write_dataset(
 
 
 def copy_evidence(staged: Staged) -> None:
-    """What the candidate holds besides data: changes, where values come from, open warnings."""
+    """What the candidate holds besides data: changes, where values come from, what was checked."""
     for folder in FOLDERS:
         shutil.copytree(staged.candidate / folder, staged.folder / folder)
-    for file in FILES:
-        # A candidate of an earlier version has none.
-        if (staged.candidate / file).exists():
-            (staged.folder / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(staged.candidate / file, staged.folder / file)

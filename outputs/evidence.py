@@ -11,13 +11,11 @@ from pathlib import Path
 
 from expectations.documents import sha256_of
 from outputs.chain import files_below
-from outputs.open_warnings import PATH as WARNINGS
 from outputs.published_values import sources_of_published
 from sources.hashing import sha256_of_file
 
 DATA = "data"
-FOLDERS = ("changes", "provenance")
-FILES = (WARNINGS,)
+FOLDERS = ("changes", "provenance", "quality")
 
 
 def evidence_digest(
@@ -25,20 +23,14 @@ def evidence_digest(
 ) -> str:
     """SHA-256 in hex over sorted lines `<sha256>  <path>`, each ended by LF.
 
-    A line for every file in changes/ and provenance/, for quality/findings.csv if there is one, and
-    for each data file with that suffix one `<digest of its sources>  sources/<dataset>`. The same
-    for a candidate and its release. Raises OSError, ValueError for what is no data file or a
-    symbolic link.
+    A line for every file in changes/, provenance/ and quality/, and for each data file with that
+    suffix one `<digest of its sources>  sources/<dataset>`. The same for a candidate and its
+    release. Raises OSError, ValueError for what is no data file or a symbolic link.
     """
     lines = [
         f"{sha256_of_file(path)}  {part}/{name}\n"
         for part in FOLDERS
         for name, path in files_below(folder / part).items()
-    ]
-    lines += [
-        f"{sha256_of_file(folder / file)}  {file.as_posix()}\n"
-        for file in FILES
-        if (folder / file).exists()
     ]
     data = (folder / DATA).glob(f"*{suffix}")
     lines += [f"{sources(path)}  sources/{path.stem}\n" for path in data]

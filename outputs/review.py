@@ -16,6 +16,7 @@ from outputs.review_book import write_review_book
 from outputs.review_pack import (
     CHANGE_WORDS,
     ReviewPack,
+    alert_groups,
     finding_groups,
     unchecked_groups,
     withheld_sheet,
@@ -31,6 +32,7 @@ FORM_ROLES = (
     ("主要领导审定", "同意公开"),
 )
 SHOWN_FINDINGS = 50
+SHOWN_COUNTS = 100
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,13 @@ def write_review_pack(folder: Path, pack: ReviewPack) -> None:
         .render(
             pack=pack,
             groups=groups,
+            alerts=alert_groups(pack),
             unchecked=unchecked_groups(groups),
             withheld=withheld_sheet(pack),
             changes=[_shown(pack, name) for name in sorted(pack.changes)],
             words=CHANGE_WORDS,
             shown_findings=SHOWN_FINDINGS,
+            shown_counts=SHOWN_COUNTS,
         )
     )
     (folder / "index.html").write_bytes(html.encode())

@@ -12,7 +12,14 @@ from typing import Any
 import xlsxwriter
 
 from outputs.formats.xlsx_file import CREATED, SHEET_ROWS, fitting
-from outputs.review_pack import CHANGE_WORDS, ReviewPack, finding_groups, withheld_sheet
+from outputs.review_pack import (
+    CHANGE_WORDS,
+    FindingGroup,
+    ReviewPack,
+    alert_groups,
+    finding_groups,
+    withheld_sheet,
+)
 
 BATCH_ROWS = 10_000
 WIDTH = 20
@@ -32,7 +39,7 @@ FINDING_TITLES = ("规则", "名称", "单位", "数据集", "位置", "提示",
 
 
 def write_review_book(pack: ReviewPack, path: Path) -> None:
-    """Write the workbook with the sheets 概况, 单位, 改动, 提示, 不公开, 退回.
+    """Write the workbook with the sheets 概况, 单位, 改动, 提示, 变动提醒, 记录数, 不公开, 退回.
 
     A sheet that cannot hold all rows ends in a row that says so.
     """
@@ -41,7 +48,9 @@ def write_review_book(pack: ReviewPack, path: Path) -> None:
         _sheet(book, "概况", DATASET_TITLES, _datasets(pack))
         _sheet(book, "单位", ("代码", "单位", "记录"), _units(pack))
         _sheet(book, "改动", CHANGE_TITLES, _changes(pack))
-        _sheet(book, "提示", FINDING_TITLES, _findings(pack))
+        _sheet(book, "提示", FINDING_TITLES, _findings(finding_groups(pack)))
+        _sheet(book, "变动提醒", FINDING_TITLES, _findings(alert_groups(pack)))
+        _sheet(book, "记录数", ("数据集", "单位", *pack.releases, "本次", "增减"), _counts(pack))
         withheld = withheld_sheet(pack)
         _sheet(book, "不公开", withheld.titles or ("内容",), withheld.rows)
         _sheet(book, "退回", ("单位", "文件", "错误数"), _returned(pack))
@@ -69,8 +78,13 @@ def _changes(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
                 yield title, word, row["record_id"], place, row["old"], row["new"]
 
 
-def _findings(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
-    for group in finding_groups(pack):
+def _counts(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
+    for item in pack.row_counts:
+        yield item.dataset_title, item.unit_name, *item.before, item.now, item.difference
+
+
+def _findings(groups: Iterable[FindingGroup]) -> Iterator[tuple[Any, ...]]:
+    for group in groups:
         for item in group.findings:
             words = (item.message, item.handling)
             yield group.rule, group.title, item.unit, item.dataset, item.place, *words

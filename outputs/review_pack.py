@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 
 from outputs.open_warnings import handling_words
+from outputs.quality.history import RowCount
 from sources.finding import reading_rules
 
 CHANGE_WORDS = {"added": "新增", "removed": "删除", "modified": "修改"}
@@ -82,8 +83,10 @@ class ReviewPack:
 
     `changes` holds the result of `outputs.changes.changes` by dataset id. `findings` are open
     warnings with the keys rule, title, unit, dataset, sheet, cell and message, and what became of
-    each (`open_warnings.handling_words`). `withheld` are the candidate's withheld.json. `previous`
-    is the version compared with, None for the first.
+    each (`open_warnings.handling_words`); `alerts` those that compare with the last release.
+    `row_counts` are records by dataset and unit over releases. `withheld` are the candidate's
+    withheld.json. `previous` is the version compared with, None for the first; `releases` those
+    that row counts are given for.
     """
 
     office: str
@@ -92,6 +95,9 @@ class ReviewPack:
     units: tuple[ReviewedUnit, ...]
     changes: Mapping[str, pa.Table] = field(default_factory=dict)
     findings: tuple[Mapping[str, Any], ...] = ()
+    alerts: tuple[Mapping[str, Any], ...] = ()
+    row_counts: tuple[RowCount, ...] = ()
+    releases: tuple[str, ...] = ()
     withheld: tuple[Mapping[str, Any], ...] = ()
     returned: tuple[ReturnedSubmission, ...] = ()
     previous: str | None = None
@@ -147,7 +153,16 @@ class Sheet:
 
 def finding_groups(pack: ReviewPack) -> tuple[FindingGroup, ...]:
     """Group the warnings by rule, unexplained ones first, in the order of units and cells."""
-    ordered = sorted(pack.findings, key=_finding_order)
+    return _groups(pack, pack.findings)
+
+
+def alert_groups(pack: ReviewPack) -> tuple[FindingGroup, ...]:
+    """Group what moved against the last release in the same way."""
+    return _groups(pack, pack.alerts)
+
+
+def _groups(pack: ReviewPack, findings: Sequence[Mapping[str, Any]]) -> tuple[FindingGroup, ...]:
+    ordered = sorted(findings, key=_finding_order)
     groups = []
     for rule, members in groupby(ordered, key=lambda item: _text(item, "rule")):
         shown = tuple(_shown(pack, item) for item in members)

@@ -114,7 +114,9 @@ def _evidence(
             continue
         measured = _measured(folder, partial(evidence_digest, suffix=suffix, sources=sources))
         if measured != manifest.evidence_sha256:
-            words = "证据（各数的原文件、单元格、金额原文、改动清单、存疑与说明）与签署的内容不一致"
+            words = (
+                "证据（各数的原文件、单元格、金额原文，改动清单，检查结果和说明）与签署的内容不一致"
+            )
             yield Problem("changed_evidence", PROVENANCE, f"{words}（{DATA}/*{suffix}）。")
 
 

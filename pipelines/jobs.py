@@ -1,7 +1,8 @@
 """Jobs: what is run together; 作业.
 
 Belongs here: selections of assets. Does not belong here: the assets. Small jobs run in one
-process, because a process per step costs seconds each.
+process, because a process per step costs seconds each. They plan no checks: assets log the results
+of those that have something to say (assets/graph/checks.py).
 """
 
 from typing import Any
@@ -14,7 +15,7 @@ ONE_PROCESS = dg.in_process_executor
 AFTER_JUDGEMENT = dg.AssetSelection.assets("judgement").downstream() - dg.AssetSelection.assets(
     "release"
 )
-SWEEP = dg.AssetSelection.assets("inbox_sweep")
+REFRESHING = dg.AssetSelection.assets("inbox_sweep") | AFTER_JUDGEMENT
 
 
 def build_jobs() -> list[Any]:
@@ -23,19 +24,19 @@ def build_jobs() -> list[Any]:
     return [
         dg.define_asset_job(
             "intake",
-            selection=submissions | AFTER_JUDGEMENT,
+            selection=(submissions | AFTER_JUDGEMENT).without_checks(),
             executor_def=ONE_PROCESS,
             description="收件：读一个单位一个月报来的文件，校验，退回或接收，更新候选稿。",
         ),
         dg.define_asset_job(
             "refresh",
-            selection=SWEEP | AFTER_JUDGEMENT,
+            selection=REFRESHING.without_checks(),
             executor_def=ONE_PROCESS,
             description="清点：处理收件箱里所有新文件，更新候选稿；不发布。",
         ),
         dg.define_asset_job(
             "nightly",
-            selection=SWEEP | AFTER_JUDGEMENT | dg.AssetSelection.assets("release"),
+            selection=(REFRESHING | dg.AssetSelection.assets("release")).without_checks(),
             executor_def=ONE_PROCESS,
             config={"ops": {PUBLISHING: {"config": {"wait": True}}}},
             description="每晚：清点、校验、送审；签批齐全的发布，没签完的等。",

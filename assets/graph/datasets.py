@@ -11,7 +11,7 @@ import dagster as dg
 import pyarrow.parquet as pq
 
 from assets.declarations import declared
-from assets.graph.checks import JUDGEMENT, check_results, check_specs
+from assets.graph.checks import JUDGEMENT, check_results, check_specs, tell_checks
 from assets.graph.metadata import (
     column_schema,
     markdown_table,
@@ -35,36 +35,47 @@ JUDGING = "step2_judge"
 RESULTS = "step3_results"
 
 
-def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
-    """The judgement of every submission, with a check for each rule that speaks of any table."""
+def judgement_spec(contracts: Sequence[Contract]) -> dg.AssetSpec:
+    """The judgement as the UI describes it."""
     deps = [
         dg.AssetDep(records_key(contract), partition_mapping=dg.AllPartitionMapping())
         for contract in contracts
     ]
-
-    @dg.asset(
-        key=JUDGEMENT,
+    return dg.AssetSpec(
+        JUDGEMENT,
         group_name=JUDGING,
         deps=["inbox_sweep", *deps],
-        check_specs=check_specs(JUDGEMENT),
         kinds={"greatexpectations", "duckdb"},
         owners=["team:协调指导一处"],
         description="校验结论：每个报送件接收还是退回，哪一件生效。这里的检查项适用于任何表。\n\n"
         "红色的检查项：有表因此退回；黄色：已接收，但请核实。都是报来的表有问题，不是运行失败。\n\n"
         "要更新，启动作业 refresh（收件箱里的全部新文件）或 intake（一个单位一个月）。",
     )
+
+
+def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
+    """The judgement of every submission, with a check for each rule that speaks of any table."""
+
+    @dg.multi_asset(
+        name="judgement",
+        specs=[judgement_spec(contracts)],
+        check_specs=check_specs(JUDGEMENT),
+        can_subset=True,
+    )
     def judgement(
         context: dg.AssetExecutionContext, home: DataHome
-    ) -> Iterator[dg.MaterializeResult[Any]]:
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
         receipts = read_receipts(home.store)
         # After an upgrade, or a run for one unit would leave a candidate without all the others.
         outdated = [one for one in receipts if is_outdated(home.store, one)]
         read_submissions(home.store, home.office, outdated, context.log.info)
         judged = judge_submissions(home.store, home.office, receipts, context.log.info)
         state = settle(home.store, home.office)
-        results = list(check_results(JUDGEMENT, state.open_findings, home.office))
-        metadata = {"新校验": len(judged), **state_metadata(state, home.office)}
-        yield dg.MaterializeResult(metadata=metadata, check_results=results)
+        results = check_results(JUDGEMENT, state.open_findings, home)
+        yield from tell_checks(context, JUDGEMENT, results)
+        if JUDGEMENT in context.selected_asset_keys:
+            metadata = {"新校验": len(judged), **state_metadata(state, home.office)}
+            yield dg.MaterializeResult(asset_key=JUDGEMENT, metadata=metadata)
 
     return judgement
 
@@ -130,16 +141,13 @@ def returned_label(office: Office, one: Settled) -> str:
     return f"{verdict} {receipt.period} {unit_name(office, receipt.unit)} 第{receipt.number}号"
 
 
-def dataset_asset(contract: Contract, office: Office) -> dg.AssetsDefinition:
-    """One dataset as it is in force, with a check for each of its rules."""
-    key = dg.AssetKey(contract.dataset)
+def dataset_spec(contract: Contract, office: Office) -> dg.AssetSpec:
+    """A dataset as the UI describes it."""
     deadlines = dataset_deadlines(office.listed or load_catalogues()[FOUNDING], contract)
-
-    @dg.asset(
-        key=key,
+    return dg.AssetSpec(
+        contract.dataset,
         group_name=RESULTS,
         deps=list(contract.joins) or [JUDGEMENT],
-        check_specs=check_specs(key),
         kinds={"parquet", "duckdb"},
         owners=[f"team:{contract.owner}"],
         description=f"{contract.title}：{contract.description}\n\n"
@@ -147,15 +155,39 @@ def dataset_asset(contract: Contract, office: Office) -> dg.AssetsDefinition:
         "这里是已接收、正在生效的记录；要更新，启动作业 refresh。",
         metadata={"字段": dg.MetadataValue.table_schema(column_schema(contract))},
     )
-    def dataset(home: DataHome) -> Iterator[dg.MaterializeResult[Any]]:
-        findings = load_state(home.store).open_findings
+
+
+def dataset_asset(contract: Contract, office: Office) -> dg.AssetsDefinition:
+    """One dataset as it is in force, with a check for each of its rules."""
+    spec = dataset_spec(contract, office)
+
+    @dg.multi_asset(
+        name=contract.dataset,
+        specs=[spec],
+        check_specs=check_specs(spec.key),
+        can_subset=True,
+    )
+    def dataset(
+        context: dg.AssetExecutionContext, home: DataHome
+    ) -> Iterator[dg.MaterializeResult[Any] | dg.AssetCheckResult]:
+        state = load_state(home.store)
         table = pq.read_table(home.store.dataset(contract.dataset))
-        yield dg.MaterializeResult(
-            metadata=rows_metadata(contract, table),
-            check_results=list(check_results(key, findings, home.office)),
-        )
+        if table.num_rows or was_sent(state, contract.dataset):
+            results = check_results(spec.key, state.open_findings, home)
+            yield from tell_checks(context, spec.key, results)
+        if spec.key in context.selected_asset_keys:
+            metadata = rows_metadata(contract, table)
+            yield dg.MaterializeResult(asset_key=spec.key, metadata=metadata)
 
     return dataset
+
+
+def was_sent(state: State, dataset: str) -> bool:
+    """True if any submission ever held a table of the dataset: only then its checks say anything.
+
+    One that was replaced counts, or a check that is red because of it would stay red.
+    """
+    return any(dataset in one.datasets for one in state.submissions)
 
 
 def status_asset(office: Office) -> dg.AssetsDefinition:

@@ -152,7 +152,8 @@ def findings_in_force(
     Those on other datasets than these stay out, for they quote their cells.
     """
     kept_off = load_contracts().keys() - datasets
-    numbers = {f"{number:06d}" for number in state.in_force.values()}
+    # What is gone since the last release has no submission.
+    numbers = {"", *(f"{number:06d}" for number in state.in_force.values())}
     plain = [
         {
             **{k: v for k, v in plain_state(one).items() if k not in OFFICE_ONLY},

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.receipts import Receipt, read_receipts
+from assets.stages.compare import change_findings
 from assets.stages.judge import is_judged, placed_records, placed_schema
 from assets.stages.read import submission_folder
 from assets.stages.spanning import spanning_findings
@@ -49,13 +50,15 @@ class State:
     """All judged submissions, by what became of them.
 
     `in_force`: document → number of the accepted submission that holds it. `open`: numbers of
-    submissions that nothing later has replaced; their findings are the open ones.
+    submissions that nothing later has replaced; their findings are the open ones. `changed`: what
+    moved against the newest release, with unit and period, for it may have no submission any more.
     """
 
     submissions: Sequence[Settled]
     in_force: Mapping[Document, int]
     open: frozenset[int]
     spanning: Sequence[Mapping[str, str]]
+    changed: Sequence[Mapping[str, str]] = ()
 
     @property
     def open_submissions(self) -> list[Settled]:
@@ -67,11 +70,12 @@ class State:
         """Every open finding with the unit and period of its submission."""
         receipts = {f"{one.receipt.number:06d}": one.receipt for one in self.submissions}
         own = [found for one in self.open_submissions for found in one.findings]
-        return [
+        placed = [
             {**found, "unit": receipts[found["submission"]].unit,
              "period": receipts[found["submission"]].period}
             for found in (*own, *self.spanning)
         ]  # fmt: skip
+        return [*placed, *map(dict, self.changed)]
 
 
 def settle(store: Store, office: Office) -> State:
@@ -96,7 +100,8 @@ def _settle(store: Store, office: Office) -> State:
     receipts = [one.receipt for one in submissions]
     waivers = load_waivers(store.waivers, office)
     spanning = [plain_finding(found) for found in spanning_findings(tables, receipts, waivers)]
-    state = State(submissions, in_force, open_numbers(submissions), spanning)
+    changed = change_findings(store, office, tables)
+    state = State(submissions, in_force, open_numbers(submissions), spanning, changed)
     write_json(store.state, plain_state(state))
     return state
 
@@ -229,6 +234,7 @@ def plain_state(state: State) -> dict[str, Any]:
         "in_force": [[*document, number] for document, number in sorted(state.in_force.items())],
         "open": sorted(state.open),
         "spanning": list(state.spanning),
+        "changed": list(state.changed),
         "submissions": [
             {
                 "number": one.receipt.number,
@@ -254,4 +260,5 @@ def load_state(store: Store) -> State:
         in_force={tuple(entry[:4]): entry[4] for entry in plain["in_force"]},
         open=frozenset(plain["open"]),
         spanning=plain["spanning"],
+        changed=plain.get("changed", ()),
     )

@@ -66,10 +66,10 @@ BRIEF = (("Excel", "", "xlsx/{}.xlsx"), ("CSV", "", "data/{}.csv"))
 def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page]:
     """Yield every page of the site, the home page first; tables are read one at a time."""
     releases = [line.release for line in listing if line.release is not None]
-    if not releases:
+    newest = newest_of(listing)
+    if newest is None:
         yield _page("empty.html", "index.html", "首页", {})
         return
-    newest = _newest(releases)
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
     yield _page("index.html", "index.html", newest.title, common)
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
@@ -79,8 +79,11 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
         yield from _dataset_pages(name, releases, common)
 
 
-def _newest(releases: list[Release]) -> Release:
-    return next((release for release in releases if release.status == "current"), releases[0])
+def newest_of(listing: tuple[Listed, ...]) -> Release | None:
+    """The current release, else the first whose folder is there; None without any."""
+    releases = [line.release for line in listing if line.release is not None]
+    current = [release for release in releases if release.status == "current"]
+    return next(iter((*current, *releases)), None)
 
 
 def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> Page:

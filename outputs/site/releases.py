@@ -82,6 +82,11 @@ class Release:
         """The status in Chinese."""
         return STATUSES.get(self.status, self.status)
 
+    @property
+    def has_quality(self) -> bool:
+        """True if the release says what was checked; one of earlier software does not."""
+        return (self.folder / "quality" / "rules.csv").exists()
+
     def dataset(self, name: str) -> DatasetFacts | None:
         """Return the dataset of that id, None if the release has none."""
         return next((facts for facts in self.datasets if facts.id == name), None)

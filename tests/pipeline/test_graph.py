@@ -15,6 +15,8 @@ from assets.stages.sweep import Scope
 from assets.store import Store, read_json, write_json
 from expectations import suite
 from expectations.manifest import MANIFEST, read_manifest
+from expectations.rulebook import all_rules
+from pipelines.build import build_definitions
 from pipelines.demo import CORRECTIONS
 from sources.office import load_office
 
@@ -60,6 +62,35 @@ def test_rules_that_hold_are_green(refreshed):
     _, result = refreshed
     assert check(result, "fund_allocation_amount_yuan_required").passed
     assert check(result, "file_unreadable").passed
+
+
+def test_a_red_check_leads_to_the_returned_workbook(refreshed):
+    store, result = refreshed
+    found = check(result, "unit_missing")
+    (book,) = [Path(one.value) for label, one in found.metadata.items() if "标注的表" in label]
+    assert book.is_file()
+    assert book.is_relative_to(store.home / "returned" / "2019-01" / "430281")
+
+
+def test_checks_of_a_dataset_that_nobody_sent_say_nothing(refreshed):
+    _, result = refreshed
+    told = {one.asset_key.path[0] for one in result.get_asset_check_evaluations()}
+    assert {"judgement", "fund_allocation", "lottery_fund"} <= told
+    assert "household_list" not in told
+    assert "procurement" not in told
+
+
+def test_checks_that_somebody_plans_by_hand_are_told_once(waiting, instance):
+    made = build_definitions(waiting)
+    chosen = dg.AssetSelection.assets("lottery_fund", "procurement")
+    job = dg.define_asset_job("by_hand", chosen, executor_def=dg.in_process_executor)
+    definition = dg.Definitions(assets=made.assets, resources=made.resources, jobs=[job])
+    result = definition.resolve_job_def("by_hand").execute_in_process(instance=instance)
+    assert result.success
+    told = [one.check_name for one in result.get_asset_check_evaluations()]
+    assert len(told) == len(set(told))
+    wanted = {rule.id for rule in all_rules() if rule.dataset == "lottery_fund"}
+    assert set(told) == wanted
 
 
 def test_a_dataset_shows_its_rows_without_a_click(refreshed):

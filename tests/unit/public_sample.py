@@ -8,10 +8,14 @@ from typing import Any
 import pyarrow as pa
 from published_sample import allocation, table
 
+from expectations.rulebook import all_rules
 from outputs.canonical import canonical_table, values_digest
 from outputs.changes import changes, write_changes_csv
 from outputs.formats.csv_file import write_csv
 from outputs.formats.parquet_file import write_parquet
+from outputs.quality.files import rules_table, write_quality
+from outputs.quality.history import CURRENT, UNITS, counts_of, table_of
+from outputs.quality.tally import RuleTally
 
 AT = "2026-11-24T10:00:00+08:00"
 SIGNED = (("provider", "610124"), ("chief", None))
@@ -23,6 +27,7 @@ def release(public: Path, version: str, rows: list[dict[str, object]], **stated:
         (folder / name).mkdir(parents=True)
     data = canonical_table(allocation(), table(rows))
     write_data(folder, data)
+    write_quality_files(folder)
     write_signoffs(folder, data)
     document = statement(version, rows) | stated
     write_json(folder / "RELEASE.json", document)
@@ -35,6 +40,22 @@ def write_data(folder: Path, data: pa.Table) -> None:
     write_parquet(allocation(), data, folder / "data" / "fund_allocation.parquet")
     (folder / "provenance" / "fund_allocation.parquet").write_bytes(b"PAR1")
     write_changes_csv(changes(allocation(), None, data), folder / "changes" / "fund_allocation.csv")
+
+
+def write_quality_files(folder: Path) -> None:
+    """Three rules, one of which one record fails; one unit, in an earlier release as well."""
+    contracts = {"fund_allocation": allocation()}
+    rules = [rule for rule in all_rules() if rule.dataset == "fund_allocation"][:3]
+    tallies = [
+        RuleTally(
+            rule, "record", 10, failed=int(number == 0), explained=0, waived=0, noted=0, places=1
+        )
+        for number, rule in enumerate(rules)
+    ]
+    rows = [("2026.10.0", "610124", "周至县", 4, 4, 4, 0, 0, 0),
+            (CURRENT, "610124", "周至县", 10, 1, 1, 0, 0, 0)]  # fmt: skip
+    counts = counts_of(CURRENT, [allocation()], {"fund_allocation": table([])})
+    write_quality(folder, rules_table(tallies, contracts), table_of(rows, UNITS), counts)
 
 
 def write_signoffs(folder: Path, data: pa.Table) -> None:

@@ -147,7 +147,9 @@ def test_the_page_shows_the_first_changes_and_the_workbook_all(tmp_path):
 def test_the_workbook_has_no_formula(tmp_path):
     write_review_pack(tmp_path, pack())
     book = openpyxl.load_workbook(tmp_path / "review.xlsx")
-    assert book.sheetnames == ["概况", "单位", "改动", "提示", "不公开", "退回"]
+    assert book.sheetnames == [
+        "概况", "单位", "改动", "提示", "变动提醒", "记录数", "不公开", "退回",
+    ]  # fmt: skip
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert "=1+1" in [cell.value for cell in cells]
     assert "f" not in {cell.data_type for cell in cells}

@@ -3,6 +3,7 @@
 A data home with real signatures; the clerk sends her table again, or somebody changes an address.
 """
 
+import json
 import shutil
 from datetime import timedelta
 
@@ -170,6 +171,35 @@ def test_a_changed_list_of_changes_stops_at_the_gate(store):
     with (candidate / "changes" / "fund_allocation.csv").open("a", encoding="utf-8") as stream:
         stream.write("0,added,,,,\r\n")
     assert codes(store) == {"changed_evidence"}
+
+
+@pytest.mark.parametrize("file", ["rules.csv", "rules.json", "units.csv", "row_counts.csv"])
+def test_a_changed_result_of_a_check_stops_at_the_gate_and_is_found_in_a_release(store, file):
+    candidate = store.candidates / propose(store, office_of(store)).digest
+    frozen = (candidate / "quality" / file).read_bytes()
+    folder = released(store).path
+    assert (folder / "quality" / file).read_bytes() == frozen
+    assert list(verify_public(store.public, store.allowed_signers)) == []
+    (folder / "quality" / file).write_bytes(frozen[:-1] + b" ")
+    found = {one.code for one in verify_public(store.public, store.allowed_signers)}
+    assert {"changed_file", "changed_evidence"} <= found
+    consistent(store.public)
+    found = {one.code for one in verify_public(store.public, store.allowed_signers)}
+    assert found == {"changed_evidence"}
+    (candidate / "quality" / file).write_bytes(frozen[:-1] + b" ")
+    reasons = reasons_that_block(store, people(store))
+    assert "changed_evidence" in {one.code for one in reasons}
+
+
+def test_what_was_checked_is_described_and_summed_like_any_file_of_a_release(store):
+    folder = released(store).path
+    package = json.loads((folder / "datapackage.json").read_bytes())
+    paths = {one["path"]: one for one in package["resources"]}
+    for name in ("rules.csv", "units.csv", "row_counts.csv"):
+        header = (folder / "quality" / name).read_text("utf-8").splitlines()[0].split(",")
+        fields = paths[f"quality/{name}"]["schema"]["fields"]
+        assert [field["name"] for field in fields] == header
+        assert f"  quality/{name}\n" in (folder / SUMS).read_text("utf-8")
 
 
 @pytest.mark.parametrize("forge", ["provenance", "csv", "parquet"])
