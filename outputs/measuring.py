@@ -30,11 +30,11 @@ def measures() -> Measures:
 
 
 def measure_table(contract: Contract, table: pa.Table) -> DatasetEntry:
-    """Rows, digest of values, and the sum of the main amount in yuan (None without one)."""
+    """Rows, digest of values, and the sum of the main amount in yuan (None without one, or in a ledger)."""
     return DatasetEntry(
         rows=table.num_rows,
         values_sha256=values_digest(contract, table),
-        amount_yuan=total_yuan(table),
+        amount_yuan=None if contract.is_ledger else total_yuan(table),
     )
 
 

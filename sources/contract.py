@@ -158,7 +158,7 @@ class Contract(Strict):
     owner: str
     basis: str
     channel: Channel = Channel.SITE
-    layout: Literal["list", "form", "joined"] = "list"
+    layout: Literal["list", "form", "joined", "ledger"] = "list"
     joins: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
     title_required: bool = False
@@ -188,7 +188,12 @@ class Contract(Strict):
     @property
     def is_joined(self) -> bool:
         """True if the dataset is made from others and never read from a workbook."""
-        return self.layout == "joined"
+        return self.layout in ("joined", "ledger")
+
+    @property
+    def is_ledger(self) -> bool:
+        """True if made over all units: no unit's own, and its amounts never add up to one sum."""
+        return self.layout == "ledger"
 
     def _mentioned(self) -> list[str]:
         wide = [name for item in self.wide for name in (*item.measures, *item.targets)]
