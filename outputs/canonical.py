@@ -161,8 +161,8 @@ def unit_digests(published: Iterable[tuple[Contract, pa.Table]]) -> dict[str, st
     """By unit code, SHA-256 in hex over all of the unit's records in all datasets.
 
     Per unit it covers a line `<dataset> U+001F <values_digest of its rows> U+001E` for each
-    dataset in which the unit has records, in the alphabetical order of datasets. A ledger is left
-    out: one unit's correction changes what it says of others, and may void none of their signatures.
+    dataset in which the unit has records, in the alphabetical order of datasets. Ledgers are left
+    out: one unit's correction changes what they say of others, whose signatures it may not void.
     """
     lines: dict[str, str] = {}
     own = [pair for pair in published if not pair[0].is_ledger]

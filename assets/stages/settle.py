@@ -13,11 +13,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.receipts import Receipt, read_receipts
+from assets.stages.join import joined_tables
 from assets.stages.judge import is_judged, placed_records, placed_schema
 from assets.stages.read import submission_folder
 from assets.store import Store, read_json, write_bytes, write_json
-from outputs.lifecycle.matching import Stage
-from outputs.lifecycle.values import life_cycles
 from sources.contract import load_contracts, submitted_contracts
 from sources.finding import Finding
 from sources.office import Office
@@ -84,7 +83,7 @@ def _settle(store: Store, office: Office) -> State:
         name: records_in_force(store, office, submissions, in_force, name)
         for name in submitted_contracts()
     }
-    tables |= joined_tables(tables)
+    tables |= joined_tables(tables, office)
     for name, table in tables.items():
         write_table(store, name, table)
     spanning = [plain_finding(found) for found in spanning_findings(tables)]
@@ -180,16 +179,6 @@ def records_in_force(
             records = placed_records(store, office, one.receipt, contract)
             parts.append(records.filter(pa.compute.is_in(records["document"], pa.array(held))))
     return pa.concat_tables(parts)
-
-
-def joined_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The datasets that are made from others, from what is in force of those."""
-    contracts = load_contracts()
-    return {
-        name: life_cycles(one, [Stage(contracts[part], tables[part]) for part in one.joins])
-        for name, one in contracts.items()
-        if one.is_joined
-    }
 
 
 def write_table(store: Store, dataset: str, table: pa.Table) -> None:
