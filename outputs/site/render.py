@@ -16,7 +16,7 @@ from outputs.site.releases import Release, read_listing
 from outputs.site.sitemap import sitemap
 
 HERE = Path(__file__).parent
-OWN_FOLDERS = ("datasets", "versions", "verify")
+OWN_FOLDERS = ("datasets", "versions", "verify", "ledger")
 
 
 def render_site(public: Path) -> None:
