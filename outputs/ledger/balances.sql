@@ -1,28 +1,36 @@
 -- What each node received, passed on and spent, by fund and year. A column of its own for each
 -- stage: they speak of the same money, so one stage is taken and no two are added.
+CREATE TABLE counted AS
+SELECT flow_key, stage, payer_node, payer_name, payer_code, payer_level, payee_node, payee_name,
+    payee_code, payee_level, budget_year, fund_key, fund_level, fund_line, found_in,
+    amount_yuan, amount_yuan__text, amount_yuan__cell, amount_yuan__unit,
+    arrived_yuan, arrived_yuan__text, arrived_yuan__cell, arrived_yuan__unit,
+    submission, file, source_file, sheet, span, unit_code, unit_name, period
+FROM flows WHERE is_counted = '是';
+
 CREATE TABLE touched AS
 WITH sides AS (
     SELECT payee_node AS node, payee_name AS name, payee_code AS code, payee_level AS level,
         CASE stage WHEN '预算' THEN 'planned_yuan' WHEN '分配' THEN 'allocated_yuan'
             WHEN '拨付' THEN 'disbursed_yuan' ELSE 'spent_yuan' END AS metric, amount_yuan AS amount,
         amount_yuan__text AS text, amount_yuan__cell AS cell, amount_yuan__unit AS unit, f.*
-    FROM flows AS f
+    FROM counted AS f
     UNION ALL BY NAME
     SELECT payee_node AS node, payee_name AS name, payee_code AS code, payee_level AS level,
         'arrived_yuan' AS metric, arrived_yuan AS amount, arrived_yuan__text AS text,
-        arrived_yuan__cell AS cell, arrived_yuan__unit AS unit, f.* FROM flows AS f
+        arrived_yuan__cell AS cell, arrived_yuan__unit AS unit, f.* FROM counted AS f
     UNION ALL BY NAME
     SELECT payer_node AS node, payer_name AS name, payer_code AS code, payer_level AS level,
         CASE stage WHEN '预算' THEN 'planned_out_yuan' WHEN '分配' THEN 'allocated_out_yuan'
             ELSE 'disbursed_out_yuan' END AS metric, amount_yuan AS amount,
         amount_yuan__text AS text, amount_yuan__cell AS cell, amount_yuan__unit AS unit, f.*
-    FROM flows AS f WHERE stage <> '支出'
+    FROM counted AS f WHERE stage <> '支出'
 ),
 known AS (
     SELECT * EXCLUDE (level), level AS node_level, budget_year AS year,
         fund_level IS NOT NULL AND NOT ends_with(fund_key, '·名称不明') AS is_known,
         metric IN ('spent_yuan', 'arrived_yuan') AS is_report
-    FROM sides WHERE node IS NOT NULL AND amount IS NOT NULL AND is_counted = '是'
+    FROM sides WHERE node IS NOT NULL AND amount IS NOT NULL
 ),
 -- By fund only where every flow of the node and year names one; else one row for all funds.
 grouped AS (

@@ -72,7 +72,7 @@ class Tree:
 def tree_of(network: Network) -> Tree:
     """The tree of a network."""
     planter = _Planter(network)
-    roots = tuple(planter.branch(key, None) for key in planter.roots)
+    roots = tuple(planter.branch(key, None) for key in sorted(planter.roots))
     return Tree(network.budget_year, network.fund_key, roots)
 
 
@@ -112,7 +112,7 @@ class _Planter:
         self.received = _received(network.edges)
         self.roots = self._roots()
 
-    def _roots(self) -> list[str]:
+    def _roots(self) -> set[str]:
         """Nodes that nobody or several pay, and one of every circle."""
         roots = {key for key in self.nodes if self._has_own_place(key)}
         depths: dict[str, int] = dict.fromkeys(roots, 0)
@@ -123,7 +123,7 @@ class _Planter:
                 roots.add(first)
                 depths[first] = 0
             self._measure(way, depths, roots)
-        return sorted(roots)
+        return roots
 
     def _way_up(self, key: str, depths: Mapping[str, int]) -> tuple[list[str], str]:
         """The first payers above a node up to one whose depth is known, or round a circle."""
