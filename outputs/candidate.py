@@ -153,6 +153,7 @@ def reviewed(one: Compared) -> ReviewedDataset:
         difference_yuan=one.summary.difference_yuan,
         new_columns=one.new_columns,
         lost_columns=one.lost_columns,
+        owner=one.contract.owner,
     )
 
 
