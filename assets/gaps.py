@@ -1,45 +1,29 @@
 """Which explanations of gaps in the fund ledger stand, 差额说明登记.
 
-Belongs here: the journal's statements on gaps as plain values. Does not belong here: the signed
-text (expectations), and the gaps and what an explanation leaves of one (the ledger).
+Belongs here: the journal's statements on gaps as the ledger takes them. Does not belong here: the
+signed text (expectations), and the gaps and what an explanation leaves of one (the ledger).
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from assets.declarations import read_entries
 from assets.store import Store
-from expectations.explanation import GapCategory, GapExplanation
+from expectations.explanation import GapExplanation
+from outputs.ledger.explanations import Category
+from outputs.ledger.explanations import GapExplanation as LedgerExplanation
 from sources.office import Office
 
-
-@dataclass(frozen=True)
-class ExplainedGap:
-    """Why `amount_yuan` of a fund and year stays at a node; it counts up to and on `until`.
-
-    Whether it has run out is for the ledger to say, which knows the day it is made for. `is_signed`
-    is False for a note that does not count.
-    """
-
-    unit: str
-    node: str
-    fund: str
-    year: int
-    category: GapCategory
-    amount_yuan: Decimal
-    reason: str
-    until: date
-    explained_by: str
-    is_signed: bool
+# Said of a balance that speaks of all funds together.
+ALL_FUNDS = "全部资金"
 
 
-def explained_gaps(store: Store, office: Office) -> list[ExplainedGap]:
+def explained_gaps(store: Store, office: Office) -> list[LedgerExplanation]:
     """What stands: the last statement for each unit, node, fund, year and category.
 
     No unsigned one replaces a signed one. Sorted by those five.
     """
-    found: dict[tuple[str, str, str, int, str], ExplainedGap] = {}
+    found: dict[tuple[str, str, str, int, str], LedgerExplanation] = {}
     for entry in read_entries(store):
         said = entry.declaration
         if not isinstance(said, GapExplanation):
@@ -52,13 +36,13 @@ def explained_gaps(store: Store, office: Office) -> list[ExplainedGap]:
     return [found[key] for key in sorted(found)]
 
 
-def _plain(said: GapExplanation, *, is_signed: bool) -> ExplainedGap:
-    return ExplainedGap(
+def _plain(said: GapExplanation, *, is_signed: bool) -> LedgerExplanation:
+    return LedgerExplanation(
         unit=said.unit,
         node=said.node,
-        fund=said.fund,
+        fund=None if said.fund == ALL_FUNDS else said.fund,
         year=said.year,
-        category=said.category,
+        category=Category(said.category),
         amount_yuan=Decimal(said.amount_yuan),
         reason=said.reason,
         until=date.fromisoformat(said.until),

@@ -161,10 +161,12 @@ def unit_digests(published: Iterable[tuple[Contract, pa.Table]]) -> dict[str, st
     """By unit code, SHA-256 in hex over all of the unit's records in all datasets.
 
     Per unit it covers a line `<dataset> U+001F <values_digest of its rows> U+001E` for each
-    dataset in which the unit has records, in the alphabetical order of datasets.
+    dataset in which the unit has records, in the alphabetical order of datasets. Ledgers are left
+    out: one unit's correction changes what they say of others, whose signatures it may not void.
     """
     lines: dict[str, str] = {}
-    for contract, table in sorted(published, key=lambda pair: pair[0].dataset):
+    own = [pair for pair in published if not pair[0].is_ledger]
+    for contract, table in sorted(own, key=lambda pair: pair[0].dataset):
         for unit in sorted(pc.unique(table["unit_code"]).drop_null().to_pylist()):
             rows = table.filter(pc.equal(table["unit_code"], unit))
             line = f"{contract.dataset}{VALUE_END}{values_digest(contract, rows)}{RECORD_END}"

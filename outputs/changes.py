@@ -77,7 +77,7 @@ def summary(
     contract: Contract, old: pa.Table | None, new: pa.Table, rows: pa.Table
 ) -> ChangeSummary:
     """Count the records in `rows`, the result of `changes` for the same two tables."""
-    before, after = _amount(old), _amount(new)
+    before, after = (None, None) if contract.is_ledger else (_amount(old), _amount(new))
     difference = None if after is None else after - (before or Decimal(0))
     return ChangeSummary(
         dataset=contract.dataset,

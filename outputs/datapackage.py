@@ -12,6 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from outputs.formats.table_schema import table_schema
+from outputs.ledger.files import (
+    LEVELS,
+    LEVELS_NAME,
+    LEVELS_TITLE,
+    TREE,
+    TREE_TITLE,
+    levels_schema,
+)
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
 from outputs.quality.files import TITLES, quality_schema
 from outputs.quality.history import QUALITY
@@ -46,6 +54,7 @@ def datapackage(folder: Path, contracts: Sequence[Contract], facts: PackageFacts
     resources = [_csv_resource(folder, contract) for contract in contracts]
     resources += [_parquet_resource(folder, contract) for contract in contracts]
     resources += _quality_resources(folder)
+    resources += _hierarchies(folder)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,
@@ -130,6 +139,33 @@ def _quality_resources(folder: Path) -> list[dict[str, Any]]:
         for file, title in TITLES.items()
         if (folder / QUALITY).is_dir()
     ]
+
+
+def _hierarchies(folder: Path) -> list[dict[str, Any]]:
+    """The files that are derived from the flows of funds, if they are there."""
+    described = "由资金流向（fund_flows）推算，可以重新得出；各环节的金额不能相加。"
+    levels = {
+        "name": LEVELS_NAME.replace("_", "-"),
+        "type": "table",
+        "title": LEVELS_TITLE,
+        "description": described,
+        "path": LEVELS,
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": DIALECT,
+        "schema": levels_schema(),
+    }
+    tree = {
+        "name": "fund-flows-tree",
+        "title": TREE_TITLE,
+        "description": described,
+        "path": TREE,
+        "format": "json",
+        "mediatype": "application/json",
+    }
+    found = [one for one in (levels, tree) if (folder / str(one["path"])).exists()]
+    return [one | _fingerprint(folder / str(one["path"])) for one in found]
 
 
 def _fingerprint(path: Path) -> dict[str, Any]:

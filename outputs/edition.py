@@ -17,6 +17,7 @@ from outputs.formats.json_file import write_json
 from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
+from outputs.ledger.files import FLOWS, derived_files
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
 from sources.contract import Contract, load_contracts
@@ -39,7 +40,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         contracts = [contract for contract, _ in published(staged)]
         write_datapackage(staged.folder, contracts, facts)
 
-    return (write_data, copy_evidence, describe)
+    return (write_data, write_hierarchies, copy_evidence, describe)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -73,6 +74,17 @@ def write_dataset(
     write_xlsx(contract, table, places["xlsx"], publisher)
     write_json(contract, table, places["json"])
     write_table_schema(contract, places["schema"])
+
+
+def write_hierarchies(staged: Staged) -> None:
+    """The table of levels and the tree of the flows of funds, if the candidate has flows."""
+    flows = staged.candidate / "data" / f"{FLOWS}.parquet"
+    if not flows.exists():
+        return
+    for path, content in derived_files(pq.read_table(flows)).items():
+        target = staged.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
 
 
 def copy_evidence(staged: Staged) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from expectations.documents import sha256_of
 from outputs.chain import files_below
+from outputs.ledger.files import LEVELS_NAME
 from outputs.published_values import sources_of_published
 from sources.hashing import sha256_of_file
 
@@ -33,5 +34,7 @@ def evidence_digest(
         for name, path in files_below(folder / part).items()
     ]
     data = (folder / DATA).glob(f"*{suffix}")
-    lines += [f"{sources(path)}  sources/{path.stem}\n" for path in data]
+    # What is derived from other published rows has no sources of its own.
+    own = [path for path in data if path.stem != LEVELS_NAME]
+    lines += [f"{sources(path)}  sources/{path.stem}\n" for path in own]
     return sha256_of("".join(sorted(lines)).encode())

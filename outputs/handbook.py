@@ -45,7 +45,12 @@ PLACES = {
     Origin.DERIVED: "由其他字段得出",
     Origin.JOINED: "由所合成的数据集得出",
 }
-LAYOUTS = {"list": "一行一条", "form": "一表一事的申报表", "joined": "由其他数据集合成，不报送"}
+LAYOUTS = {
+    "list": "一行一条",
+    "form": "一表一事的申报表",
+    "joined": "由其他数据集合成，不报送",
+    "ledger": "由各单位的数据集合成，不报送；金额分环节，不能相加",
+}
 NAMED_BY_HEADERS = frozenset({Origin.COLUMN, Origin.LABEL})
 ANY_TABLE = "任何表"
 # In `identified_by`, columns that a wide layout spreads its values over.
@@ -66,7 +71,9 @@ def handbook() -> dict[str, str]:
 def rules_page(contracts: Mapping[str, Contract], rules: Sequence[Rule]) -> str:
     """All rules: those of any table first, then by dataset."""
     titles: dict[str | None, str] = {None: ANY_TABLE}
+    ruled = {rule.dataset for rule in rules}
     titles.update({name: one.title for name, one in contracts.items() if not one.is_joined})
+    titles.update({name: one.title for name, one in contracts.items() if name in ruled})
     lines = [
         *_opening("规则 Rules"),
         "“必须改”（error）的表退回；“请说明”（warning）不退回，但要说明；“提示”（info）只供参考。",

@@ -34,11 +34,14 @@ def measures(contracts: Mapping[str, Contract]) -> Measures:
 
 
 def measure_table(contract: Contract, table: pa.Table) -> DatasetEntry:
-    """Rows, digest of values, and the sum of the main amount in yuan (None without one)."""
+    """Rows, digest of values, and the sum of the main amount in yuan.
+
+    The sum is None without such an amount, and in a ledger, whose stages must not be added.
+    """
     return DatasetEntry(
         rows=table.num_rows,
         values_sha256=values_digest(contract, table),
-        amount_yuan=total_yuan(table),
+        amount_yuan=None if contract.is_ledger else total_yuan(table),
     )
 
 

@@ -13,8 +13,10 @@ from expectations.allowed_signers import read_signers
 from expectations.approval import Case, examine
 from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
+from outputs.canonical import read_csv_as_text
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
 from outputs.evidence import evidence_digest
+from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
 from sources.hashing import sha256_of_file
@@ -65,6 +67,7 @@ def _signed(
 ) -> Iterator[Problem]:
     manifest, digest = read_manifest(folder / SIGNOFFS / MANIFEST)
     yield from _values(folder / DATA, manifest, measures.values)
+    yield from _hierarchies(folder, manifest)
     yield from _evidence(folder, manifest, measures.sources)
     withheld = f"{SIGNOFFS}/{WITHHELD}"
     if sha256_of_file(folder / withheld) != manifest.withheld_sha256:
@@ -91,7 +94,8 @@ def _sums(folder: Path) -> Iterator[Problem]:
 
 def _values(data: Path, manifest: Manifest, measure: Callable[[Path], str]) -> Iterator[Problem]:
     for path in sorted(data.iterdir()):
-        if path.suffix in MEASURED and path.stem not in manifest.datasets:
+        is_derived = path.stem == LEVELS_NAME and FLOWS in manifest.datasets
+        if path.suffix in MEASURED and path.stem not in manifest.datasets and not is_derived:
             yield Problem("unsigned_data", f"{DATA}/{path.name}", "这个数据文件没有经过签署。")
     for dataset, entry in sorted(manifest.datasets.items()):
         for suffix in MEASURED:
@@ -103,6 +107,17 @@ def _values(data: Path, manifest: Manifest, measure: Callable[[Path], str]) -> I
                 yield Problem(
                     "changed_values", f"{DATA}/{path.name}", "数据与领导签署的内容不一致。"
                 )
+
+
+def _hierarchies(folder: Path, manifest: Manifest) -> Iterator[Problem]:
+    """Derived again from the flows; releases made before there were such files have none."""
+    if FLOWS not in manifest.datasets:
+        return
+    derived = derived_files(read_csv_as_text(folder / DATA / f"{FLOWS}.csv"))
+    for name, content in derived.items():
+        path = folder / name
+        if path.exists() and path.read_bytes() != content:
+            yield Problem("changed_hierarchy", name, "与签署的资金流向推算出的内容不一致。")
 
 
 def _evidence(

@@ -163,7 +163,7 @@ class Contract(RowRules):
     owner: str
     basis: str
     channel: Channel = Channel.SITE
-    layout: Literal["list", "form", "joined"] = "list"
+    layout: Literal["list", "form", "joined", "ledger"] = "list"
     joins: tuple[str, ...] = ()
     title_words: tuple[str, ...] = ()
     title_required: bool = False
@@ -198,7 +198,12 @@ class Contract(RowRules):
     @property
     def is_joined(self) -> bool:
         """True if the dataset is made from others and never read from a workbook."""
-        return self.layout == "joined"
+        return self.layout in ("joined", "ledger")
+
+    @property
+    def is_ledger(self) -> bool:
+        """True if made over all units: no unit's own, and its amounts never add up to one sum."""
+        return self.layout == "ledger"
 
     def _mentioned(self) -> list[str]:
         wide = [name for item in self.wide for name in (*item.measures, *item.targets)]

@@ -12,15 +12,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.gaps import explained_gaps
 from assets.receipts import Receipt, read_receipts
 from assets.stages.compare import change_findings
+from assets.stages.join import joined_tables
 from assets.stages.judge import is_judged, placed_records, placed_schema
 from assets.stages.read import submission_folder
 from assets.stages.spanning import spanning_findings
 from assets.store import Store, read_json, write_bytes, write_json
 from expectations.waivers import load_waivers
-from outputs.lifecycle.matching import Stage
-from outputs.lifecycle.values import life_cycles
 from outputs.marked import marked_name
 from sources.contract import load_contracts, submitted_contracts
 from sources.office import Office
@@ -94,7 +94,7 @@ def _settle(store: Store, office: Office) -> State:
         name: records_in_force(store, office, submissions, in_force, name)
         for name in submitted_contracts()
     }
-    tables |= joined_tables(tables)
+    tables |= joined_tables(tables, office, explained_gaps(store, office))
     for name, table in tables.items():
         write_table(store, name, table)
     receipts = [one.receipt for one in submissions]
@@ -209,16 +209,6 @@ def records_in_force(
             records = placed_records(store, office, one.receipt, contract)
             parts.append(records.filter(pa.compute.is_in(records["document"], pa.array(held))))
     return pa.concat_tables(parts)
-
-
-def joined_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
-    """The datasets that are made from others, from what is in force of those."""
-    contracts = load_contracts()
-    return {
-        name: life_cycles(one, [Stage(contracts[part], tables[part]) for part in one.joins])
-        for name, one in contracts.items()
-        if one.is_joined
-    }
 
 
 def write_table(store: Store, dataset: str, table: pa.Table) -> None:

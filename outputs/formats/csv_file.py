@@ -5,6 +5,7 @@ The lines are made with Arrow's text kernels, for neither pyarrow's writer (it q
 nor DuckDB's (it ends lines in LF) can write RFC 4180 with minimal quoting.
 """
 
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
@@ -26,6 +27,13 @@ def write_csv(table: pa.Table, path: Path) -> None:
     """Canonical CSV: UTF-8 without BOM, CRLF, minimal quotes, money `123.00`, null empty."""
     with path.open("wb") as file:
         _write_table(table, file, guarded=False)
+
+
+def csv_bytes(table: pa.Table) -> bytes:
+    """What `write_csv` writes."""
+    content = BytesIO()
+    _write_table(table, content, guarded=False)
+    return content.getvalue()
 
 
 def write_excel_csv(table: pa.Table, path: Path) -> None:

@@ -1,6 +1,7 @@
 """Table Schema (Frictionless): the data dictionary that tools can check a CSV against."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,14 @@ TYPES = {
 
 def table_schema(contract: Contract) -> dict[str, Any]:
     """Return the schema of `data/<dataset>.csv` as a JSON value; empty cells are missing values."""
+    return {**schema_of(published_columns(contract)), "primaryKey": ["record_id"]}
+
+
+def schema_of(columns: Sequence[PublishedColumn]) -> dict[str, Any]:
+    """The schema of a table with these columns, whatever identifies its rows."""
     return {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(column) for column in published_columns(contract)],
-        "primaryKey": ["record_id"],
+        "fields": [_field(column) for column in columns],
         "missingValues": [""],
     }
 

@@ -47,7 +47,7 @@ said AS (
     FROM staged
 ),
 noted AS (
-    SELECT p, string_agg(CASE kind
+    SELECT p, bool_or(kind = 'apart') AS is_apart, string_agg(CASE kind
         WHEN 'apart' THEN t.title || '中有几条记录或几个项目分不清，本条没有合并。'
         ELSE t.title || '中有记录可能属于本项目，分不清，没有合并。' END, '' ORDER BY stage, kind) AS doubt
     FROM notes JOIN titles AS t USING (stage) GROUP BY p
@@ -58,6 +58,7 @@ SELECT p,
     row_1, row_2, row_3, row_4, period, life_stage,
     coalesce(acceptances, 0) AS acceptance_count,
     nullif(concat(contradiction, doubt), '') AS join_note,
+    coalesce(is_apart, false) AS is_apart,
     library.amount::DECIMAL(18, 2) AS library_yuan,
     library.amount_text AS library_yuan__text, library.amount_cell AS library_yuan__cell,
     library.amount_unit AS library_yuan__unit,

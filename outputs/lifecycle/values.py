@@ -31,9 +31,14 @@ EXTRA = ("source_file", "sheet", "steps")
 Columns = dict[str, pa.Array | pa.ChunkedArray]
 
 
-def life_cycles(contract: Contract, stages: Sequence[Stage]) -> pa.Table:
-    """The working table of a joined dataset, with unit and period, in a fixed order."""
-    return _Joining(contract, stages, match(stages)).table()
+def life_cycles(
+    contract: Contract, stages: Sequence[Stage], matched: Matched | None = None
+) -> pa.Table:
+    """The working table of a joined dataset, with unit and period, in a fixed order.
+
+    `matched`: which rows are one project, if that is known already.
+    """
+    return _Joining(contract, stages, matched or match(stages)).table()
 
 
 def joined_schema(contract: Contract) -> pa.Schema:

@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from outputs.site.changed import read_changed
+from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature
 from outputs.site.remarks import read_remarks
 from outputs.site.tables import ShownTable, read_table
@@ -73,6 +74,8 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
     yield _page("index.html", "index.html", newest.title, common)
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
+    if newest.ledger is not None:
+        yield _ledger_page(newest, common)
     for release in releases:
         yield _version_page(release, common)
     for name in sorted({facts.id for release in releases for facts in release.datasets}):
@@ -91,6 +94,12 @@ def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> P
     home = Crumb("首页", None if is_home else "index.html")
     crumbs = (home,) if is_home else (home, Crumb(title, None))
     return Page(path, template, title, "首页" if is_home else title, crumbs, context)
+
+
+def _ledger_page(newest: Release, common: Mapping[str, Any]) -> Page:
+    """What every node received, passed on and spent, in the newest release."""
+    context = {**common, "funds": read_ledger(newest), "files": ledger_files(newest)}
+    return _page("ledger.html", LEDGER_PAGE, "资金收支平衡", context)
 
 
 def _version_page(release: Release, common: Mapping[str, Any]) -> Page:

@@ -87,6 +87,12 @@ class Release:
         """True if the release says what was checked; one of earlier software does not."""
         return (self.folder / "quality" / "rules.csv").exists()
 
+    @property
+    def ledger(self) -> DatasetFacts | None:
+        """The balances of funds, None if the release has none or nobody sent what they rest on."""
+        facts = self.dataset("fund_balances")
+        return facts if facts is not None and facts.rows else None
+
     def dataset(self, name: str) -> DatasetFacts | None:
         """Return the dataset of that id, None if the release has none."""
         return next((facts for facts in self.datasets if facts.id == name), None)

@@ -18,7 +18,7 @@ from outputs.site.releases import Release, read_listing
 from outputs.site.sitemap import sitemap
 
 HERE = Path(__file__).parent
-OWN_FOLDERS = ("datasets", "versions", "verify", "quality")
+OWN_FOLDERS = ("datasets", "versions", "verify", "quality", "ledger")
 
 
 def render_site(public: Path) -> None:

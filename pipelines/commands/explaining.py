@@ -67,7 +67,8 @@ def list_waiting(states: Sequence["FindingState"], *, as_json: bool) -> None:
         return
     rows = [
         (number, one.finding["id"][:SHORT], one.finding["unit"], one.finding["period"],
-         int(one.finding["submission"]), f"{one.finding['sheet']} {one.finding['cell']}".strip(),
+         one.finding["submission"].lstrip("0"),
+         f"{one.finding['sheet']} {one.finding['cell']}".strip(),
          one.finding["message"], one.finding["rule"],
          "已写，未签字" if one.explanation else "")
         for number, one in enumerate(waiting, 1)
@@ -97,7 +98,7 @@ def choose(
             one
             for one in states
             if one.finding["rule"] == given["rule"]
-            and number in (None, int(one.finding["submission"]))
+            and number in (None, int(one.finding["submission"] or 0))
             and one.needs_explanation
         ]
         if not of_rule:
@@ -179,11 +180,13 @@ def tell_unsigned(*, is_signed: bool) -> None:
 
 @click.command("explain-gap")
 @click.option("--unit", required=True, help="由哪个报送单位说明。")
-@click.option("--node", required=True, help="资金流向账里的哪个节点。")
-@click.option("--fund", required=True, help="哪笔资金。")
+@click.option("--node", required=True, help="哪个节点：资金收支平衡（fund_balances）的 node。")
+@click.option("--fund", required=True, help="哪笔资金：其 fund_key；为空的写“全部资金”。")
 @click.option("--year", required=True, type=int, help="资金年度。")
 @click.option("--category", required=True, help="结转、尚未分解或调整。")
-@click.option("--amount", required=True, help="说明的金额，元，两位小数，如 120000.00。")
+@click.option(
+    "--amount", required=True, help="金额，元，两位小数，如 120000.00；差额为负的写负数。"
+)
 @click.option("--until", required=True, help="说明有效到哪一天，如 2019-12-31。")
 @click.option("--reason", required=True, help="一句话说明，与差额一起公开。")
 @click.option("--as", "principal", required=True, help="说明人（签字人的名字）。")

@@ -280,7 +280,7 @@ def test_a_gap_is_explained_by_amount_and_until_a_day(store):
 @pytest.mark.parametrize(
     "change",
     [
-        {"category": "别的"}, {"amount": "12万"}, {"amount": "0.00"}, {"amount": "-1.00"},
+        {"category": "别的"}, {"amount": "12万"}, {"amount": "0.00"}, {"amount": "-0.00"},
         {"until": "2019-01-01"}, {"until": "年底"}, {"node": " "}, {"year": 1900},
         {"unit": "999999"}, {"reason": ""},
     ],

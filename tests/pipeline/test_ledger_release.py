@@ -1,0 +1,144 @@
+"""From invented workbooks to the ledger in a release: its page, its hierarchies, its proof."""
+
+import csv
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from assets.stages.receive import drop
+from assets.store import Store
+from outputs.ledger.files import LEVELS, TREE
+from outputs.tracing import trace
+from outputs.verify import verify_public
+from pipelines.demo import demo_keys, sign_all
+from pipelines.home import prepare_home
+from sources.office import load_office
+
+PERIOD, UNIT = "2019-12", "610204"
+KEY = "中央·扶贫发展资金"
+FUND = ("财政专项扶贫发展资金", "中央")
+# 示例. In 万元: 100 from the centre, 60 to the city, 50 to the district, 45 allocated, 30.5 spent.
+SHEETS = {
+    "下达.xlsx": [
+        ["2019年财政专项扶贫资金下达情况表（示例）"],
+        ["单位：万元"],
+        ["文号", "资金名称", "资金层级", "下达单位", "接收单位", "金额"],
+        ["示财农〔2019〕1号", *FUND, "中央财政", "陕西省财政厅", 100],
+        ["示财农〔2019〕2号", *FUND, "陕西省财政厅", "铜川市财政局", 60],
+        ["示财农〔2019〕3号", *FUND, "铜川市财政局", "耀州区财政局", 50],
+    ],
+    "分配.xlsx": [
+        ["2019年扶贫资金分配表（示例）"],
+        ["单位：万元"],
+        ["项目名称", "资金名称", "实施地点", "金额"],
+        ["示例产业路", "中央财政专项扶贫发展资金", "示例村", 30.5],
+        ["示例水厂", "中央财政专项扶贫发展资金", "示例村", 14.5],
+    ],
+    "支出.xlsx": [
+        ["2019年财政扶贫资金支出进度表（示例）"],
+        ["单位：万元"],
+        ["县（区）", "截至日期", "资金名称", "资金层级", "到位资金", "已支出"],
+        ["耀州区", "2019年11月", *FUND, 50, 30.5],
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory: pytest.TempPathFactory, run) -> Store:
+    folder = tmp_path_factory.mktemp("ledger")
+    store = Store(folder / "home")
+    prepare_home(store)
+    for name, rows in SHEETS.items():
+        book = Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(folder / name)
+        drop(store, folder / name, PERIOD, UNIT)
+    assert run(store, "refresh").success
+    office = load_office(store.office)
+    demo_keys(store, office)
+    sign_all(store, office)
+    assert run(store, "release").success
+    return store
+
+
+def rows_of(store: Store, name: str) -> list[dict[str, str]]:
+    path = store.public / "latest" / "data" / f"{name}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_chain_balances_by_hand(released):
+    found = {row["node_name"]: row for row in rows_of(released, "fund_balances")}
+    names = ("received_yuan", "passed_on_yuan", "spent_yuan", "gap_yuan")
+    assert {name: tuple(row[one] for one in names) for name, row in found.items()} == {
+        "中央": ("", "1000000.00", "", ""),
+        "陕西省": ("1000000.00", "600000.00", "", "400000.00"),
+        "铜川市": ("600000.00", "500000.00", "", "100000.00"),
+        "耀州区": ("500000.00", "450000.00", "305000.00", "50000.00"),
+        "示例产业路": ("305000.00", "", "", "305000.00"),
+        "示例水厂": ("145000.00", "", "", "145000.00"),
+    }
+    assert {row["fund_key"] for row in found.values()} == {KEY}
+
+
+def test_the_level_table_has_a_column_for_each_level(released):
+    by_node = {row["node"].split("/")[-1]: row for row in rows_of(released, "fund_flows_levels")}
+    road = by_node["示例产业路|示例村|2019"]
+    names = ("central", "province", "city", "county", "project")
+    assert [road[name] for name in names] == [
+        "中央财政", "陕西省财政厅", "铜川市财政局", "耀州区", "示例产业路",
+    ]  # fmt: skip
+    assert (road["is_leaf"], road["leaf_stages"]) == ("是", "分配")
+    assert (road["allocation_yuan"], road["disbursement_yuan"]) == ("305000.00", "")
+    county = by_node["610204"]
+    assert (county["leaf_stages"], county["disbursement_yuan"]) == ("拨付、支出", "500000.00")
+
+
+def test_the_tree_has_control_totals(released):
+    tree = json.loads((released.public / "latest" / TREE).read_bytes())["trees"][0]
+    assert tree["control"]["leaf_totals"] == {
+        "allocation": "450000.00", "disbursement": "500000.00", "expenditure": "305000.00",
+    }  # fmt: skip
+    assert tree["control"]["overruns"] == []
+    (root,) = tree["roots"]
+    assert root["node"] == "CN"
+
+
+def test_a_flow_leads_back_to_its_cell(released):
+    flow = next(r for r in rows_of(released, "fund_flows") if r["payee_name"] == "耀州区财政局")
+    (found,) = trace(released.public, "fund_flows", flow["record_id"], "amount_yuan")
+    assert (found["cell"], found["original"], found["value"]) == ("F6", "50", "500000.00")
+
+
+def test_the_page_shows_the_gap_and_leads_home(released):
+    page = (released.public / "ledger" / "index.html").read_text("utf-8")
+    assert '<td class="amount">50,000.00</td>' in page
+    assert "450,000.00（分配）" in page
+    assert 'href="ledger/index.html"' in (released.public / "index.html").read_text("utf-8")
+
+
+def test_the_hierarchies_are_summed_described_and_derived_again(released, tmp_path: Path):
+    latest = released.public / "latest"
+    assert LEVELS in (latest / "SHA256SUMS").read_text("utf-8")
+    resources = json.loads((latest / "datapackage.json").read_bytes())["resources"]
+    assert {LEVELS, TREE} <= {one["path"] for one in resources}
+    assert list(verify_public(released.public, released.allowed_signers)) == []
+    copy = tmp_path / "public"
+    shutil.copytree(released.public, copy)
+    version = json.loads((latest / "RELEASE.json").read_bytes())["version"]
+    for path in (LEVELS, TREE):
+        file = copy / "releases" / version / path
+        file.write_bytes(file.read_bytes().replace(b"305000.00", b"305000.01"))
+    codes = [(one.code, Path(one.path).name) for one in verify_public(copy)]
+    assert ("changed_hierarchy", Path(LEVELS).name) in codes
+    assert ("changed_hierarchy", Path(TREE).name) in codes
+
+
+def test_no_sum_over_stages_is_shown_anywhere(released):
+    document = json.loads((released.public / "latest" / "RELEASE.json").read_bytes())
+    for name in ("fund_flows", "fund_balances"):
+        assert document["datasets"][name]["amount_yuan"] is None
