@@ -15,6 +15,7 @@ import yaml
 from pydantic import Field as Setting
 from pydantic import model_validator
 
+from sources.roles import FieldRole
 from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
 from sources.strict import Strict
@@ -112,6 +113,7 @@ class Field(Strict):
     claim_field: str | None = None
     derive: Derivation | None = None
     channel: Channel = Channel.SITE
+    role: FieldRole | None = None
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -127,6 +129,8 @@ class Field(Strict):
             raise ValueError(f"{self.name}: 'claim_pattern' goes with 'claim_field'")
         if self.year_of_title and self.type is not FieldType.DATE:
             raise ValueError(f"{self.name}: 'year_of_title' is for dates")
+        if self.role is FieldRole.HOUSEHOLD and self.channel is Channel.SITE:
+            raise ValueError(f"{self.name}: names of households never go on the site")
         return self
 
     @cached_property

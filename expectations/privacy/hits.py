@@ -6,7 +6,7 @@ not belong here: finding (numbers, words) and what a role allows (roles).
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sources.finding import Severity
@@ -75,6 +75,10 @@ class Hit:
     value_digest: str
     sheet: str = ""
     cell: str = ""
+
+    def weighed(self, severity: Severity) -> "Hit":
+        """The same hit, as bad as its column makes it."""
+        return replace(self, severity=severity)
 
 
 def seal(found: Found, spot: Spot, file_sha256: str) -> Hit:
