@@ -56,6 +56,11 @@ class Store:
         """What units declared of months (nothing to publish, why late), only ever added to."""
         return self.home / "archive" / "declarations.jsonl"
 
+    @property
+    def allowances(self) -> Path:
+        """What the secrecy reviewer let pass, with reasons and signatures, only ever added to."""
+        return self.home / "archive" / "privacy_allowances.jsonl"
+
     def archived(self, sha256: str) -> Path:
         """The folder that holds one received file, byte for byte."""
         return self.home / "archive" / safe(sha256)

@@ -1,4 +1,4 @@
-"""Every rule there is, in one list: of reading, of contracts, and of SQL files; 规则.
+"""Every rule there is, in one list: of reading, contracts, SQL files, the privacy guard; 规则.
 
 Belongs here: what a rule is called and says. Does not belong here: applying it (suite, queries).
 Asset checks, dictionary and documentation derive from this list; there is no second one.
@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import yaml
 
+from expectations.privacy.findings import privacy_rules
 from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
 from sources.finding import Severity, reading_rules
 from sources.strict import Strict
@@ -37,7 +38,7 @@ class Rule:
     message: str
     fix: str
     dataset: str | None
-    origin: Literal["reading", "contract", "query"]
+    origin: Literal["reading", "contract", "query", "guard"]
     spans: bool = False
 
 
@@ -204,7 +205,10 @@ def all_rules() -> tuple[Rule, ...]:
         for contract in submitted_contracts().values()
         for item in contract_rules(contract)
     ]
-    rules = [*reading, *contracts, *(item.rule for item in query_rules())]
+    guard = [
+        Rule(dataset=None, origin="guard", **rule.model_dump()) for rule in privacy_rules().values()
+    ]
+    rules = [*reading, *guard, *contracts, *(item.rule for item in query_rules())]
     ids = [rule.id for rule in rules]
     if len(ids) != len(set(ids)):
         raise ValueError(f"rules share an id: {sorted(i for i in ids if ids.count(i) > 1)}")

@@ -15,8 +15,10 @@ import pyarrow.parquet as pq
 
 import expectations
 from assets.receipts import Receipt
+from assets.stages.guard import allowances_key, guard_findings
 from assets.stages.read import Progress, is_read, key_of, submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
+from expectations.privacy.findings import without_private
 from sources.contract import Contract, submitted_contracts
 from sources.finding import Finding, Severity
 from sources.office import Office
@@ -32,7 +34,7 @@ def rules_key() -> str:
 
 def judging_key(store: Store, receipt: Receipt) -> str:
     """Changes when anything that a submission's judgement depends on changes."""
-    return f"{key_of(store, receipt)}-{rules_key()}"
+    return f"{key_of(store, receipt)}-{rules_key()}-{allowances_key(store)}"
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def judge_submissions(
     for receipt in waiting:
         number = f"{receipt.number:06d}"
         own = [found for found in findings if found.submission == number]
+        own += guard_findings(store, office, receipt)
         write_judgement(store, receipt, own)
     return waiting
 
@@ -131,7 +134,8 @@ def write_judgement(store: Store, receipt: Receipt, findings: Sequence[Finding])
     """All findings of a submission, of reading and of rules, and whether it is accepted."""
     folder = submission_folder(store, receipt)
     reading = read_json(folder / "reading.json")
-    plain: list[dict[str, Any]] = [*reading["findings"], *map(plain_finding, findings)]
+    told = [*reading["findings"], *map(plain_finding, findings)]
+    plain: list[dict[str, Any]] = [without_private(found) for found in told]
     number = f"{receipt.number:06d}"
     errors = sum(found["severity"] == Severity.ERROR for found in plain)
     write_json(

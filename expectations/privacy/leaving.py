@@ -8,7 +8,7 @@ looked at as bytes: nothing leaves unseen.
 import csv
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,12 +20,14 @@ from expectations.privacy.markup import json_hits, page_texts, plain_texts
 from expectations.privacy.parts import Spoken
 from expectations.privacy.remains import binary_texts
 from expectations.privacy.tables import Excuse, columns_of, nothing_excused, scan_table, suspects
+from expectations.reasons import Reason, reason
 from sources.contract import Contract, load_contracts
 from sources.finding import Severity
 from sources.hashing import sha256_of_file
 from sources.limits import DEFAULT_LIMITS
 from sources.refusal import UnreadableFileError
 
+SHOWN_FILES = 20  # with personal data; whoever must repair one repairs all
 PDF_STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 PDF_TEXT = re.compile(rb"\(((?:[^()\\]|\\.)*)\)")
 Placed = tuple[Found, Spot]
@@ -166,3 +168,16 @@ def _permitted(contract: Contract | None, table: pa.Table) -> Iterator[tuple[str
         for found, _ in suspects(column):
             if column.weigh(found) is not Severity.ERROR:
                 yield _key(found)
+
+
+def privacy_reasons(found: Mapping[str, Sequence[Hit]]) -> tuple[Reason, ...]:
+    """Why a folder may not leave: one reason for each file with a hit that blocks."""
+    blocked = {
+        name: errors
+        for name, hits in found.items()
+        if (errors := [hit for hit in hits if hit.severity is Severity.ERROR])
+    }
+    return tuple(
+        reason("privacy", detail=f"{name}，{hits[0].place}，{hits[0].masked}，共 {len(hits)} 处")
+        for name, hits in list(blocked.items())[:SHOWN_FILES]
+    )

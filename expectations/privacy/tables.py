@@ -22,7 +22,7 @@ from expectations.privacy.words import MAY_HOLD
 from sources.contract import MONEY_SUFFIX, Contract, Field
 from sources.finding import Severity
 
-THREADS = 2
+THREADS, WORTH_THREADS = 2, 10_000
 MOST_HITS = 1000  # of one column; each is a fault of its own, but nobody reads more
 DIGIT, RE2_DIGIT = r"\d", r"\p{Nd}"
 PREFILTER = f"(?s){'|'.join(MAY_HOLD).replace(DIGIT, RE2_DIGIT)}"
@@ -71,6 +71,8 @@ def scan_table(
     of the file that holds the table. `excused` tells what somebody was allowed to publish.
     """
     columns = columns_of(contract, table)
+    if table.num_rows < WORTH_THREADS:
+        return [hit for one in columns for hit in scan_column(one, salt, excused)]
     with ThreadPoolExecutor(THREADS) as pool:
         parts = pool.map(lambda one: list(scan_column(one, salt, excused)), columns)
         return [hit for part in parts for hit in part]
