@@ -152,12 +152,11 @@ def part_texts(xml: bytes, place: str, sheet: str = "") -> Iterator[Spoken]:
         for key, value in element.attrib.items():
             if key.rpartition("}")[2] in SPOKEN:
                 yield Spoken(value, spot)
-        if tag in WHOLE or not inside:
+        if not inside:  # of paragraphs in paragraphs the outermost
             text = "".join(element.itertext()) if tag in WHOLE else element.text or ""
             if text.strip():
                 yield Spoken(text, spot)
-            if not inside:
-                element.clear()
+            element.clear()
 
 
 def _spot(place: str, sheet: str, element: ET.Element, tag: str) -> Spot:
