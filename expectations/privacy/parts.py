@@ -49,6 +49,7 @@ SPOKEN = frozenset(
      "Target", "prompt", "promptTitle", "error", "errorTitle", "author", "userId", "userName",
      "caption", "uniqueName", "n", "alt", "href", "string-value", "condition", "c"}
 )  # fmt: skip
+NOTE, NOTE_PLACE, TABLE = "annotation", "批注", "table"  # in an .ods
 SHEET_PART = re.compile(r"^xl/(?:work|macro|dialog|chart)sheets/[^/]+\.xml$")
 SHEET_TEXT = re.compile(
     rb"<(?:\w+:)?(oddHeader|evenHeader|firstHeader|oddFooter|evenFooter|firstFooter|formula1|formula2"
@@ -141,29 +142,41 @@ def _sheet_of(parts: Parts, name: str, sheets: Mapping[str, str]) -> str:
 
 def part_texts(xml: bytes, place: str, sheet: str = "") -> Iterator[Spoken]:
     """The texts of any part: of whole paragraphs joined, of other elements, and of attributes."""
-    inside = 0
+    inside = notes = 0
     for event, element in ET.iterparse(BytesIO(xml), ("start", "end")):  # noqa: S314 as above
         tag = element.tag.rpartition("}")[2]
+        step = 1 if event == "start" else -1
+        inside += step * (tag in WHOLE)
+        notes += step * (tag == NOTE)
         if event == "start":
-            inside += tag in WHOLE
+            sheet = _table_name(element) if tag == TABLE else sheet
             continue
-        inside -= tag in WHOLE
-        spot = _spot(place, sheet, element, tag)
+        spot = _spot(NOTE_PLACE if notes else place, sheet, element, tag)
         for key, value in element.attrib.items():
             if key.rpartition("}")[2] in SPOKEN:
                 yield Spoken(value, spot)
         if not inside:  # of paragraphs in paragraphs the outermost
-            text = "".join(element.itertext()) if tag in WHOLE else element.text or ""
+            text = "".join(element.itertext()) if tag in WHOLE else _own_text(element)
             if text.strip():
                 yield Spoken(text, spot)
-            element.clear()
+            # Not clear(): that would take the text after the element, too.
+            element.text, element[:] = None, []
+
+
+def _table_name(element: ET.Element) -> str:
+    """The name of a sheet of an .ods; of other tables '' or a name of theirs."""
+    return next((v for k, v in element.attrib.items() if k.endswith("table:1.0}name")), "")
+
+
+def _own_text(element: ET.Element) -> str:
+    return "\n".join([element.text or "", *(child.tail or "" for child in element)])
 
 
 def _spot(place: str, sheet: str, element: ET.Element, tag: str) -> Spot:
     """In words, with the cell that a comment is at."""
     before = f"工作表“{without_values(sheet)}” " if sheet else ""
     ref = element.get("ref", "")
-    if place == "批注" and REF.match(ref):
+    if place == NOTE_PLACE and REF.match(ref):
         return Spot(f"{before}批注 {ref}", sheet, ref)
     if place == "文档属性":
         words = PROPERTIES.get(tag, "自定义属性" if tag == "property" else "")
