@@ -70,12 +70,13 @@ def _in_figures(column: Column) -> Iterator[tuple[Found, int, int]]:
 def in_figure(value: float) -> list[Found]:
     """What a figure is if it is a number of a person.
 
-    A spreadsheet keeps fifteen digits of a figure, so a card's check digit is lost.
+    A spreadsheet keeps fifteen digits of a figure, so the check digit of a longer one is lost.
     """
     if value != int(value):
         return []
-    text = str(int(value)) if value < 10**EXACT_DIGITS else str(int(float(f"{value:.14e}")))
-    if len(text) > EXACT_DIGITS:
+    text = str(value)
+    if isinstance(value, float):
+        text = str(int(float(f"{value:.14e}")))
         text = text[:EXACT_DIGITS].ljust(len(text), "0")
     found = detect(text)
     if not found and text.startswith(UNIONPAY) and len(text) in CARD_DIGITS:
