@@ -82,6 +82,11 @@ class Store:
         """Which submissions are in force, open, replaced; and findings over several of them."""
         return self.home / "work" / "state.json"
 
+    @property
+    def seen_clean(self) -> Path:
+        """Hashes of the files of the newest release, which the privacy guard has found clean."""
+        return self.home / "work" / "privacy_clean.json"
+
     def returned(self, period: str, unit: str, number: int) -> Path:
         """What goes back to the unit for one submission."""
         return self.home / "returned" / place(period) / place(unit) / f"{number:06d}"

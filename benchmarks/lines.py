@@ -135,6 +135,11 @@ LINES = (
         needs=("big", "records"),
     ),
     Line(
+        "privacy", "the privacy guard over 1,000,000 records of 20 columns, 100 hits",
+        task("guard"), floor_is="pyarrow matching one pattern on the same columns, one thread",
+        floor=task("plain_guard"), bound=Bound(seconds=60),
+    ),
+    Line(
         "formats", "100,000 records written in every format of a release",
         task("write_formats"),
         floor_is="pyarrow, DuckDB and xlsxwriter writing the same formats one after another",

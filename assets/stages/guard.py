@@ -6,6 +6,7 @@ Does not belong here: what is personal and what roles permit (expectations).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from expectations import privacy
 from expectations.privacy.arriving import scan_file
 from expectations.privacy.findings import not_scanned, privacy_findings, weigh
 from expectations.privacy.hits import Hit, Kind
-from expectations.privacy.leaving import privacy_reasons, scan_folder
+from expectations.privacy.leaving import permitted_values, privacy_reasons, scan_folder
 from expectations.reasons import Reason
 from sources.contract import Field, submitted_contracts
 from sources.finding import Finding, Severity
@@ -114,5 +115,18 @@ def fields_at(store: Store, receipt: Receipt, cells: Iterable[Cell]) -> dict[Cel
 
 
 def reasons_against(store: Store, folder: Path) -> tuple[Reason, ...]:
-    """Why a staged release may not leave: hits in it that nobody allowed."""
-    return privacy_reasons(scan_folder(folder, excuses(store).covers))
+    """Why a staged release may not leave: hits in it that nobody allowed.
+
+    A file that this guard has seen clean, beside the same permitted values, is passed over.
+    """
+    known = frozenset(permitted_values(folder))
+    values = sha256("\n".join(f"{kind} {value}" for kind, value in sorted(known)).encode())
+    key = f"{guard_key()}-{allowances_key(store)}-{values.hexdigest()}"
+    seen = read_json(store.seen_clean) if store.seen_clean.exists() else {"key": "", "files": []}
+    clean = frozenset(seen["files"]) if seen["key"] == key else frozenset()
+    found = scan_folder(folder, excuses(store).covers, clean, known)
+    reasons = privacy_reasons(found)
+    if not reasons:
+        files = sorted(sha256_of_file(path) for path in folder.rglob("*") if path.is_file())
+        write_json(store.seen_clean, {"key": key, "files": files})
+    return reasons

@@ -132,14 +132,18 @@ def _pdf_texts(content: bytes) -> Iterator[Spoken]:
 
 
 def scan_folder(
-    folder: Path, excused: Excuse = nothing_excused, clean: frozenset[str] = frozenset()
+    folder: Path,
+    excused: Excuse = nothing_excused,
+    clean: frozenset[str] = frozenset(),
+    known: Known | None = None,
 ) -> Mapping[str, list[Hit]]:
     """Hits by path below a folder of a release; only files that have some.
 
     What a role permits in `data/` may stand in every other file, and so may the signers' addresses,
-    which a stranger needs to verify with. Files whose SHA-256 is in `clean` are passed over.
+    which a stranger needs to verify with: `known`, computed if not given. Files whose SHA-256 is in
+    `clean` are passed over.
     """
-    known = frozenset(permitted_values(folder))
+    known = frozenset(permitted_values(folder)) if known is None else known
     found = {}
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         if clean and sha256_of_file(path) in clean:
