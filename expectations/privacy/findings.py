@@ -11,7 +11,7 @@ from pathlib import Path
 
 from expectations.privacy.detecting import without_values
 from expectations.privacy.hits import Hit, Kind
-from expectations.privacy.roles import severity_in
+from expectations.privacy.roles import is_masked_later, severity_in
 from sources.contract import Field, read_yaml
 from sources.finding import Finding, Severity
 from sources.strict import Strict
@@ -48,8 +48,9 @@ def weigh(hits: Sequence[Hit], field_of: FieldOf, allowed: Collection[str]) -> l
     """
     found = []
     for hit in hits:
-        severity = severity_in(field_of(hit), hit.kind, hit.severity)
-        if severity is not None:
+        field = field_of(hit)
+        severity = severity_in(field, hit.kind, hit.severity)
+        if severity is not None and not is_masked_later(field, hit.kind):
             found.append(hit.weighed(Severity.INFO if hit.id in allowed else severity))
     return found
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from expectations.privacy.hits import Kind
 from sources.contract import Field, FieldType
 from sources.finding import Severity
+from sources.masks import Mask
 from sources.roles import FieldRole
 
 PERMITTED: Mapping[FieldRole, frozenset[Kind]] = {
@@ -28,8 +29,18 @@ ASKED: Mapping[FieldRole, frozenset[Kind]] = {
     FieldRole.PUBLIC_PHONE: frozenset({Kind.MOBILE}),
     FieldRole.PUBLIC_CONTACT: frozenset({Kind.MOBILE}),
 }
+# What masking takes out of a field wherever it appears may arrive in it.
+MASKED_LATER: Mapping[Mask, frozenset[Kind]] = {
+    Mask.MOBILE: frozenset({Kind.MOBILE}),
+    Mask.TOWN: frozenset({Kind.ADDRESS}),
+}
 # Eleven digits of money are an amount; an identity or card number is longer than any amount.
 NEVER_IN_MONEY = frozenset({Kind.MOBILE})
+
+
+def is_masked_later(field: Field | None, kind: Kind) -> bool:
+    """True if a field's contract masks a kind before it appears anywhere; on the way in only."""
+    return field is not None and field.mask is not None and kind in MASKED_LATER.get(field.mask, ())
 
 
 def severity_in(field: Field | None, kind: Kind, otherwise: Severity) -> Severity | None:

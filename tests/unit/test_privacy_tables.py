@@ -14,7 +14,7 @@ from expectations.privacy.allowances import Excuses
 from expectations.privacy.detecting import detect, without_values
 from expectations.privacy.hits import Kind, value_digest
 from expectations.privacy.leaving import privacy_reasons, scan_bytes, scan_folder
-from expectations.privacy.roles import severity_in
+from expectations.privacy.roles import is_masked_later, severity_in
 from expectations.privacy.tables import scan_table
 from sources.contract import Channel
 from sources.finding import Severity
@@ -55,6 +55,13 @@ def test_the_role_of_a_column_decides(dataset, field, kind, severity):
     assert severity_in(CONTRACTS[dataset].field(field), kind, Severity.ERROR) is severity
 
 
+def test_what_masking_takes_out_may_arrive_but_never_leave():
+    phone = CONTRACTS["household_list"].field("household_phone")
+    assert is_masked_later(phone, Kind.MOBILE)
+    assert not is_masked_later(phone, Kind.ID_NUMBER)
+    assert severity_in(phone, Kind.MOBILE, Severity.ERROR) is Severity.ERROR
+
+
 def test_names_of_households_cannot_be_declared_for_the_site():
     field = FUND.field("remark").model_dump() | {"role": "household"}
     with pytest.raises(ValidationError, match="never go on the site"):
@@ -65,7 +72,8 @@ def test_every_public_telephone_and_person_has_its_role():
     for contract in CONTRACTS.values():
         for field in contract.fields:
             if field.name.endswith(("_phone", "_person", "_email", "_contact")):
-                assert field.role is not None, f"{contract.dataset}.{field.name}"
+                is_known = field.role is not None or field.mask is not None
+                assert is_known, f"{contract.dataset}.{field.name}"
         if contract.channel is Channel.SITE:
             assert FieldRole.HOUSEHOLD not in {field.role for field in contract.fields}
 
