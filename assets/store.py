@@ -61,6 +61,11 @@ class Store:
         """What units declared of months (nothing to publish, why late), only ever added to."""
         return self.home / "archive" / "declarations.jsonl"
 
+    @property
+    def allowances(self) -> Path:
+        """What the secrecy reviewer let pass, with reasons and signatures, only ever added to."""
+        return self.home / "archive" / "privacy_allowances.jsonl"
+
     def archived(self, sha256: str) -> Path:
         """The folder that holds one received file, byte for byte."""
         return self.home / "archive" / safe(sha256)
@@ -81,6 +86,11 @@ class Store:
     def state(self) -> Path:
         """Which submissions are in force, open, replaced; and findings over several of them."""
         return self.home / "work" / "state.json"
+
+    @property
+    def seen_clean(self) -> Path:
+        """Hashes of the files of the newest release, which the privacy guard has found clean."""
+        return self.home / "work" / "privacy_clean.json"
 
     def returned(self, period: str, unit: str, number: int) -> Path:
         """What goes back to the unit for one submission."""

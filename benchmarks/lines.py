@@ -147,6 +147,11 @@ LINES = (
         bound=Bound(ratio=5, mib=2048), needs=("big", "records", "million"),
     ),
     Line(
+        "privacy", "the privacy guard over 1,000,000 records of 20 columns, 100 hits",
+        task("guard"), floor_is="pyarrow matching one pattern on the same columns, one thread",
+        floor=task("plain_guard"), bound=Bound(seconds=60),
+    ),
+    Line(
         "formats", "100,000 records written in every format of a release",
         task("write_formats"),
         floor_is="pyarrow, DuckDB and xlsxwriter writing the same formats one after another",

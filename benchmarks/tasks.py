@@ -1,7 +1,7 @@
 """What the children do: `python -m benchmarks.tasks NAME FOLDER` runs one and prints its time.
 
 Belongs here: the table of tasks and the timing of one. Does not belong here: the tasks (reading,
-judging, writing), and repeating them (runner).
+judging, guarding, writing), and repeating them (runner).
 """
 
 import json
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks.measuring import KIB_PER_MIB
-from benchmarks.steps import judging, judging_million, making, reading, writing
+from benchmarks.steps import guarding, judging, judging_million, making, reading, writing
 
 Action = Callable[[], object]
 TASKS: Mapping[str, Callable[[Path], Action]] = {
@@ -21,6 +21,7 @@ TASKS: Mapping[str, Callable[[Path], Action]] = {
     **reading.TASKS,
     **judging.TASKS,
     **judging_million.TASKS,
+    **guarding.TASKS,
     **writing.TASKS,
 }
 

@@ -58,6 +58,8 @@ MESSAGES = {
     "被改动或缺失（{detail}）。请运行 mingzhang run 重新生成并重新签署。",
     "stale_base": "候选版本是对照“{detail}”做的，现在最新的发布已不是它。"
     "请运行 mingzhang run 重新生成并重新签署。",
+    "privacy": "将要公开的文件里有个人信息，没有人放行（{detail}）。请让单位删去后重新报送；"
+    "确应公开的，由保密审查人员放行（mingzhang allow-privacy）。",
     "wrong_form": "这份候选不是为此处准备的（{detail}）：村公示栏的名单不得上网。"
     "请分别签批、分别发布。",
     "busy": "另一个发布正在进行。请等它结束后再试。",

@@ -1,4 +1,4 @@
-"""Every rule there is, in one list: of reading, contracts, SQL files and changes; 规则.
+"""Every rule there is, in one list: reading, contracts, SQL files, changes, privacy; 规则.
 
 Belongs here: what a rule is called and says. Does not belong here: applying it (suite, queries).
 Asset checks, dictionary and documentation derive from this list; there is no second one.
@@ -15,6 +15,7 @@ import yaml
 
 from expectations.change_rules import change_rules
 from expectations.figures import FEN_PER_YUAN, placeholders, shown
+from expectations.privacy.findings import privacy_rules
 from expectations.row_rules import Comparison, comparisons
 from expectations.row_words import row_words
 from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
@@ -45,7 +46,7 @@ class Rule:
     message: str
     fix: str
     dataset: str | None
-    origin: Literal["reading", "contract", "query", "change"]
+    origin: Literal["reading", "contract", "query", "change", "guard"]
     spans: bool = False
     kind: str = ""
     waivable: bool = True
@@ -263,36 +264,27 @@ def _query_rule(path: Path) -> QueryRule:
     return QueryRule(rule, "\n".join(line for line in lines if not line.startswith("--")))
 
 
-def _change_rules() -> Iterator[Rule]:
-    for rule in change_rules().values():
-        yield Rule(
-            severity=Severity.WARNING,
-            dataset=None,
-            origin="change",
-            spans=True,
-            waivable=False,
-            **rule.model_dump(),
-        )
+def _declared() -> Iterator[Rule]:
+    """The rules that no contract and no SQL file makes: reading's, the guard's, those on changes."""
+    for read in reading_rules().values():
+        words = read.model_dump(exclude={"unchecked", "follows"})
+        yield Rule(dataset=None, kind=read.id, origin="reading", follows=read.follows, **words)
+    for guard in privacy_rules().values():
+        yield Rule(dataset=None, origin="guard", waivable=False, **guard.model_dump())
+    more: dict[str, Any] = {"severity": Severity.WARNING, "spans": True, "waivable": False}
+    for change in change_rules().values():
+        yield Rule(dataset=None, origin="change", **more, **change.model_dump())
 
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule. Raises ValueError if two share an id."""
-    reading = [
-        Rule(
-            dataset=None,
-            kind=rule.id,
-            origin="reading",
-            **{name: value for name, value in rule if name != "unchecked"},
-        )
-        for rule in reading_rules().values()
-    ]
     contracts = [
         item.rule
         for contract in submitted_contracts().values()
         for item in contract_rules(contract)
     ]
-    rules = [*reading, *contracts, *(item.rule for item in query_rules()), *_change_rules()]
+    rules = [*_declared(), *contracts, *(item.rule for item in query_rules())]
     ids = [rule.id for rule in rules]
     if len(ids) != len(set(ids)):
         raise ValueError(f"rules share an id: {sorted(i for i in ids if ids.count(i) > 1)}")

@@ -18,7 +18,13 @@ from sources.finding import Severity
 DOCS = Path(__file__).parent.parent / "docs"
 COMMAND = "python -m outputs.handbook"
 SEVERITIES = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Severity.INFO: "提示"}
-ORIGINS = {"reading": "读表", "contract": "数据集", "query": "SQL", "change": "与上次发布比较"}
+ORIGINS = {
+    "reading": "读表",
+    "contract": "数据集",
+    "query": "SQL",
+    "change": "与上次发布比较",
+    "guard": "隐私审查",
+}
 CHANNELS = {
     Channel.SITE: "网站",
     Channel.BOARD: "只在村公示栏",
@@ -79,6 +85,7 @@ def rules_page(contracts: Mapping[str, Contract], rules: Sequence[Rule]) -> str:
         "“必须改”（error）的表退回；“请说明”（warning）不退回，但要说明；“提示”（info）只供参考。",
         "{} 里的词由具体情况填入。“数据集”规则写在 sources/datasets 里，",
         "由 Great Expectations 执行；“SQL”是 expectations/rules 里的一个文件；“读表”在读表时判断。",
+        "“隐私审查”看文件的每个角落，也看每个要公开的文件；只有保密审查人员能逐格放行。",
         "跨单位的规则看得出矛盾、看不出谁错，所以只提醒、不退回。与上次发布比较的规则也一样，",
         "界限在 expectations/changes.yaml 里。",
         "",

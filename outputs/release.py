@@ -16,6 +16,8 @@ from expectations.documents import document_bytes
 from expectations.durable import rename_folder, sync_tree, write_file
 from expectations.gate import GateContext, reasons_to_refuse
 from expectations.manifest import MANIFEST, Manifest, Slot, read_manifest
+from expectations.privacy.leaving import privacy_reasons, scan_folder
+from expectations.reasons import Reason
 from expectations.signoff import Signoff, SignoffStore, collect
 from expectations.statement import Role
 from outputs.chain import (
@@ -50,11 +52,20 @@ class Staged:
 
 
 Writer = Callable[[Staged], None]
+Guard = Callable[[Path], tuple[Reason, ...]]
+
+
+def scan_staged(folder: Path) -> tuple[Reason, ...]:
+    """The reasons of the privacy guard against a staged release, if nobody has allowed anything."""
+    return privacy_reasons(scan_folder(folder))
 
 
 @dataclass(frozen=True)
 class ReleasePlan:
-    """All that publishing needs; `context.newest` and `released` are read from `public` anew."""
+    """All that publishing needs; `context.newest` and `released` are read from `public` anew.
+
+    `guard` looks at every staged byte before the release is put in its place.
+    """
 
     public: Path
     candidate: Path
@@ -65,6 +76,7 @@ class ReleasePlan:
     writers: tuple[Writer, ...]
     render_site: RenderSite
     measures: FileMeasures = PUBLISHED
+    guard: Guard = scan_staged
 
 
 @dataclass(frozen=True)
@@ -126,6 +138,9 @@ def _publish(plan: ReleasePlan, links: tuple[Link, ...]) -> Published:
         problems = verify_release(staging, plan.measures, plan.allowed_signers)
         if problems:
             raise StagedReleaseError(problems)
+        private = plan.guard(staging)
+        if private:
+            raise PublishRefused(private)
         sync_tree(staging)
         write_file(releases / UNFINISHED, f"{version}\n".encode())
         rename_folder(staging, releases / version)

@@ -11,6 +11,7 @@ import traceback
 import click
 
 from pipelines.commands import (
+    allowing,
     boards,
     declaring,
     explaining,
@@ -41,6 +42,7 @@ for command in (
     *declaring.COMMANDS,
     *explaining.COMMANDS,
     *review.COMMANDS,
+    *allowing.COMMANDS,
     *boards.COMMANDS,
     *viewing.COMMANDS,
 ):

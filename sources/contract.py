@@ -15,7 +15,9 @@ import yaml
 from pydantic import Field as Setting
 from pydantic import model_validator
 
+from sources.derivation import Derivation
 from sources.masks import Board, Mask, SmallGroups
+from sources.roles import FieldRole
 from sources.row_rules import RowRules, refuse_unfit_rules
 from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
@@ -79,13 +81,6 @@ NAMED_BY_TITLE = (Origin.COLUMN, Origin.LABEL)
 NAMED_BY_HEADER = (*NAMED_BY_TITLE, Origin.TITLE)
 
 
-class Derivation(Strict):
-    """How a derived field is made from another field of the same record."""
-
-    source: str
-    how: Literal["count_names", "word", "region"]
-
-
 class Field(Strict):
     """One field: what it means, how it is written by clerks, where it may appear."""
 
@@ -114,6 +109,7 @@ class Field(Strict):
     claim_field: str | None = None
     derive: Derivation | None = None
     channel: Channel = Channel.SITE
+    role: FieldRole | None = None
     mask: Mask | None = None
 
     @model_validator(mode="after")
@@ -130,6 +126,8 @@ class Field(Strict):
             raise ValueError(f"{self.name}: 'claim_pattern' goes with 'claim_field'")
         if self.year_of_title and self.type is not FieldType.DATE:
             raise ValueError(f"{self.name}: 'year_of_title' is for dates")
+        if self.role is FieldRole.HOUSEHOLD and self.channel is Channel.SITE:
+            raise ValueError(f"{self.name}: names of households never go on the site")
         if self.mask and self.type not in (FieldType.TEXT, FieldType.PHONE):
             raise ValueError(f"{self.name}: 'mask' is for texts and telephones")
         return self

@@ -15,9 +15,11 @@ import pyarrow.parquet as pq
 import expectations
 from assets.receipts import CHINA, Receipt
 from assets.stages.batches import in_batches
+from assets.stages.guard import allowances_key
 from assets.stages.read import Progress, is_read, key_of, submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
 from expectations.causes import with_causes
+from expectations.privacy.findings import without_private
 from expectations.waivers import Waivers, load_waivers, waived
 from outputs.subjects import Contents, TablePlace, subjects
 from sources.contract import Contract, submitted_contracts
@@ -37,7 +39,7 @@ def rules_key() -> str:
 def judging_key(store: Store, receipt: Receipt) -> str:
     """Changes when anything that a submission's judgement depends on changes."""
     waivers = sha256_of_file(store.waivers)[:16] if store.waivers.exists() else ""
-    return f"{key_of(store, receipt)}-{rules_key()}-{waivers}"
+    return f"{key_of(store, receipt)}-{rules_key()}-{waivers}-{allowances_key(store)}"
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,8 @@ def judge_batch(batch: Batch, waivers: Waivers, progress: Progress) -> None:
     for found in (*contract_findings(batch, progress), *query_findings(batch, progress)):
         own[found.submission].append(found)
     for receipt in batch.receipts:
-        write_judgement(batch, receipt, own[f"{receipt.number:06d}"], waivers)
+        guarded = guard_findings(batch.store, batch.office, receipt)
+        write_judgement(batch, receipt, [*own[f"{receipt.number:06d}"], *guarded], waivers)
 
 
 def is_judged(store: Store, receipt: Receipt) -> bool:
@@ -146,8 +149,8 @@ def write_judgement(
     store = batch.store
     folder = submission_folder(store, receipt)
     number = f"{receipt.number:06d}"
-    read = [as_finding(found) for found in read_json(folder / "reading.json")["findings"]]
-    every = [replace(found, submission=number) for found in (*read, *findings)]
+    told = [*read_json(folder / "reading.json")["findings"], *map(plain_finding, findings)]
+    every = [replace(as_finding(without_private(one)), submission=number) for one in told]
     contents = contents_of(batch, receipt, every)
     found = subjects(every, contents, (receipt.unit, receipt.period))
     known = with_causes([one.finding for one in found], [one.table for one in found])

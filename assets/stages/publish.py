@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.receipts import Receipt, now_in_china
+from assets.stages.guard import reasons_against
 from assets.stages.propose import current_digest, findings_in_force, findings_of
 from assets.stages.settle import State, load_state
 from assets.store import Store
@@ -124,5 +125,6 @@ def publish(store: Store, office: Office, people: People) -> Published:
         ),
         writers=writers(publisher),
         render_site=render_site,
+        guard=lambda folder: reasons_against(store, folder),
     )
     return publish_release(plan)

@@ -2,6 +2,7 @@ import pytest
 from reading_kit import CONTRACTS, FUND
 
 from expectations.change_rules import change_rules
+from expectations.privacy.findings import privacy_rules
 from expectations.rulebook import (
     QueryHead,
     all_rules,
@@ -21,7 +22,7 @@ FORMS = (FieldType.DATE, FieldType.PHONE)
 def test_there_is_one_list_of_all_rules():
     contract = [item.rule.id for one in CONTRACTS.values() for item in contract_rules(one)]
     query = [item.rule.id for item in query_rules()]
-    assert set(RULES) == {*reading_rules(), *contract, *query, *change_rules()}
+    assert set(RULES) == {*reading_rules(), *privacy_rules(), *contract, *query, *change_rules()}
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

@@ -1,0 +1,157 @@
+"""The guard over a table of records, column by column; 记录审查.
+
+Belongs here: the vectorised prefilter on Arrow columns and the exact look at what passes it. Does
+not belong here: files (leaving) and what is personal (detecting). Arrow looks at every value, RE2
+runs in native code on two threads, and Python sees each different suspect once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from expectations.privacy.cells import FIRST_LONG, in_figure
+from expectations.privacy.detecting import detect_private
+from expectations.privacy.headings import below, is_heading
+from expectations.privacy.hits import Found, Hit, Kind, Spot, seal
+from expectations.privacy.roles import severity_in
+from expectations.privacy.words import MAY_HOLD
+from sources.contract import MONEY_SUFFIX, Contract, Field
+from sources.finding import Severity
+
+THREADS, WORTH_THREADS = 2, 10_000
+MOST_HITS = 1000  # of one column; each is a fault of its own, but nobody reads more
+DIGIT, RE2_DIGIT = r"\d", r"\p{Nd}"
+PREFILTER = f"(?s){'|'.join(MAY_HOLD).replace(DIGIT, RE2_DIGIT)}"
+FEN_SUFFIX = "_fen"
+AMOUNT_ENDS = (FEN_SUFFIX, MONEY_SUFFIX, "（元）", "（分）", "(元)", "(分)")
+Excuse = Callable[[Found], bool]
+ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its values, and the field that it is, if a contract says so."""
+
+    name: str
+    values: pa.ChunkedArray
+    field: Field | None = None
+
+    @property
+    def is_amount(self) -> bool:
+        """True for money, in yuan or fen."""
+        return self.name.endswith(AMOUNT_ENDS)
+
+    def weigh(self, found: Found) -> Severity | None:
+        """How bad a value is in this column; None if it may stand there."""
+        if self.is_amount and found.kind is Kind.MOBILE:
+            return None
+        mild = found.is_public or found.kind is Kind.SMALL_GROUP
+        otherwise = Severity.WARNING if mild else Severity.ERROR
+        return severity_in(self.field, found.kind, otherwise)
+
+
+def nothing_excused(_: Found) -> bool:
+    """What nobody has allowed."""
+    return False
+
+
+def scan_table(
+    contract: Contract | None,
+    table: pa.Table,
+    salt: str = "",
+    excused: Excuse = nothing_excused,
+) -> list[Hit]:
+    """The hits of a table of records, in the order of its columns, worst first in each.
+
+    Columns are named as the contract's fields, or FIELD__text and the like. `salt` is the SHA-256
+    of the file that holds the table. `excused` tells what somebody was allowed to publish.
+    """
+    columns = columns_of(contract, table)
+    if table.num_rows < WORTH_THREADS:
+        return [hit for one in columns for hit in scan_column(one, salt, excused)]
+    with ThreadPoolExecutor(THREADS) as pool:
+        parts = pool.map(lambda one: list(scan_column(one, salt, excused)), columns)
+        return [hit for part in parts for hit in part]
+
+
+def columns_of(contract: Contract | None, table: pa.Table) -> list[Column]:
+    """The columns of a table with their fields."""
+    fields: Mapping[str, Field] = (
+        {} if contract is None else {field.name: field for field in contract.fields}
+    )
+    return [
+        Column(name, table.column(name), fields.get(name.split("__")[0]))
+        for name in table.column_names
+    ]
+
+
+def scan_column(column: Column, salt: str, excused: Excuse) -> Iterator[Hit]:
+    """The hits of one column."""
+    placed = (*suspects(column), *_under_heading(column))
+    weighed = [
+        (severity, found, row)
+        for found, row in placed
+        if (severity := column.weigh(found)) is not None and not excused(found)
+    ]
+    weighed.sort(key=lambda one: (ORDER[one[0]], one[2]))
+    for severity, found, row in islice(weighed, MOST_HITS):
+        hit = seal(found, Spot(f"列“{column.name}”第 {row + 1} 行"), salt)
+        yield hit if hit.severity is severity else hit.weighed(severity)
+
+
+def suspects(column: Column) -> list[tuple[Found, int]]:
+    """Every found value of a column with its row."""
+    values = column.values
+    if isinstance(values.type, pa.DictionaryType):
+        values = values.cast(values.type.value_type)
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        return _in_texts(values)
+    if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
+        return _in_figures(values)
+    if pa.types.is_decimal(values.type):
+        return _in_figures(pc.cast(values, pa.float64(), safe=False))
+    return []
+
+
+def _in_texts(values: pa.ChunkedArray) -> list[tuple[Found, int]]:
+    different = pc.unique(values)
+    mask = pc.match_substring_regex(different, PREFILTER)
+    holding = {
+        text: found
+        for text in different.filter(mask).to_pylist()
+        if text is not None and (found := detect_private(text))
+    }
+    if not holding:
+        return []
+    wanted = pc.is_in(values, value_set=pa.array(list(holding), values.type))
+    rows = pc.indices_nonzero(wanted)
+    texts = values.take(rows).to_pylist()
+    return [
+        (one, row)
+        for row, text in zip(rows.to_pylist(), texts, strict=True)
+        for one in holding[text]
+    ]
+
+
+def _in_figures(values: pa.ChunkedArray) -> list[tuple[Found, int]]:
+    rows = pc.indices_nonzero(pc.fill_null(pc.greater_equal(values, FIRST_LONG), False))
+    figures = values.take(rows).to_pylist()
+    return [
+        (one, row)
+        for row, figure in zip(rows.to_pylist(), figures, strict=True)
+        for one in in_figure(figure)
+    ]
+
+
+def _under_heading(column: Column) -> Iterator[tuple[Found, int]]:
+    """What the name of a column makes of its values, where no contract says what it is."""
+    if column.field is not None or not is_heading(column.name):
+        return
+    texts = column.values.cast(pa.string()).to_pylist()
+    values = {row: text.strip() for row, text in enumerate(texts) if text and text.strip()}
+    for told in below(column.name, (), values, ""):
+        yield told.found, told.row
