@@ -34,7 +34,10 @@ CREATE MACRO is_money(field) AS ends_with(field, '_yuan');
 CREATE MACRO unit_of(field) AS CASE WHEN is_money(field) THEN ' 元' ELSE '' END;
 CREATE MACRO figure(number, field) AS
     CASE WHEN is_money(field) THEN number::VARCHAR ELSE number::DECIMAL(30, 0)::VARCHAR END;
-CREATE MACRO same(text) AS lower(translate(text, '（）：；， 　' || chr(9) || chr(10), '():;,'));
+CREATE MACRO same(text) AS
+    CASE WHEN regexp_matches(text, '[（）：；，\s　A-Z]')
+         THEN lower(translate(regexp_replace(text, '[\s　]', '', 'g'), '（）：；，', '():;,'))
+         ELSE text END;
 CREATE MACRO whole_day(text, month, day) AS
     CASE length(text) WHEN 4 THEN TRY_CAST(text || '-' || month || '-' || day AS DATE)
                       WHEN 7 THEN TRY_CAST(text || '-01' AS DATE)

@@ -265,7 +265,7 @@ def _query_rule(path: Path) -> QueryRule:
 
 
 def _declared() -> Iterator[Rule]:
-    """The rules that no contract and no SQL file makes: reading's, the guard's, those on changes."""
+    """The rules that no contract and no SQL file makes: of reading, the guard, on changes."""
     for read in reading_rules().values():
         words = read.model_dump(exclude={"unchecked", "follows"})
         yield Rule(dataset=None, kind=read.id, origin="reading", follows=read.follows, **words)

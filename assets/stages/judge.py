@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import expectations
 from assets.receipts import CHINA, Receipt
 from assets.stages.batches import in_batches
-from assets.stages.guard import allowances_key
+from assets.stages.guard import allowances_key, guard_findings
 from assets.stages.read import Progress, is_read, key_of, submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
 from expectations.causes import with_causes

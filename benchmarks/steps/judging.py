@@ -67,17 +67,18 @@ def _ours(table: "pa.Table") -> Callable[[], None]:
 def _plain(table: "pa.Table") -> Callable[[], None]:
     import duckdb
 
-    from expectations.queries import prepare
+    from expectations.queries import is_idle, prepare
     from expectations.rulebook import contract_rules
 
     queries = _queries()
     rules = contract_rules(_contract())
     tables = _tables(table)
+    asked = [item for item in queries if not is_idle(item, tables)]
 
     def action() -> None:
         with duckdb.connect(":memory:", config={"threads": 2}) as connection:
             prepare(connection, tables)
-            texts = [*map(failing_sql, rules), *(item.sql for item in queries)]
+            texts = [*map(failing_sql, rules), *(item.sql for item in asked)]
             for text in texts:
                 connection.sql(text).to_arrow_table()
 

@@ -9,6 +9,7 @@ SELECT submission, file, sheet, progress_state__cell AS cell, project_name AS pr
        progress_state AS value, '一条验收结果' AS expected, '' AS difference
 FROM project_progress AS one
 WHERE progress_state = '已验收'
+  AND unit_code IN (SELECT unit_code FROM project_acceptance)
   AND NOT EXISTS (SELECT 1 FROM project_acceptance AS other
                   WHERE other.unit_code = one.unit_code
                     AND same(other.project_name) = same(one.project_name))

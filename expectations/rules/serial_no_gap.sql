@@ -5,11 +5,11 @@
 -- fix: 请核对是不是漏报了行：漏了的补上；没有漏的，请改正序号，或用一句话说明。
 /* A table may start at any number, and one with groups may start again. Only tables that have fewer
    numbers than lie between their first and last are looked at one by one. */
-WITH numbers AS (
+WITH numbers AS NOT MATERIALIZED (
     SELECT dataset, submission, file, sheet, document, serial_no__cell,
-           CAST(serial_no AS INTEGER) AS number
+           TRY_CAST(serial_no AS INTEGER) AS number
     FROM every_record
-    WHERE regexp_full_match(serial_no, '[0-9]{1,6}')
+    WHERE serial_no IS NOT NULL AND number::VARCHAR = ltrim(serial_no, '0')
 ), gapped AS (
     SELECT dataset, submission, sheet, document FROM numbers
     GROUP BY ALL

@@ -3,6 +3,7 @@ import pyarrow as pa
 import pytest
 
 from expectations.known import MACROS, reference_tables
+from expectations.queries import prepare
 from expectations.views import DONE, view_statements
 from sources.contract import FieldType, load_contracts
 from sources.poor_counties import load_poor_counties
@@ -101,6 +102,14 @@ def test_a_view_has_a_row_for_each_record_of_each_dataset(connection):
     seen = connection.sql("SELECT submission, dataset, place_cell FROM every_record").fetchall()
     assert sorted(seen) == sorted((name, name, "A3") for name in submitted)
     assert set(connection.sql("SELECT unit_code FROM every_date").fetchall()) == {(None,)}
+
+
+def test_a_view_of_nothing_is_there_and_empty():
+    tables = {name: working_schema(one).empty_table() for name, one in load_contracts().items()}
+    with duckdb.connect(":memory:") as opened:
+        prepare(opened, tables)
+        for view in ("every_record", "every_amount", "every_date"):
+            assert opened.sql(f"SELECT dataset, unit_code FROM {view}").fetchall() == []
 
 
 def test_the_dates_of_what_is_done_are_dates_of_contracts():

@@ -40,6 +40,11 @@ def test_a_query_that_returns_nothing_finds_nothing():
     assert judge_queries([rule(select(where="WHERE false"))], {"rows": ROWS}) == []
 
 
+def test_a_rule_of_a_dataset_without_rows_is_not_asked():
+    tables = {"rows": ROWS, "d": ROWS.slice(0, 0)}
+    assert judge_queries([rule("SELECT * FROM nowhere")], tables) == []
+
+
 @pytest.mark.parametrize(
     ("field", "number", "text", "unit"),
     [("amount_yuan", "1234.50", "1234.50", "元"), ("exit_count", "10.00", "10", "")],
