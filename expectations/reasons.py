@@ -58,6 +58,8 @@ MESSAGES = {
     "被改动或缺失（{detail}）。请运行 mingzhang run 重新生成并重新签署。",
     "stale_base": "候选版本是对照“{detail}”做的，现在最新的发布已不是它。"
     "请运行 mingzhang run 重新生成并重新签署。",
+    "wrong_form": "这份候选不是为此处准备的（{detail}）：村公示栏的名单不得上网。"
+    "请分别签批、分别发布。",
     "busy": "另一个发布正在进行。请等它结束后再试。",
     "no_signers": "没有签署人名单（{detail}），谁的签名都无法核对。"
     "请管理员按 docs/operator.md 建立该文件，登记各签署人的公钥。",
