@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.rulebook import BETWEEN, ContractRule
+from expectations.rulebook import BETWEEN, IN_SET, ContractRule
 from expectations.working import columns_of
 
 Column = Any  # pa.ChunkedArray, or what comes of it
@@ -68,7 +68,7 @@ def _codes(column: Column) -> Any:
 BREAKS: Mapping[str, Callable[[list[Column], Mapping[str, Any]], Column]] = {
     "expect_column_values_to_not_be_null": _null,
     BETWEEN: _outside,
-    "expect_column_values_to_be_in_set": _other,
+    IN_SET: _other,
     "expect_column_values_to_match_regex": _unlike,
     "expect_compound_columns_to_be_unique": _repeated,
 }

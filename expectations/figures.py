@@ -9,8 +9,6 @@ from string import Formatter
 from sources.contract import Field, FieldType
 
 FEN_PER_YUAN = 100
-# Beyond this a difference is as large as can be said in 64 bits; the words say it exactly.
-FURTHEST = 9 * 10**18
 
 
 def quoted(text: str) -> str:
@@ -47,15 +45,17 @@ def is_money(field: Field) -> bool:
     return field.type is FieldType.MONEY
 
 
-def whole(expression: str, field: Field) -> str:
-    """A figure of a field's kind as a whole number: fen, or as counted."""
-    factor = FEN_PER_YUAN if is_money(field) else 1
-    most = FURTHEST // factor
-    held = (
-        f"CASE WHEN ({expression}) > {most} THEN {most} WHEN ({expression}) < -{most} THEN -{most}"
-        f" ELSE ({expression}) END"
-    )
-    return f"CAST(({held}) * {factor} AS BIGINT)"
+def side(difference: str, tolerance: int, field: Field) -> str:
+    """1 where a difference is too much, -1 where too little, 0 where it is within the tolerance.
+
+    The tolerance is in fen, or as counted.
+    """
+    sign = f"CAST(sign({difference}) AS BIGINT)"
+    if not tolerance:
+        return sign
+    yuan, fen_left = divmod(tolerance, FEN_PER_YUAN)
+    allowed = f"{yuan}.{fen_left:02d}" if is_money(field) else str(tolerance)
+    return f"CASE WHEN abs({difference}) <= {allowed} THEN 0 ELSE {sign} END"
 
 
 def is_written(name: str) -> str:

@@ -1,10 +1,11 @@
 """Rules within a record, from a contract's declarations to what the checker compares; 行内勾稽.
 
-Belongs here: for each declared rule the SQL that says by how much a row is off, the bounds that
+Belongs here: for each declared rule the SQL that says to which side a row is off, the sides that
 hold, and the words of a finding. Does not belong here: SQL of single fields (figures), judging.
 
-Each rule makes one whole number per row, `off`: in fen, as counted, or in days. It is NULL where
-there is nothing to judge. So one kind of expectation judges them all, exactly.
+Each rule makes one sign per row, `off`, of an exact difference: -1, 0 or 1, and NULL where there is
+nothing to judge. Which signs hold is the rule; one kind of expectation judges them all. (A range of
+numbers would do too, but the checker calls Python for each number of it.)
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -20,17 +21,17 @@ from expectations.figures import (
     named_value,
     quoted,
     shown,
+    side,
     unit,
-    whole,
 )
 from expectations.prices import price_of
 from expectations.rates import rate_off, rate_words
 from sources.contract import Contract, Field
 from sources.row_rules import AtMost, DateOrder, Need, Product, Rate, RowRule, Sum
 
-AT_MOST_NOTHING = {"max_value": 0}
-AT_LEAST_NOTHING = {"min_value": 0}
-NOTHING = {"min_value": 0, "max_value": 0}
+AT_MOST_NOTHING = (-1, 0)
+AT_LEAST_NOTHING = (0, 1)
+NOTHING = (0,)
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Comparison:
     stands: tuple[str, ...]
     uses: tuple[str, ...]
     off: str
-    bounds: Mapping[str, int]
+    holds: tuple[int, ...]
     known: Mapping[str, str]
     words: Mapping[str, str]
 
@@ -76,17 +77,14 @@ def _sum(contract: Contract, rule: Sum) -> Iterator[Comparison]:
     signed = _titles([*parts, *optional], "加") + "".join(f"减“{one.title}”" for one in less)
     terms = [*map(named_value, (*parts, *optional)), *(f"'减' || {named_value(f)}" for f in less)]
     difference = f"({figure(total)}) - ({expected})"
-    bounds = {"min_value": -rule.tolerance, "max_value": rule.tolerance}
-    if rule.or_more:
-        bounds.pop("max_value")
     yield Comparison(
         kind="sum_or_more" if rule.or_more else "sum",
         ending=f"{rule.total}_sum",
         declared=rule,
         stands=(rule.total,),
         uses=(*rule.parts, *rule.optional, *rule.less),
-        off=whole(difference, total),
-        bounds=bounds,
+        off=side(difference, rule.tolerance, total),
+        holds=AT_LEAST_NOTHING if rule.or_more else NOTHING,
         known={"total": total.title, "sum": signed, "unit": unit(total),
                "fields": _titles([*parts, *optional, *less])},
         words=_figures(rule.total, expected, difference, terms),
@@ -109,7 +107,7 @@ def _product(contract: Contract, rule: Product) -> Iterator[Comparison]:
     expected = f"CAST(round({number} * CAST({each} AS DECIMAL(24, 6)), 2) AS DECIMAL(30, 2))"
     difference = f"({figure(total)}) - {expected}"
     # No household is no price: the row then gives its amount for something else.
-    off = f"CASE WHEN {count.name} > 0 THEN {whole(difference, total)} END"
+    off = f"CASE WHEN {count.name} > 0 THEN {side(difference, 0, total)} END"
     yield Comparison(
         kind="product",
         ending=f"{rule.total}_product",
@@ -117,7 +115,7 @@ def _product(contract: Contract, rule: Product) -> Iterator[Comparison]:
         stands=(rule.total,),
         uses=(rule.count, rule.price),
         off=off,
-        bounds=NOTHING,
+        holds=NOTHING,
         known={"total": total.title, "count": count.title, "price": price.title,
                "unit": unit(total), "fields": _titles([count, price])},
         words=_figures(total.name, expected, difference, [named_value(count), named_value(price)]),
@@ -133,8 +131,8 @@ def _at_most(contract: Contract, rule: AtMost) -> Iterator[Comparison]:
         declared=rule,
         stands=(rule.part,),
         uses=(rule.whole,),
-        off=whole(difference, part),
-        bounds=AT_MOST_NOTHING,
+        off=side(difference, 0, part),
+        holds=AT_MOST_NOTHING,
         known={"part": part.title, "whole": other.title, "unit": unit(part),
                "fields": f"“{other.title}”"},
         words=_figures(part.name, other.name, difference, [named_value(other)]),
@@ -150,7 +148,7 @@ def _rate(contract: Contract, rule: Rate) -> Iterator[Comparison]:
         stands=(rule.rate,),
         uses=(rule.part, rule.whole),
         off=rate_off(rate.name, figure(part), figure(other)),
-        bounds=AT_MOST_NOTHING,
+        holds=AT_MOST_NOTHING,
         known={"rate": rate.title, "fields": _titles([part, other])},
         words={
             **rate_words(rate.name, part.name, other.name),
@@ -174,8 +172,8 @@ def _orders(contract: Contract, rule: DateOrder) -> Iterator[Comparison]:
             declared=rule,
             stands=(later.name,),
             uses=tuple(one.name for one in before),
-            off=off.number,
-            bounds=AT_LEAST_NOTHING,
+            off=f"CAST(sign({off.number}) AS BIGINT)",
+            holds=AT_LEAST_NOTHING,
             known={"later": later.title, "fields": _titles(before[::-1])},
             words={
                 "value": later.name,
@@ -202,7 +200,7 @@ def _need(contract: Contract, rule: Need) -> Iterator[Comparison]:
         stands=(rule.field, *at),
         uses=(*rule.or_else, *rule.when),
         off=f"CASE WHEN {' AND '.join(tests)} THEN {missing} END" if tests else missing,
-        bounds=AT_MOST_NOTHING,
+        holds=AT_MOST_NOTHING,
         known={
             "field": field.title,
             "when": f"（{said}）" if said else "",

@@ -27,6 +27,7 @@ HERE = Path(__file__).parent
 KINDS = HERE / "kinds.yaml"
 QUERIES = HERE / "rules"
 BETWEEN = "expect_column_values_to_be_between"
+IN_SET = "expect_column_values_to_be_in_set"
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,7 @@ def _unique_rule(contract: Contract) -> ContractRule:
 
 
 def _row_rule(contract: Contract, one: Comparison) -> ContractRule:
-    """A rule within a record: one whole number per row, which must lie between bounds."""
+    """A rule within a record: one sign per row, which must be one of those that hold."""
     declared, said = one.declared, row_words(one)
     rule = Rule(
         id=declared.id or f"{contract.dataset}_{one.ending}",
@@ -217,9 +218,9 @@ def _row_rule(contract: Contract, one: Comparison) -> ContractRule:
     named = [name for name in placeholders(said.message) if name not in one.words]
     return ContractRule(
         rule,
-        BETWEEN,
+        IN_SET,
         f"{one.stands[0]}__{rule.id}",
-        one.bounds,
+        {"value_set": list(one.holds)},
         working=one.off,
         stands=one.stands,
         uses=(*one.uses, *named),

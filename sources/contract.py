@@ -215,10 +215,10 @@ class Contract(RowRules):
         claims = [field.claim_field for field in self.fields if field.claim_field]
         groups = [name for group in self.identified_by for name in group if name != "wide"]
         single = [name for name in (self.sections, self.code_levels) if name]
+        single += self.mentioned_in_rows()
         single += self.small_groups.fields if self.small_groups else ()
         single += self.board.fields if self.board else ()
-        rows = self.mentioned_in_rows()
-        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single, *rows]
+        return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single]
 
     def _refuse_shared_aliases(self) -> None:
         seen: dict[str, str] = {}

@@ -113,7 +113,7 @@ def _holds(item: "ContractRule", column: str) -> str:
     return {
         "expect_column_values_to_not_be_null": lambda: f"({column}) IS NOT NULL",
         "expect_column_values_to_be_in_set": lambda: (
-            f"{column} IN ({', '.join(map(quoted, given['value_set']))})"
+            f"({column}) IN ({', '.join(quoted(str(one)) for one in given['value_set'])})"
         ),
         "expect_column_values_to_match_regex": lambda: (
             f"regexp_matches({column}, {quoted(given['regex'])})"

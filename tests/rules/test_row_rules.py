@@ -58,3 +58,24 @@ def test_the_checker_and_the_first_sight_agree(name):
     checked, _ = judged(name, judge_records)
     assert first == checked
     assert first
+
+
+@pytest.mark.parametrize(
+    ("tolerance", "or_more", "wrong"),
+    [(0, False, [0, 1, 3, 4]), (1, False, [0, 4]), (0, True, [0, 1]), (1, True, [0])],
+)
+def test_a_sum_may_be_off_by_its_tolerance_and_may_be_more_where_the_contract_says(
+    tolerance, or_more, wrong
+):
+    contract = CONTRACTS["performance_target"]
+    (declared,) = contract.sums
+    changed = declared.model_copy(update={"tolerance": tolerance, "or_more": or_more})
+    totals = ["99.98", "99.99", "100.00", "100.01", "100.02"]
+    fixture = {
+        "table": "performance_target",
+        "passing": [{"fund_fiscal_yuan": "100.00", "fund_total_yuan": total} for total in totals],
+        "failing": [],
+    }
+    records = tables_of(fixture)[0]["performance_target"]
+    found = findings_within_rows(contract.model_copy(update={"sums": (changed,)}), records)
+    assert [int(one.cell[1:]) - 1 for one in found] == wrong

@@ -5,8 +5,8 @@ import sys
 from decimal import Decimal
 
 import duckdb
+import pyarrow as pa
 import pytest
-from reading_kit import FUND
 
 from benchmarks import __main__ as program
 from benchmarks.generated import AMOUNT, AREA, HEADERS, Faults, rows
@@ -16,12 +16,15 @@ from benchmarks.report import HEADERS as TABLE_HEADERS
 from benchmarks.report import bound_in_words, plain, row, show
 from benchmarks.results import Result
 from benchmarks.runner import measure
-from benchmarks.steps import judging
+from benchmarks.steps.judging_million import failing_sql
+from benchmarks.steps.rules import CROSS_RULES, ROW_RULES, cross_rules, row_contract
 from benchmarks.tasks import TASKS
 from benchmarks.workbooks import write_workbook
 from expectations.rulebook import contract_rules
+from expectations.suite import checked_frame, find_breaches
 from sources.contract import load_contracts
 from sources.reading import read_file
+from sources.records import working_schema
 
 NO_BOUND = Bound()
 
@@ -65,27 +68,46 @@ def test_a_generated_workbook_is_read_with_every_row_amount_and_fault(tmp_path):
     assert errors == [f"{column}{3 + 20}", f"{column}{3 + 40}"]  # three rows stand above the first
 
 
-def test_every_rule_of_the_contract_has_its_sql():
-    for item in contract_rules(FUND):
-        assert "row__number" in judging.failing_rows(item)
+def test_there_are_as_many_rules_as_the_bound_speaks_of():
+    contract = row_contract()
+    ids = [item.rule.id for item in (*contract_rules(contract), *cross_rules())]
+    assert len(contract_rules(contract)) == ROW_RULES
+    assert len(cross_rules()) == CROSS_RULES
+    assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize(
-    ("ending", "column", "good", "bad"),
-    [
-        ("amount_yuan_required", "amount_yuan__written", "1.00", None),
-        ("fund_level_allowed", "fund_level", "中央", "太空"),
-        ("amount_yuan_range", "amount_yuan__fen", 0, -1),
-        ("area_is_a_place", "area_name", "甲村", "甲项目"),
-    ],
-)
-def test_a_rule_in_sql_returns_the_row_that_breaks_it(ending, column, good, bad):
-    item = next(one for one in contract_rules(FUND) if one.rule.id.endswith(ending))
+def test_every_rule_finds_in_sql_what_the_checker_finds():
+    """The floor judges by the same rules: as many rows, rule by rule, in faulty records."""
+    contract = row_contract()
+    table = faulty_records(contract)
+    rules = contract_rules(contract)
+    breaches = find_breaches(rules, checked_frame(rules, table))
+    judged = {one.rule.rule.id: len(one.rows) for one in breaches}
     with duckdb.connect(":memory:") as connection:
-        kind = "BIGINT" if isinstance(good, int) else "VARCHAR"
-        connection.execute(f"CREATE TABLE checked (row__number INTEGER, {column} {kind})")
-        connection.executemany("INSERT INTO checked VALUES (?, ?)", [[0, good], [1, bad]])
-        assert connection.sql(judging.failing_rows(item)).fetchall() == [(1,)]
+        connection.register("fund_allocation", table)
+        found = {item.rule.id: len(connection.sql(failing_sql(item)).fetchall()) for item in rules}
+    assert {name: count for name, count in found.items() if count} == judged
+    assert len(judged) > 10
+
+
+def faulty_records(contract):
+    """A blank record, and records with one value each that its field may not hold."""
+    good = {"submission": "000001", "file": "示例.xlsx", "sheet": "表", "span": "A4:E4"}
+    wrong = [{f.name: -1 if f.type in ("integer", "year") else None} for f in contract.fields]
+    wrong += [
+        {f.name: "？"} for f in contract.fields if f.type in ("text", "enum", "date", "phone")
+    ]
+    wrong += [{"amount_yuan": Decimal("-0.01")}, {"of_which_yuan": Decimal("9999999999999999.99")}]
+    schema = working_schema(contract)
+    rows = []
+    for number, change in enumerate(wrong):
+        row = dict.fromkeys(schema.names) | good | {"document": str(number // 2)}
+        row |= {"amount_yuan": Decimal(number), "project_name": f"示例{number}"} | change
+        for f in contract.fields:
+            row[f"{f.name}__cell"] = f"{f.name}#{number}"
+            row[f"{f.name}__text"] = "" if row[f.name] is None else str(row[f.name])
+        rows.append(row)
+    return pa.Table.from_pylist([*rows, rows[-1]], schema)
 
 
 def test_ratio_and_spread_are_of_the_medians():
