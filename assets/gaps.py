@@ -18,13 +18,14 @@ from sources.office import Office
 class ExplainedGap:
     """Why `amount_yuan` of a fund and year stays at a node; it counts up to and on `until`.
 
+    The amount has the sign of the gap; `fund` is None where all funds are meant together.
     Whether it has run out is for the ledger to say, which knows the day it is made for. `is_signed`
     is False for a note that does not count.
     """
 
     unit: str
     node: str
-    fund: str
+    fund: str | None
     year: int
     category: GapCategory
     amount_yuan: Decimal
@@ -44,7 +45,7 @@ def explained_gaps(store: Store, office: Office) -> list[ExplainedGap]:
         said = entry.declaration
         if not isinstance(said, GapExplanation):
             continue
-        key = (said.unit, said.node, said.fund, said.year, said.category)
+        key = (said.unit, said.node, said.fund or "", said.year, said.category)
         one = _plain(said, is_signed=entry.fault(store, office) == "ok")
         before = found.get(key)
         if one.is_signed or before is None or not before.is_signed:

@@ -15,7 +15,7 @@ from expectations.published_line import PublishedLine
 from sources.period import PERIOD
 
 FINDING_ID = r"^[0-9a-f]{16}$"
-YUAN = re.compile(r"^(?:0|[1-9]\d{0,15})\.\d\d$")
+YUAN = re.compile(r"^-?(?:0|[1-9]\d{0,15})\.\d\d$")
 GapCategory = Literal["结转", "尚未分解", "调整"]
 GAP_CATEGORIES: tuple[GapCategory, ...] = ("结转", "尚未分解", "调整")
 
@@ -46,13 +46,14 @@ class WarningExplanation(Said):
 class GapExplanation(Said):
     """Why money of a year stays at a node of the ledger: how much in yuan, and until which day.
 
-    `node` and `fund` are as the ledger names them. It counts up to and on the day `until`.
+    `node` and `fund` are as the ledger names them; without a fund it speaks of all together. The
+    amount has the sign of the gap. It counts up to and on the day `until`.
     """
 
     format: Literal["mingzhang-gap/1"] = "mingzhang-gap/1"
     kind: Literal["gap"] = "gap"
     node: str = Field(pattern=r"\S")
-    fund: str = Field(pattern=r"\S")
+    fund: str | None = Field(default=None, pattern=r"\S")
     year: int = Field(ge=1980, le=2100)
     category: GapCategory
     amount_yuan: str = Field(pattern=YUAN.pattern)
@@ -63,6 +64,6 @@ class GapExplanation(Said):
     def _is_possible(self) -> Self:
         if date.fromisoformat(self.until) < self.at.date():
             raise ValueError(f"说明的期限 {self.until} 已经过去")
-        if not self.amount_yuan.strip("0."):
+        if not self.amount_yuan.strip("-0."):
             raise ValueError("金额是 0，没有要说明的差额")
         return self
