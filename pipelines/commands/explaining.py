@@ -184,7 +184,7 @@ def tell_unsigned(*, is_signed: bool) -> None:
 @click.option("--year", required=True, type=int, help="资金年度。")
 @click.option("--category", required=True, help="结转、尚未分解或调整。")
 @click.option(
-    "--amount", required=True, help="说明的金额，元，两位小数，正负与差额相同，如 120000.00。"
+    "--amount", required=True, help="说明的金额（元，正负同差额），如 120000.00。"
 )
 @click.option("--until", required=True, help="说明有效到哪一天，如 2019-12-31。")
 @click.option("--reason", required=True, help="一句话说明，与差额一起公开。")
