@@ -183,9 +183,7 @@ def tell_unsigned(*, is_signed: bool) -> None:
 @click.option("--fund", help="哪笔资金；不给则指全部资金合计。")
 @click.option("--year", required=True, type=int, help="资金年度。")
 @click.option("--category", required=True, help="结转、尚未分解或调整。")
-@click.option(
-    "--amount", required=True, help="说明的金额（元，正负同差额），如 120000.00。"
-)
+@click.option("--amount", required=True, help="说明的金额（元，正负同差额），如 120000.00。")
 @click.option("--until", required=True, help="说明有效到哪一天，如 2019-12-31。")
 @click.option("--reason", required=True, help="一句话说明，与差额一起公开。")
 @click.option("--as", "principal", required=True, help="说明人（签字人的名字）。")
