@@ -14,9 +14,6 @@ from outputs.ledger.explanations import Category
 from outputs.ledger.explanations import GapExplanation as LedgerExplanation
 from sources.office import Office
 
-# Said of a balance that speaks of all funds together.
-ALL_FUNDS = "全部资金"
-
 
 def explained_gaps(store: Store, office: Office) -> list[LedgerExplanation]:
     """What stands: the last statement for each unit, node, fund, year and category.
@@ -28,7 +25,7 @@ def explained_gaps(store: Store, office: Office) -> list[LedgerExplanation]:
         said = entry.declaration
         if not isinstance(said, GapExplanation):
             continue
-        key = (said.unit, said.node, said.fund, said.year, said.category)
+        key = (said.unit, said.node, said.fund or "", said.year, said.category)
         one = _plain(said, is_signed=entry.fault(store, office) == "ok")
         before = found.get(key)
         if one.is_signed or before is None or not before.is_signed:
@@ -40,7 +37,7 @@ def _plain(said: GapExplanation, *, is_signed: bool) -> LedgerExplanation:
     return LedgerExplanation(
         unit=said.unit,
         node=said.node,
-        fund=None if said.fund == ALL_FUNDS else said.fund,
+        fund=said.fund,
         year=said.year,
         category=Category(said.category),
         amount_yuan=Decimal(said.amount_yuan),

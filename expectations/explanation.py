@@ -46,14 +46,14 @@ class WarningExplanation(Said):
 class GapExplanation(Said):
     """Why money of a year stays at a node of the ledger: how much in yuan, and until which day.
 
-    `node` and `fund` are as `fund_balances` names them (全部资金 where a balance is of all funds),
-    `amount_yuan` has the sign of the gap. It counts up to and on the day `until`.
+    `node` and `fund` are as `fund_balances` names them; without a fund it speaks of all together. The
+    amount has the sign of the gap. It counts up to and on the day `until`.
     """
 
     format: Literal["mingzhang-gap/1"] = "mingzhang-gap/1"
     kind: Literal["gap"] = "gap"
     node: str = Field(pattern=r"\S")
-    fund: str = Field(pattern=r"\S")
+    fund: str | None = Field(default=None, pattern=r"\S")
     year: int = Field(ge=1980, le=2100)
     category: GapCategory
     amount_yuan: str = Field(pattern=YUAN.pattern)

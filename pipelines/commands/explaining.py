@@ -181,12 +181,10 @@ def tell_unsigned(*, is_signed: bool) -> None:
 @click.command("explain-gap")
 @click.option("--unit", required=True, help="由哪个报送单位说明。")
 @click.option("--node", required=True, help="哪个节点：资金收支平衡（fund_balances）的 node。")
-@click.option("--fund", required=True, help="哪笔资金：其 fund_key；为空的写“全部资金”。")
+@click.option("--fund", help="哪笔资金：其 fund_key；不给则指全部资金合计。")
 @click.option("--year", required=True, type=int, help="资金年度。")
 @click.option("--category", required=True, help="结转、尚未分解或调整。")
-@click.option(
-    "--amount", required=True, help="金额，元，两位小数，如 120000.00；差额为负的写负数。"
-)
+@click.option("--amount", required=True, help="说明的金额（元，正负同差额），如 120000.00。")
 @click.option("--until", required=True, help="说明有效到哪一天，如 2019-12-31。")
 @click.option("--reason", required=True, help="一句话说明，与差额一起公开。")
 @click.option("--as", "principal", required=True, help="说明人（签字人的名字）。")
@@ -201,7 +199,7 @@ def explain_gap_command(**given: Any) -> None:
     names = ("node", "fund", "year", "category", "until")
     words = {**{name: given[name] for name in names}, "amount_yuan": given["amount"]}
     signed = keep(session, GapExplanation, given, words)
-    say(f"已登记差额说明：{given['node']} {given['fund']} {given['year']} 年，"
+    say(f"已登记差额说明：{given['node']} {given['fund'] or '全部资金'} {given['year']} 年，"
         f"{given['category']} {given['amount']} 元，有效至 {given['until']}。")  # fmt: skip
     tell_unsigned(is_signed=signed)
 

@@ -269,18 +269,18 @@ def test_a_gap_is_explained_by_amount_and_until_a_day(store):
     assert mingzhang(store.home, *gap(store)).exit_code == 0
     (noted,) = explained_gaps(store, office_of(store))
     assert not noted.is_signed
-    mingzhang(store.home, *gap(store, amount="130000.00"), "--key", key)
+    mingzhang(store.home, *gap(store, amount="-130000.00"), "--key", key)
     mingzhang(store.home, *gap(store, amount="1.00"))
     (one,) = explained_gaps(store, office_of(store))
     assert one.is_signed
-    assert (str(one.amount_yuan), one.category, one.year) == ("130000.00", "结转", 2019)
+    assert (str(one.amount_yuan), one.category, one.year) == ("-130000.00", "结转", 2019)
     assert one.until.isoformat() == GAP["--until"]
 
 
 @pytest.mark.parametrize(
     "change",
     [
-        {"category": "别的"}, {"amount": "12万"}, {"amount": "0.00"}, {"amount": "-0.00"},
+        {"category": "别的"}, {"amount": "12万"}, {"amount": "-0.00"}, {"amount": "1"},
         {"until": "2019-01-01"}, {"until": "年底"}, {"node": " "}, {"year": 1900},
         {"unit": "999999"}, {"reason": ""},
     ],
