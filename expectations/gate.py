@@ -18,6 +18,7 @@ from expectations.statement import Role
 from sources.hashing import sha256_of_file
 
 WITHHELD = "withheld.json"
+CORRECTION = "CORRECTION.json"
 REVIEW = "review"
 DATA = "data"
 EVIDENCE = "provenance、changes、data"
@@ -97,6 +98,18 @@ def _changes(folder: Path, manifest: Manifest, digest: str, measures: Measures) 
     if not pack.is_dir() or measures.pack(pack) != manifest.review_pack_sha256:
         yield reason("changed_pack", detail=pack.name)
     yield from _changed_evidence(folder, manifest, measures)
+    if sha256_if_there(folder / CORRECTION) != signed_correction(manifest):
+        yield reason("changed_correction", detail=CORRECTION)
+
+
+def signed_correction(manifest: Manifest) -> str | None:
+    """The signed digest of CORRECTION.json; None if there is to be none."""
+    return None if manifest.correction is None else manifest.correction.sha256
+
+
+def sha256_if_there(path: Path) -> str | None:
+    """SHA-256 of a file, None if there is no such file. Raises OSError if it cannot be read."""
+    return sha256_of_file(path) if path.is_file() else None
 
 
 def _changed_values(data: Path, manifest: Manifest, measures: Measures) -> Iterator[Reason]:

@@ -6,7 +6,7 @@ and what may be published of it (disclosure).
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.documents import document_bytes, sha256_of
-from expectations.manifest import MANIFEST, Base, Manifest, UnitEntry
+from expectations.manifest import MANIFEST, Base, CorrectionEntry, Manifest, UnitEntry
 from outputs.canonical import unit_digests
 from outputs.chain import Link
 from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
+from outputs.correction import Correctable, CorrectionRequest, write_correction
 from outputs.disclosure import provenance_table, published_table, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
@@ -34,6 +35,7 @@ class Accepted:
 
     `records`: working records in force by dataset. `findings`: the open ones, as plain data.
     `returned`: submissions that were sent back. `base`: the newest release, if there is one.
+    `correction`: a notice of correction to go with it. `withdrawals`: digests of all there are.
     """
 
     office: str
@@ -44,6 +46,8 @@ class Accepted:
     findings: Sequence[Mapping[str, Any]]
     returned: Sequence[Mapping[str, Any]]
     base: Link | None
+    correction: CorrectionRequest | None = None
+    withdrawals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,10 @@ class Compared:
 
 
 def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
-    """Write everything into an empty folder; the manifest last."""
+    """Write everything into an empty folder; the manifest last.
+
+    Raises NothingToCorrectError if a notice of correction was asked for and nothing is corrected.
+    """
     compared = [compare(contract, accepted) for contract in accepted.contracts]
     for one in compared:
         write_dataset(folder, one, accepted.records[one.contract.dataset])
@@ -68,10 +75,26 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     write(folder / WITHHELD, withheld)
     write(folder / "findings.json", list(accepted.findings))
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
-    write_review_pack(folder / "review", pack_of(accepted, compared, withheld))
+    entry, notice = corrected(folder, accepted, compared)
+    pack = replace(pack_of(accepted, compared, withheld), correction=notice)
+    write_review_pack(folder / "review", pack)
     manifest = make_manifest(folder, accepted, compared, withheld)
+    manifest = manifest.model_copy(update={"correction": entry})
     (folder / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest
+
+
+def corrected(
+    folder: Path, accepted: Accepted, compared: Sequence[Compared]
+) -> tuple[CorrectionEntry | None, dict[str, Any] | None]:
+    """Write the notice of correction, if one is to go with the candidate."""
+    if accepted.correction is None:
+        return None, None
+    found = {
+        one.contract.dataset: Correctable(one.contract.title, one.rows, one.summary)
+        for one in compared
+    }
+    return write_correction(folder, accepted.correction, found)
 
 
 def compare(contract: Contract, accepted: Accepted) -> Compared:
@@ -168,6 +191,7 @@ def make_manifest(
         review_pack_sha256=pack_digest(folder / "review"),
         evidence_sha256=evidence_digest(folder),
         previous=None if base is None else Base(version=base.version, digest=base.digest),
+        withdrawals=list(accepted.withdrawals),
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from expectations.documents import document_bytes
 from expectations.durable import rename_folder, sync_tree, write_file
-from expectations.gate import GateContext, reasons_to_refuse
+from expectations.gate import CORRECTION, GateContext, reasons_to_refuse
 from expectations.manifest import MANIFEST, Manifest, Slot, read_manifest
 from expectations.signoff import Signoff, SignoffStore, collect
 from expectations.statement import Role
@@ -161,6 +161,8 @@ def _write(
     shutil.copyfile(plan.candidate / MANIFEST, folder / SIGNOFFS / MANIFEST)
     shutil.copyfile(plan.candidate / WITHHELD, folder / SIGNOFFS / WITHHELD)
     shutil.copyfile(plan.allowed_signers, folder / SIGNOFFS / ALLOWED_SIGNERS)
+    if manifest.correction is not None:
+        shutil.copyfile(plan.candidate / CORRECTION, folder / CORRECTION)
     (folder / DOCUMENT).write_bytes(document_bytes(document))
     (folder / CHANGELOG).write_text(changelog(document, previous), encoding="utf-8")
     (folder / LICENSE).write_text(license_text(document), encoding="utf-8")

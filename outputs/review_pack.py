@@ -79,6 +79,7 @@ class ReviewPack:
     `changes` holds the result of `outputs.changes.changes` by dataset id. `findings` are open
     warnings with the keys rule, title, unit, dataset, sheet, cell and message. `withheld` are the
     candidate's withheld.json. `previous` is the version compared with, None for the first.
+    `correction` is the candidate's CORRECTION.json, None if there is none.
     """
 
     office: str
@@ -90,6 +91,7 @@ class ReviewPack:
     withheld: tuple[Mapping[str, Any], ...] = ()
     returned: tuple[ReturnedSubmission, ...] = ()
     previous: str | None = None
+    correction: Mapping[str, Any] | None = None
 
     @property
     def reshaped(self) -> tuple[ReviewedDataset, ...]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from expectations.allowed_signers import read_signers
 from expectations.approval import Case, examine
+from expectations.gate import CORRECTION, sha256_if_there, signed_correction
 from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
@@ -69,6 +70,8 @@ def _signed(
     withheld = f"{SIGNOFFS}/{WITHHELD}"
     if sha256_of_file(folder / withheld) != manifest.withheld_sha256:
         yield Problem("changed_withheld", withheld, "不公开清单与签署时不同。")
+    if sha256_if_there(folder / CORRECTION) != signed_correction(manifest):
+        yield Problem("changed_correction", CORRECTION, "更正公告与签署的内容不一致，或被删去。")
     yield from _signoffs(folder, manifest, digest, allowed_signers)
     yield from _document(folder, manifest, digest)
 
