@@ -5,7 +5,7 @@ in anything computed before, and the publishing itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from expectations.people import People, examine_people
 from expectations.reasons import Reason, reason
 from expectations.signoff import Signoff, SignoffStore, collect
 from expectations.statement import Role
+from expectations.withdrawal import Withdrawal
 from sources.hashing import sha256_of_file
 
 WITHHELD = "withheld.json"
@@ -45,7 +46,8 @@ class GateContext:
     """What the gate is told: how to measure, the people, the aware time, the newest release.
 
     `newest_at` is when that was released. `released` are the digests of candidates that were
-    published already: a signature on one of them is spent, not stale.
+    published already: a signature on one of them is spent, not stale. `withdrawals` are all that
+    were withdrawn, by the digest of the document, oldest first.
     """
 
     measures: Measures
@@ -54,6 +56,7 @@ class GateContext:
     newest: Base | None
     released: frozenset[str] = frozenset()
     newest_at: datetime | None = None
+    withdrawals: Mapping[str, Withdrawal] = field(default_factory=dict)
 
 
 def reasons_to_refuse(
@@ -75,6 +78,7 @@ def reasons_to_refuse(
         *examine_people(context.people, found),
         *_future(found, context.now),
         *_base(manifest, found, context),
+        *_withdrawn(manifest, context.withdrawals),
     )
 
 
@@ -176,3 +180,18 @@ def _base(
         return
     if chief.statement.at < context.newest_at:
         yield reason("out_of_order", chief.slot, "签署时间早于上一次发布")
+
+
+def _withdrawn(manifest: Manifest, withdrawals: Mapping[str, Withdrawal]) -> Iterator[Reason]:
+    """Nothing that was withdrawn comes back, neither as data nor quoted in a list of changes."""
+    later = [
+        one.version for digest, one in withdrawals.items() if digest not in manifest.withdrawals
+    ]
+    if later:
+        yield reason("stale_withdrawals", detail="、".join(dict.fromkeys(later)))
+    measured = {name: entry.values_sha256 for name, entry in manifest.datasets.items()}
+    for one in withdrawals.values():
+        same = [name for name, digest in one.values.items() if measured.get(name) == digest]
+        # A release may have been withdrawn for one dataset's sake; the others may stand again.
+        if same and (not one.is_whole_release or len(same) == len(one.values)):
+            yield reason("withdrawn_values", detail="、".join(same))

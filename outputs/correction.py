@@ -1,4 +1,4 @@
-"""A notice of correction, 更正公告: which published values were wrong, since when, and what is right.
+"""A notice of correction, 更正公告: which published values were wrong, since when, what is right.
 
 Belongs here: deriving the notice from the changes and the chain of releases. Does not belong here:
 signing it (the manifest binds it) and showing it. Only the reason and who was affected are typed.

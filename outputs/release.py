@@ -29,10 +29,12 @@ from outputs.chain import (
     sums_bytes,
 )
 from outputs.finishing import STAGING, PublishRefused, RenderSite, alone, follow, settle
+from outputs.problem import Problem
 from outputs.published_values import PUBLISHED, FileMeasures
 from outputs.release_document import SIGNOFFS, ReleaseDetails, release_document
 from outputs.release_notes import CHANGELOG, LICENSE, changelog, license_text
-from outputs.verify_release import ALLOWED_SIGNERS, WITHHELD, Problem, verify_release
+from outputs.verify_release import ALLOWED_SIGNERS, WITHHELD, verify_release
+from outputs.withdrawals import withdrawals_by_digest
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def _ask_the_gate(plan: ReleasePlan, links: tuple[Link, ...]) -> None:
         if newest is None
         else datetime.fromisoformat(newest.document["released_at"]),
         released=frozenset(str(link.document["candidate"]) for link in links),
+        withdrawals=withdrawals_by_digest(plan.public),
     )
     reasons = reasons_to_refuse(plan.candidate, plan.store, plan.allowed_signers, context)
     if reasons:

@@ -21,6 +21,7 @@ from expectations.rulebook import all_rules
 from outputs.candidate import Accepted, says_the_same, write_candidate
 from outputs.chain import Link, read_links
 from outputs.measuring import measures
+from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import Channel, load_contracts
 from sources.finding import Severity
 from sources.office import Office
@@ -80,7 +81,7 @@ def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
-    return digest if is_same else None
+    return digest if is_same and manifest.withdrawals == waiting.withdrawals else None
 
 
 def put_aside_if_changed(folder: Path) -> None:
@@ -125,6 +126,7 @@ def accepted_data(store: Store, office: Office, state: State, newest: Link | Non
         findings=findings_in_force(state),
         returned=returned(state.open_submissions, office),
         base=newest,
+        withdrawals=tuple(withdrawals_by_digest(store.public)),
     )
 
 

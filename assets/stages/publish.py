@@ -19,11 +19,13 @@ from expectations.signing import SigningAct, SigningDesk, sign_candidate
 from expectations.signoff import SignoffStore
 from outputs.chain import read_links
 from outputs.edition import writers
+from outputs.finishing import finish_release
 from outputs.measuring import measures
 from outputs.publisher import Publisher
 from outputs.release import Published, ReleasePlan, publish_release
 from outputs.release_document import ReleaseDetails
 from outputs.site.render import render_site
+from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import load_contracts
 from sources.office import Office
 
@@ -66,6 +68,7 @@ def gate_context(store: Store, people: People, now: datetime) -> GateContext:
         newest_at=None
         if newest is None
         else datetime.fromisoformat(newest.document["released_at"]),
+        withdrawals=withdrawals_by_digest(store.public),
     )
 
 
@@ -92,7 +95,11 @@ def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
 
 
 def publish(store: Store, office: Office, people: People) -> Published:
-    """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError."""
+    """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError.
+
+    What a killed publication or withdrawal left is finished in any case.
+    """
+    finish_release(store.public, render_site)
     publisher = Publisher(office.name, office.hotline, office.site_url, office.demo)
     contracts = load_contracts().values()
     plan = ReleasePlan(
