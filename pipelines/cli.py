@@ -10,7 +10,7 @@ import traceback
 
 import click
 
-from pipelines.commands import declaring, intake, learning, looking, review, viewing
+from pipelines.commands import correcting, declaring, intake, learning, looking, review, viewing
 
 OUR_FAILURE = 1
 
@@ -31,6 +31,7 @@ for command in (
     *looking.COMMANDS,
     *declaring.COMMANDS,
     *review.COMMANDS,
+    *correcting.COMMANDS,
     *viewing.COMMANDS,
 ):
     group.add_command(command)

@@ -68,7 +68,7 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
     if not releases:
         yield _page("empty.html", "index.html", "首页", {})
         return
-    newest = _newest(releases)
+    newest = newest_of(releases)
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
     yield _page("index.html", "index.html", newest.title, common)
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
@@ -78,7 +78,8 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
         yield from _dataset_pages(name, releases, common)
 
 
-def _newest(releases: list[Release]) -> Release:
+def newest_of(releases: list[Release]) -> Release:
+    """Return the newest release that is not withdrawn; the newest of all if every one is."""
     return next((release for release in releases if release.status == "current"), releases[0])
 
 
@@ -109,6 +110,9 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
     holders = [newest, *releases]
     release = next(item for item in holders if item.dataset(name) is not None)
     facts = release.dataset(name)
+    if facts is not None and facts.withdrawn:
+        yield _withdrawn_page(release, facts, releases, common)
+        return
     if facts is None or not (release.folder / "data" / f"{name}.parquet").exists():
         return
     table = read_table(release.folder / "data" / f"{name}.parquet")
@@ -122,6 +126,23 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
     }
     for number in range(1, table.page_count + 1):
         yield _dataset_page(facts, number, shared)
+
+
+def _withdrawn_page(
+    release: Release, facts: DatasetFacts, releases: list[Release], common: Mapping[str, Any]
+) -> Page:
+    """The tombstone at the address where a dataset stood."""
+    crumbs = (
+        Crumb("首页", "index.html"),
+        Crumb("数据集", "index.html#datasets"),
+        Crumb(facts.title, None),
+    )
+    held = [(one, one.dataset(facts.id)) for one in releases]
+    still = [one for one, found in held if found is not None and not found.withdrawn]
+    notes = [note for note in release.withdrawals if note.covers(release.version, facts.id)]
+    context = {**common, "release": release, "facts": facts, "notes": notes, "still": still}
+    path = f"datasets/{facts.id}/index.html"
+    return Page(path, "withdrawn_dataset.html", facts.title, "数据集", crumbs, context)
 
 
 def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -> Page:

@@ -6,17 +6,19 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 
 import shlex
 from collections.abc import Iterable
+from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
+from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, page_file
 from outputs.site.releases import Release, read_listing
 from outputs.site.sitemap import sitemap
 
 HERE = Path(__file__).parent
-OWN_FOLDERS = ("datasets", "versions", "verify")
+OWN_FOLDERS = ("datasets", "versions", "verify", "corrections", "withdrawals")
 
 
 def render_site(public: Path) -> None:
@@ -28,7 +30,11 @@ def render_site(public: Path) -> None:
     listing = read_listing(public)
     written: list[str] = []
     newest: Release | None = None
-    for page in all_pages(listing, has_latest=(public / "latest").is_dir()):
+    has_latest = (public / "latest").is_dir()
+    pages = chain(
+        all_pages(listing, has_latest=has_latest), notice_pages(listing, has_latest=has_latest)
+    )
+    for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
         _write(public / page.path, html.encode())
         written.append(page.path)
