@@ -68,7 +68,8 @@ class Withdrawal(Frozen):
 class WithdrawalStatement(Frozen):
     """What one person signs: the digest of withdrawal.json, who, in which role, when.
 
-    `earlier` is the SHA-256 of the first person's signature, None in the first statement.
+    `earlier` is the SHA-256 of the first person's signature, None in the first statement; `signers`
+    that of allowed_signers as it then was.
     """
 
     format: Literal["mingzhang-withdrawal-signoff/1"] = "mingzhang-withdrawal-signoff/1"
@@ -76,6 +77,7 @@ class WithdrawalStatement(Frozen):
     role: Literal["secrecy", "deputy", "chief"]
     principal: str = Field(pattern=rf"^(?:{PRINCIPAL.pattern})$")
     signed_at: str = Field(pattern=STAMP_PATTERN)
+    signers: Digest
     earlier: Digest | None
 
     @property

@@ -66,6 +66,7 @@ def settle(public: Path, render_site: RenderSite) -> None:
     for left in (*staged, public / NEW_LATEST):
         if left.exists():
             shutil.rmtree(left)
+    (public / RELEASES / f".{UNFINISHED}.new").unlink(missing_ok=True)
     if (public / RELEASES / UNFINISHED).exists():
         follow(public, render_site)
 

@@ -24,6 +24,7 @@ from outputs.withdrawals import (
     tombstone_bytes,
     unfinished_withdrawal,
 )
+from sources.hashing import sha256_of_file
 
 PAGE = "index.html"
 SIGNED = (NOTE, *STATEMENTS, *(f"{name}.sig" for name in STATEMENTS), SIGNERS)
@@ -78,6 +79,7 @@ def withdrawal_problems(
             yield Problem("broken_withdrawals", where, words)
         before = one.digest
         yield from _signatures(one, allowed_signers)
+        yield from _signers(one)
         yield from _strangers(one)
         yield from _files(one, by_version)
     yield from _pinned(links, withdrawals)
@@ -88,6 +90,13 @@ def _signatures(one: Withdrawn, allowed_signers: Path | None) -> Iterator[Proble
         if signers is not None:
             for fault in examine_statements(one.digest, one.statements, signers):
                 yield Problem(fault.code, one.path.rstrip("/"), fault.message)
+
+
+def _signers(one: Withdrawn) -> Iterator[Problem]:
+    """The names and keys beside a withdrawal are those that the second person signed for."""
+    said = one.statements[-1].statement if one.statements else None
+    if said is not None and said.signers != sha256_of_file(one.folder / SIGNERS):
+        yield Problem("changed_signers", f"{one.path}{SIGNERS}", "签署人名单在撤下以后被改动。")
 
 
 def _strangers(one: Withdrawn) -> Iterator[Problem]:

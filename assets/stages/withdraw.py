@@ -35,6 +35,7 @@ from outputs.site.render import render_site
 from outputs.withdrawals import NOTE, STATEMENTS, Withdrawn, read_withdrawn
 from outputs.withdrawing import WithdrawalRefused, draft
 from outputs.withdrawing import withdraw as carry_out
+from sources.hashing import sha256_of_file
 
 WAITING = "withdrawals"
 DRAFTS = ".drafting-"
@@ -174,6 +175,7 @@ def statement(
         role=roles[0].value,
         principal=principal,
         signed_at=stamp(at),
+        signers=sha256_of_file(store.allowed_signers),
         earlier=former[0].signature_sha256 if former else None,
     )
 

@@ -60,7 +60,12 @@ def evidence(folder: Path) -> str:
 MEASURES = Measures(dataset=dataset_entry, units=unit_digests, pack=pack_digest, evidence=evidence)
 
 
-def write_candidate(home: Path, rows: Iterable[str], previous: Base | None = None) -> Path:
+def write_candidate(
+    home: Path,
+    rows: Iterable[str],
+    previous: Base | None = None,
+    withdrawals: Iterable[str] = (),
+) -> Path:
     """Write a candidate whose only dataset holds lines `unit,value`; returns its folder."""
     draft = home / "candidates" / "draft"
     (draft / "data").mkdir(parents=True)
@@ -84,6 +89,7 @@ def write_candidate(home: Path, rows: Iterable[str], previous: Base | None = Non
         review_pack_sha256=pack_digest(draft / "review"),
         evidence_sha256=evidence(draft),
         previous=previous,
+        withdrawals=list(withdrawals),
     )
     content = manifest.to_bytes()
     (draft / "manifest.json").write_bytes(content)
