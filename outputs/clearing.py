@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from expectations.durable import sync_folder, write_file
-from outputs.chain import LATEST, SUMS, Link
+from outputs.chain import LATEST, RELEASES, SUMS, Link
 from outputs.withdrawals import TOMBSTONE, Withdrawn, gone_files, tombstone_bytes
 from sources.hashing import sha256_of_file
+
+STAGED = ".staging-tombstone"
 
 
 def clear_withdrawn(public: Path, links: Sequence[Link], withdrawals: Sequence[Withdrawn]) -> None:
@@ -18,23 +20,29 @@ def clear_withdrawn(public: Path, links: Sequence[Link], withdrawals: Sequence[W
 
     Raises OSError.
     """
+    beside = public / RELEASES / STAGED
     for link in links:
-        _bury(link.folder, link.version, withdrawals)
+        _bury(link.folder, beside, link.version, withdrawals)
     latest = public / LATEST
     if (latest / SUMS).is_file():
         digest = sha256_of_file(latest / SUMS)
         for link in links:
             if link.digest == digest:
-                _bury(latest, link.version, withdrawals)
+                _bury(latest, beside, link.version, withdrawals)
 
 
-def _bury(folder: Path, version: str, withdrawals: Sequence[Withdrawn]) -> None:
+def _bury(folder: Path, beside: Path, version: str, withdrawals: Sequence[Withdrawn]) -> None:
     tombstone = tombstone_bytes(withdrawals, version)
     if tombstone is None:
         return
     path = folder / TOMBSTONE
     if not path.is_file() or path.read_bytes() != tombstone:
-        write_file(path, tombstone)
+        # Written outside: a release holds no file but its own at any moment.
+        beside.mkdir(exist_ok=True)
+        write_file(beside / TOMBSTONE, tombstone)
+        (beside / TOMBSTONE).rename(path)
+        sync_folder(folder)
+        beside.rmdir()
     left = [folder / name for name in gone_files(withdrawals, version) if (folder / name).exists()]
     for one in left:
         one.unlink()
