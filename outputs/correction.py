@@ -69,12 +69,12 @@ class WrongValue:
 
     def to_json(self) -> dict[str, Any]:
         """Return a JSON value."""
-        found = {
+        return {
             **{name: self.row[name] for name in SHOWN},
             "unit_name": self.unit,
             "since": self.since.version,
+            "or_earlier": self.or_earlier,
         }
-        return {**found, "or_earlier": True} if self.or_earlier else found
 
 
 def write_correction(
