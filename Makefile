@@ -30,7 +30,7 @@ test: $(DEVELOP)
 	$(PYTEST)
 
 test-slow: $(DEVELOP)
-	$(PYTEST) -m slow
+	$(PYTEST) --dist loadfile -m slow
 
 lint: $(DEVELOP)
 	$(BIN)/ruff check .

@@ -101,6 +101,26 @@ class Store:
         return self.home / "signoffs"
 
     @property
+    def boards(self) -> Path:
+        """What goes to village boards only: sheets below the unit's code, candidates that wait."""
+        return self.home / "boards"
+
+    @property
+    def board_candidates(self) -> Path:
+        """Frozen candidates of board lists, each in a folder named by its digest."""
+        return self.boards / "pending"
+
+    @property
+    def current_board(self) -> Path:
+        """The digest of the board candidate that waits for sign-offs, if one does."""
+        return self.board_candidates / "current"
+
+    @property
+    def posted(self) -> Path:
+        """Which sheets were put up, when and for how long, only ever added to."""
+        return self.boards / "posted.jsonl"
+
+    @property
     def public(self) -> Path:
         """The only folder to serve."""
         return self.home / "public"

@@ -10,7 +10,17 @@ from datetime import datetime
 from pathlib import Path
 
 from expectations.approval import DIGEST_SHOWN, Case, examine
-from expectations.manifest import MANIFEST, Base, DatasetEntry, Manifest, Slot, read_manifest, slots
+from expectations.manifest import (
+    MANIFEST,
+    SITE_FORM,
+    Base,
+    DatasetEntry,
+    Form,
+    Manifest,
+    Slot,
+    read_manifest,
+    slots,
+)
 from expectations.people import People, examine_people
 from expectations.reasons import Reason, reason
 from expectations.signoff import Signoff, SignoffStore, collect
@@ -46,8 +56,9 @@ class GateContext:
     """What the gate is told: how to measure, the people, the aware time, the newest release.
 
     `newest_at` is when that was released. `released` are the digests of candidates that were
-    published already: a signature on one of them is spent, not stale. `withdrawals` are all that
-    were withdrawn, by the digest of the document, oldest first.
+    published already: a signature on one of them is spent, not stale. `form` is what may appear
+    where it is to go. `withdrawals` are all that were withdrawn, by the digest of the document,
+    oldest first.
     """
 
     measures: Measures
@@ -57,6 +68,7 @@ class GateContext:
     released: frozenset[str] = frozenset()
     newest_at: datetime | None = None
     withdrawals: Mapping[str, Withdrawal] = field(default_factory=dict)
+    form: Form = SITE_FORM
 
 
 def reasons_to_refuse(
@@ -74,6 +86,11 @@ def reasons_to_refuse(
     signed = examine(Case(manifest, digest, allowed_signers, found))
     return (
         *_changes(candidate_folder, manifest, digest, context.measures),
+        *(
+            [reason("wrong_form", detail=manifest.format)]
+            if manifest.format != context.form
+            else []
+        ),
         *(_told_stale(one, signoffs, (manifest, digest), context) for one in signed),
         *examine_people(context.people, found),
         *_future(found, context.now),

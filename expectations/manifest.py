@@ -15,6 +15,9 @@ from expectations.statement import OFFICE_ROLES, UNIT_PATTERN, Role, slot_name
 
 MANIFEST = "manifest.json"
 VERSION_PATTERN = r"^\d{4}\.(?:[1-9]|1[0-2])\.\d+$"
+Form = Literal["mingzhang-candidate/1", "mingzhang-board/1"]
+SITE_FORM: Form = "mingzhang-candidate/1"
+BOARD_FORM: Form = "mingzhang-board/1"
 Digest = Annotated[str, Field(pattern=DIGEST_PATTERN)]
 DatasetId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 UnitCode = Annotated[str, Field(pattern=UNIT_PATTERN)]
@@ -64,14 +67,15 @@ class CorrectionEntry(Frozen):
 class Manifest(Frozen):
     """What a candidate holds; `previous` is the release it was made against.
 
-    `withdrawals` are the digests of all withdrawals known when it was made, so that one made before
-    a withdrawal cannot be published after it, and no withdrawal can vanish unseen.
+    `format` says where it may appear: on the site, or on village boards only. `withdrawals` are the
+    digests of all withdrawals known when it was made, so that one made before a withdrawal cannot be
+    published after it, and no withdrawal can vanish unseen.
 
     Only `datasets` and the withheld list say whether two candidates are the same: evidence changes
     whenever the same values come in another file.
     """
 
-    format: Literal["mingzhang-candidate/1"] = "mingzhang-candidate/1"
+    format: Form = SITE_FORM
     office: str
     demo: bool
     datasets: dict[DatasetId, DatasetEntry]

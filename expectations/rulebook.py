@@ -196,7 +196,7 @@ def _query_rule(path: Path) -> QueryRule:
 def all_rules() -> tuple[Rule, ...]:
     """Every rule. Raises ValueError if two share an id."""
     reading = [
-        Rule(dataset=None, origin="reading", **rule.model_dump())
+        Rule(dataset=None, origin="reading", **rule.model_dump(exclude={"unchecked"}))
         for rule in reading_rules().values()
     ]
     contracts = [

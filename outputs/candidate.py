@@ -14,7 +14,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from expectations.documents import document_bytes, sha256_of
-from expectations.manifest import MANIFEST, Base, CorrectionEntry, Manifest, UnitEntry
+from expectations.manifest import (
+    MANIFEST,
+    SITE_FORM,
+    Base,
+    CorrectionEntry,
+    Form,
+    Manifest,
+    UnitEntry,
+)
 from outputs.canonical import unit_digests
 from outputs.chain import Link
 from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
@@ -36,6 +44,8 @@ class Accepted:
     `records`: working records in force by dataset. `findings`: the open ones, as plain data.
     `returned`: submissions that were sent back. `base`: the newest release, if there is one.
     `correction`: a notice of correction to go with it. `withdrawals`: digests of all there are.
+    `form`: whether it is for the site or for village boards; a signature on the one is none on the
+    other.
     """
 
     office: str
@@ -48,6 +58,7 @@ class Accepted:
     base: Link | None
     correction: CorrectionRequest | None = None
     withdrawals: tuple[str, ...] = ()
+    form: Form = SITE_FORM
 
 
 @dataclass(frozen=True)
@@ -70,8 +81,7 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     compared = [compare(contract, accepted) for contract in accepted.contracts]
     for one in compared:
         write_dataset(folder, one, accepted.records[one.contract.dataset])
-    counts = {one.contract.dataset: one.table.num_rows for one in compared}
-    withheld = withheld_items(accepted.contracts, counts)
+    withheld = withheld_items(accepted.contracts, accepted.records)
     write(folder / WITHHELD, withheld)
     write(folder / "findings.json", list(accepted.findings))
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
@@ -174,6 +184,7 @@ def reviewed(one: Compared) -> ReviewedDataset:
         difference_yuan=one.summary.difference_yuan,
         new_columns=one.new_columns,
         lost_columns=one.lost_columns,
+        owner=one.contract.owner,
     )
 
 
@@ -183,6 +194,7 @@ def make_manifest(
     """The manifest of what was written; its bytes' digest is the candidate's name."""
     base = accepted.base
     return Manifest(
+        format=accepted.form,
         office=accepted.office,
         demo=accepted.demo,
         datasets={one.contract.dataset: measure_table(one.contract, one.table) for one in compared},

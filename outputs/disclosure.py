@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.columns import arrow_schema
+from outputs.masking import count_small, masked, without_small
 from sources.contract import Channel, Contract, Field, FieldType
 
 ID_LENGTH = 16
@@ -58,7 +59,12 @@ def published_table(contract: Contract, records: pa.Table) -> pa.Table:
     if len(pc.unique(ids)) != len(ids):
         raise ValueError(f"{contract.dataset}: two accepted records have the same id")
     schema = arrow_schema(contract)
-    columns = [_column(name, records, ids) for name in schema.names]
+    shown = without_small(contract, records)
+    fields = {field.name: field for field in contract.public_fields}
+    columns = [
+        masked(fields[name], shown.column(name)) if name in fields else _column(name, records, ids)
+        for name in schema.names
+    ]
     return pa.table(columns, schema=schema).sort_by("record_id")
 
 
@@ -85,12 +91,13 @@ def fen_of(yuan: pa.ChunkedArray) -> pa.ChunkedArray:
 def provenance_table(contract: Contract, records: pa.Table) -> pa.Table:
     """One row per published value: the cell it comes from, what stood there, what was done."""
     ids = record_ids(contract, records)
+    records = without_small(contract, records)
     parts = [_provenance(field, records, ids) for field in contract.public_fields]
     return pa.concat_tables(parts).sort_by([("record_id", "ascending"), ("field", "ascending")])
 
 
 def _provenance(field: Field, records: pa.Table, ids: pa.Array) -> pa.Table:
-    values = records.column(field.name)
+    values = masked(field, records.column(field.name))
     is_money = field.type is FieldType.MONEY
     unit = records.column(f"{field.name}__unit") if is_money else pa.nulls(len(ids), pa.string())
     table = pa.table(
@@ -101,7 +108,7 @@ def _provenance(field: Field, records: pa.Table, ids: pa.Array) -> pa.Table:
             _own(field, "source_file", records, records.column("source_file")),
             _own(field, "sheet", records, records.column("sheet")),
             records.column(f"{field.name}__cell"),
-            records.column(f"{field.name}__text"),
+            masked(field, records.column(f"{field.name}__text")),
             unit,
             _own(field, "steps", records, pa.array([_steps(field)] * len(ids), pa.string())),
         ],
@@ -124,39 +131,55 @@ def _steps(field: Field) -> str:
     """What is done to a cell's text on the way to the published value, in words."""
     if field.derive is not None:
         return "由同一记录的其他字段得出"
+    if field.mask is not None:
+        return "去掉首尾空白；依公示规则脱敏"
     if field.year_of_title:
         return f"{STEPS[field.type]}；原文没有年份的，用表题所载的年度"
     return STEPS.get(field.type, "去掉首尾空白")
 
 
 def withheld_items(
-    contracts: Sequence[Contract], counts: Mapping[str, int]
+    contracts: Sequence[Contract], records: Mapping[str, pa.Table]
 ) -> list[dict[str, Any]]:
-    """What is kept back and why, one item per field (or whole dataset) that holds records."""
-    return [item for contract in contracts for item in _withheld(contract, counts)]
+    """What is kept back and why, one item per field (or whole dataset) that holds records.
+
+    `records`: the working form of each dataset.
+    """
+    return [
+        item
+        for contract in contracts
+        if contract.dataset in records and records[contract.dataset].num_rows
+        for item in _withheld(contract, records[contract.dataset])
+    ]
 
 
-def _withheld(contract: Contract, counts: Mapping[str, int]) -> Iterator[dict[str, Any]]:
-    records = counts.get(contract.dataset, 0)
-    if not records:
-        return
+REASONS = {
+    Channel.BOARD: "只在村（社区）公示栏公开",
+    Channel.REQUEST: "依申请公开",
+    Channel.NONE: "只用于核对原表，不公开",
+}
+
+
+def _withheld(contract: Contract, records: pa.Table) -> Iterator[dict[str, Any]]:
+    rows = records.num_rows
     if contract.channel is not Channel.SITE:
-        yield _item(contract, None, contract.channel, records)
+        yield _item(contract, None, contract.channel, rows, REASONS[contract.channel])
         return
+    small = count_small(contract, records)
+    below = contract.small_groups.below if contract.small_groups else 0
     for field in contract.fields:
         if field.channel is not Channel.SITE:
-            yield _item(contract, field, field.channel, records)
+            yield _item(contract, field, field.channel, rows, REASONS[field.channel])
+        if field.mask is not None:
+            yield _item(contract, field, field.channel, rows, "脱敏后公开")
+        if field.name in small:
+            words = f"户数少于 {below}，可能识别到户，这些格留空"
+            yield _item(contract, field, Channel.NONE, small[field.name], words)
 
 
 def _item(
-    contract: Contract, field: Field | None, channel: Channel, records: int
+    contract: Contract, field: Field | None, channel: Channel, records: int, words: str
 ) -> dict[str, Any]:
-    reasons = {
-        Channel.BOARD: "只在村（社区）公示栏公开",
-        Channel.REQUEST: "依申请公开",
-        Channel.NONE: "只用于核对原表，不公开",
-        Channel.SITE: "",
-    }
     return {
         "dataset": contract.dataset,
         "dataset_title": contract.title,
@@ -164,5 +187,5 @@ def _item(
         "field_title": None if field is None else field.title,
         "channel": channel.value,
         "records": records,
-        "reason": reasons[channel],
+        "reason": words,
     }

@@ -6,6 +6,7 @@ digest itself (canonical) and what a difference means (gate).
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,15 +18,18 @@ from expectations.manifest import DatasetEntry
 from outputs.canonical import unit_digests, values_digest
 from outputs.evidence import evidence_digest
 from outputs.review import pack_digest
-from sources.contract import Contract, load_contracts
+from sources.contract import Contract
 
 MAIN_AMOUNT = "amount_yuan"
 
 
-def measures() -> Measures:
-    """How the gate measures a candidate's files."""
+def measures(contracts: Mapping[str, Contract]) -> Measures:
+    """How the gate measures a candidate's files, by the contracts that made them."""
     return Measures(
-        dataset=measure_file, units=measure_units, pack=pack_digest, evidence=evidence_digest
+        dataset=partial(measure_file, contracts),
+        units=partial(measure_units, contracts),
+        pack=pack_digest,
+        evidence=evidence_digest,
     )
 
 
@@ -46,12 +50,11 @@ def total_yuan(table: pa.Table) -> str | None:
     return f"{total or Decimal(0):.2f}"
 
 
-def measure_file(dataset: str, path: Path) -> DatasetEntry:
+def measure_file(contracts: Mapping[str, Contract], dataset: str, path: Path) -> DatasetEntry:
     """`measure_table` of a Parquet file. Raises KeyError for an unknown dataset, OSError."""
-    return measure_table(load_contracts()[dataset], pq.read_table(path))
+    return measure_table(contracts[dataset], pq.read_table(path))
 
 
-def measure_units(paths: Mapping[str, Path]) -> dict[str, str]:
+def measure_units(contracts: Mapping[str, Contract], paths: Mapping[str, Path]) -> dict[str, str]:
     """Digest of each unit's values over the Parquet files of all datasets."""
-    contracts = load_contracts()
     return unit_digests((contracts[name], pq.read_table(path)) for name, path in paths.items())

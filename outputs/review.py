@@ -13,11 +13,23 @@ import pyarrow as pa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.review_book import write_review_book
-from outputs.review_pack import CHANGE_WORDS, ReviewPack, finding_groups, withheld_sheet
+from outputs.review_pack import (
+    CHANGE_WORDS,
+    ReviewPack,
+    finding_groups,
+    unchecked_groups,
+    withheld_sheet,
+)
 from outputs.site import format as writing
 
 TEMPLATES = Path(__file__).parent / "templates"
 SHOWN_CHANGES = 100
+# Who signs on the form, and what each decides; the chain of 市扶办发〔2019〕5号 四(三).
+FORM_ROLES = (
+    ("综合处保密审查", "经审查，上列内容不含国家秘密、工作秘密、商业秘密和个人隐私"),
+    ("分管领导审核", "内容、时机、方式妥当"),
+    ("主要领导审定", "同意公开"),
+)
 SHOWN_FINDINGS = 50
 
 
@@ -31,14 +43,16 @@ class ShownChanges:
 
 
 def write_review_pack(folder: Path, pack: ReviewPack) -> None:
-    """Write index.html, style.css and review.xlsx into the folder, which is made if need be."""
+    """Write the pages, style.css and review.xlsx into the folder, which is made if need be."""
     folder.mkdir(parents=True, exist_ok=True)
+    groups = finding_groups(pack)
     html = (
         _environment()
         .get_template("review.html")
         .render(
             pack=pack,
-            groups=finding_groups(pack),
+            groups=groups,
+            unchecked=unchecked_groups(groups),
             withheld=withheld_sheet(pack),
             changes=[_shown(pack, name) for name in sorted(pack.changes)],
             words=CHANGE_WORDS,
@@ -46,6 +60,8 @@ def write_review_pack(folder: Path, pack: ReviewPack) -> None:
         )
     )
     (folder / "index.html").write_bytes(html.encode())
+    forms = _environment().get_template("forms.html").render(pack=pack, people=FORM_ROLES)
+    (folder / "forms.html").write_bytes(forms.encode())
     (folder / "style.css").write_bytes((TEMPLATES / "review.css").read_bytes())
     write_review_book(pack, folder / "review.xlsx")
 

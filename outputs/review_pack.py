@@ -3,13 +3,15 @@
 Belongs here: what the reviewers are told. Does not belong here: how it is laid out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
+
+from sources.finding import reading_rules
 
 CHANGE_WORDS = {"added": "新增", "removed": "删除", "modified": "修改"}
 WITHHELD_TITLES = {
@@ -52,6 +54,7 @@ class ReviewedDataset:
     difference_yuan: Decimal | None = None
     new_columns: tuple[str, ...] = ()
     lost_columns: tuple[str, ...] = ()
+    owner: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,12 @@ def finding_groups(pack: ReviewPack) -> tuple[FindingGroup, ...]:
         shown = tuple(_shown(pack, item) for item in members)
         groups.append(FindingGroup(rule, shown[0].title or rule, shown))
     return tuple(groups)
+
+
+def unchecked_groups(groups: Sequence[FindingGroup]) -> tuple[FindingGroup, ...]:
+    """Those of the warnings that say that something was not read or not compared."""
+    rules = reading_rules()
+    return tuple(one for one in groups if one.rule in rules and rules[one.rule].unchecked)
 
 
 def withheld_sheet(pack: ReviewPack) -> Sheet:

@@ -10,7 +10,16 @@ import traceback
 
 import click
 
-from pipelines.commands import correcting, declaring, intake, learning, looking, review, viewing
+from pipelines.commands import (
+    boards,
+    correcting,
+    declaring,
+    intake,
+    learning,
+    looking,
+    review,
+    viewing,
+)
 
 OUR_FAILURE = 1
 
@@ -32,6 +41,7 @@ for command in (
     *declaring.COMMANDS,
     *review.COMMANDS,
     *correcting.COMMANDS,
+    *boards.COMMANDS,
     *viewing.COMMANDS,
 ):
     group.add_command(command)

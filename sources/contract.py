@@ -15,6 +15,7 @@ import yaml
 from pydantic import Field as Setting
 from pydantic import model_validator
 
+from sources.masks import Board, Mask, SmallGroups
 from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
 from sources.strict import Strict
@@ -112,6 +113,7 @@ class Field(Strict):
     claim_field: str | None = None
     derive: Derivation | None = None
     channel: Channel = Channel.SITE
+    mask: Mask | None = None
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
@@ -127,6 +129,8 @@ class Field(Strict):
             raise ValueError(f"{self.name}: 'claim_pattern' goes with 'claim_field'")
         if self.year_of_title and self.type is not FieldType.DATE:
             raise ValueError(f"{self.name}: 'year_of_title' is for dates")
+        if self.mask and self.type not in (FieldType.TEXT, FieldType.PHONE):
+            raise ValueError(f"{self.name}: 'mask' is for texts and telephones")
         return self
 
     @cached_property
@@ -170,6 +174,8 @@ class Contract(Strict):
     tree: Tree | None = None
     code_levels: str | None = None
     sections: str | None = None
+    small_groups: SmallGroups | None = None
+    board: Board | None = None
     rules: tuple[RuleText, ...] = ()
 
     @model_validator(mode="after")
@@ -182,6 +188,8 @@ class Contract(Strict):
             raise ValueError(f"{self.dataset}: unknown fields {unknown}")
         if self.is_joined != bool(self.joins) or self.is_joined == bool(self.identified_by):
             raise ValueError(f"{self.dataset}: 'joins' stands in place of 'identified_by'")
+        if (self.channel is Channel.BOARD) != (self.board is not None):
+            raise ValueError(f"{self.dataset}: 'board' goes with the channel 'board'")
         self._refuse_shared_aliases()
         return self
 
@@ -202,6 +210,8 @@ class Contract(Strict):
         claims = [field.claim_field for field in self.fields if field.claim_field]
         groups = [name for group in self.identified_by for name in group if name != "wide"]
         single = [name for name in (self.sections, self.code_levels) if name]
+        single += self.small_groups.fields if self.small_groups else ()
+        single += self.board.fields if self.board else ()
         return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single]
 
     def _refuse_shared_aliases(self) -> None:
@@ -240,6 +250,17 @@ class Contract(Strict):
         if self.channel is not Channel.SITE:
             return ()
         return tuple(field for field in self.fields if field.channel is Channel.SITE)
+
+    @cached_property
+    def on_board(self) -> Self:
+        """The contract as a village board sees it: what is for the board is public there."""
+        fields = tuple(
+            field.model_copy(update={"channel": Channel.SITE})
+            if field.channel is Channel.BOARD
+            else field
+            for field in self.fields
+        )
+        return self.model_copy(update={"channel": Channel.SITE, "fields": fields})
 
 
 def read_yaml(path: Path) -> Any:

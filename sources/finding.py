@@ -43,7 +43,10 @@ class Finding:
 
 
 class ReadingRule(Strict):
-    """A rule that reading applies: message and fix are templates filled with the case's words."""
+    """A rule that reading applies: message and fix are templates filled with the case's words.
+
+    `unchecked` says that something stays unread or uncompared where it speaks, for people to look.
+    """
 
     id: str
     severity: Severity
@@ -51,6 +54,7 @@ class ReadingRule(Strict):
     title: str
     message: str
     fix: str
+    unchecked: bool = False
 
 
 @cache

@@ -6,7 +6,7 @@ candidate holds (outputs) and signing it.
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
     whose own files were changed is not kept, or the gate would refuse it for ever.
     """
     digest = current_digest(store)
-    if digest is None or changed_files(store.candidates / digest, measures()):
+    if digest is None or changed_files(store.candidates / digest, measures(load_contracts())):
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
@@ -86,7 +86,7 @@ def unchanged_candidate(store: Store, manifest: Manifest) -> str | None:
 
 def put_aside_if_changed(folder: Path) -> None:
     """Make room for a candidate made anew; what was done to the old one stays to be seen."""
-    if folder.exists() and changed_files(folder, measures()):
+    if folder.exists() and changed_files(folder, measures(load_contracts())):
         folder.replace(tempfile.mkdtemp(dir=folder.parent, prefix=".changed-"))
 
 
@@ -123,19 +123,19 @@ def accepted_data(store: Store, office: Office, state: State, newest: Link | Non
         contracts=contracts,
         records={c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts},
         unit_names={unit.code: unit.name for unit in office.units},
-        findings=findings_in_force(state),
+        findings=findings_in_force(state, {contract.dataset for contract in contracts}),
         returned=returned(state.open_submissions, office),
         base=newest,
         withdrawals=tuple(withdrawals_by_digest(store.public)),
     )
 
 
-def findings_in_force(state: State) -> list[dict[str, str]]:
+def findings_in_force(state: State, datasets: Collection[str]) -> list[dict[str, str]]:
     """Warnings and notices on what is in force, without receipt numbers, in a fixed order.
 
-    Those on datasets that may not be on the site quote their cells, so they stay out as well.
+    Those on other datasets than these stay out, for they quote their cells.
     """
-    kept_off = {c.dataset for c in load_contracts().values() if c.channel is not Channel.SITE}
+    kept_off = load_contracts().keys() - datasets
     numbers = {f"{number:06d}" for number in state.in_force.values()}
     titles = {rule.id: rule.title for rule in all_rules()}
     plain = [

@@ -60,7 +60,7 @@ def gate_context(store: Store, people: People, now: datetime) -> GateContext:
     links = read_links(store.public)
     newest = links[0] if links else None
     return GateContext(
-        measures=measures(),
+        measures=measures(load_contracts()),
         people=people,
         now=now,
         newest=None if newest is None else newest.base,

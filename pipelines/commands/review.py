@@ -110,10 +110,12 @@ def print_correction(shown: dict[str, Any]) -> None:
 @click.option("--unit", "units", multiple=True, help="只为这些单位签（限提供单位）。")
 @click.option("--return", "returns", is_flag=True, help="退回，不同意。")
 @click.option("--note", help="退回的原因。")
+@click.option("--board", "for_board", is_flag=True, help="签的是村公示栏的名单，不是上网的数据。")
 @click.option("--yes", is_flag=True, help="不再询问。")
 def sign_command(role: str, principal: str, key: Path, **given: Any) -> None:
     """签署或退回当前候选稿。"""
     from assets.receipts import now_in_china
+    from assets.stages.board import NoBoardError, sign_board
     from assets.stages.publish import NoCandidateError, sign
     from expectations.signing import SigningAct, SignoffRefused
     from pipelines.session import open_session
@@ -130,27 +132,32 @@ def sign_command(role: str, principal: str, key: Path, **given: Any) -> None:
         note=given["note"],
         units=tuple(given["units"]),
     )
-    confirm(session, act.decision, ask=not given["yes"])
+    confirm(session, act.decision, ask=not given["yes"], for_board=given["for_board"])
+    signing = sign_board if given["for_board"] else sign
     try:
-        written = sign(session.store, people(session), act)
+        written = signing(session.store, people(session), act)
     except SignoffRefused as refusal:
         refuse(*(one.message for one in refusal.reasons))
-    except NoCandidateError as nothing:
+    except (NoCandidateError, NoBoardError) as nothing:
         refuse(str(nothing))
     word = "已退回" if act.decision == "return" else "已签署"
     say(f"{word}：{principal}，{role}，{len(written)} 份。")
 
 
-def confirm(session: "Session", decision: str, *, ask: bool) -> None:
+def confirm(session: "Session", decision: str, *, ask: bool, for_board: bool) -> None:
     """Show what is about to be signed; on a terminal, ask."""
     import sys
 
     from assets.stages.propose import current_digest
+    from pipelines.commands.boards import plain_board, print_board
 
     digest = current_digest(session.store)
-    if digest is None or not ask or not sys.stdin.isatty():
+    if not ask or not sys.stdin.isatty() or (digest is None and not for_board):
         return
-    print_candidate(plain_candidate(session, digest))
+    if for_board:
+        print_board(plain_board(session))
+    elif digest is not None:
+        print_candidate(plain_candidate(session, digest))
     word = "退回" if decision == "return" else "签署同意"
     click.confirm(f"以上内容，确定{word}吗？", abort=True)
 

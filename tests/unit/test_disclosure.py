@@ -122,10 +122,11 @@ def test_fen_are_exact(yuan, fen):
 
 
 def test_what_is_withheld_is_listed_with_a_reason():
-    (serial,) = withheld_items([FUND], {"fund_allocation": 5})
+    five = {FUND.dataset: pa.table({"record": range(5)})}
+    (serial,) = withheld_items([FUND], five)
     assert (serial["field"], serial["channel"], serial["records"]) == ("serial_no", "none", 5)
     assert serial["reason"]
-    assert withheld_items([FUND], {"fund_allocation": 0}) == []
+    assert withheld_items([FUND], {FUND.dataset: five[FUND.dataset].slice(5)}) == []
     whole = FUND.model_copy(update={"channel": Channel.REQUEST})
-    (item,) = withheld_items([whole], {"fund_allocation": 5})
+    (item,) = withheld_items([whole], five)
     assert (item["field"], item["reason"]) == (None, "依申请公开")

@@ -17,6 +17,7 @@ from outputs.review_pack import (
     ReviewedUnit,
     ReviewPack,
     finding_groups,
+    unchecked_groups,
     withheld_sheet,
 )
 
@@ -105,7 +106,7 @@ def test_the_page_says_what_is_new_what_is_odd_and_what_stays_out(tmp_path):
 def test_the_folder_is_whole_without_a_server_or_a_script(tmp_path):
     write_review_pack(tmp_path, pack())
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["index.html", "review.xlsx", "style.css"]
+    assert names == ["forms.html", "index.html", "review.xlsx", "style.css"]
     html = page(tmp_path)
     assert "<script" not in html
     assert "http:" not in html.replace("http-equiv", "")
@@ -193,3 +194,23 @@ def test_the_digest_is_that_of_sorted_sha256sum_lines(tmp_path):
         ]
     )
     assert pack_digest(tmp_path) == hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def test_the_forms_are_filled_in_and_ask_each_role_in_turn(tmp_path):
+    write_review_pack(tmp_path, pack())
+    text = (tmp_path / "forms.html").read_text(encoding="utf-8")
+    roles = ["保密审查单", "提供单位：", "综合处保密审查", "分管领导审核", "主要领导审定"]
+    places = [text.rindex(role) for role in roles]
+    assert places == sorted(places)
+    for item in pack().datasets:
+        assert (f'<th scope="row">{item.title}</th>' in text) is bool(item.rows)
+    assert "<script" not in text
+    assert "style=" not in text
+
+
+def test_what_was_not_read_is_named_for_people_to_look(tmp_path):
+    found = {**FINDING, "rule": "sheet_hidden", "title": "没有隐藏的工作表"}
+    groups = finding_groups(pack(findings=(FINDING, found)))
+    assert [one.rule for one in unchecked_groups(groups)] == ["sheet_hidden"]
+    write_review_pack(tmp_path, pack(findings=(FINDING, found)))
+    assert "没有隐藏的工作表：没有做到的有" in page(tmp_path)

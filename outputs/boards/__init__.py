@@ -1,0 +1,1 @@
+"""Sheets for village boards, 公示单."""
