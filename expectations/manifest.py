@@ -68,8 +68,8 @@ class Manifest(Frozen):
     """What a candidate holds; `previous` is the release it was made against.
 
     `format` says where it may appear: on the site, or on village boards only. `withdrawals` are the
-    digests of all withdrawals known when it was made, so that one made before a withdrawal cannot be
-    published after it, and no withdrawal can vanish unseen.
+    digests of all withdrawals known when it was made: a candidate made before a withdrawal cannot
+    be published after it, and no withdrawal can vanish unseen.
 
     Only `datasets` and the withheld list say whether two candidates are the same: evidence changes
     whenever the same values come in another file.

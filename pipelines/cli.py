@@ -11,6 +11,7 @@ import traceback
 import click
 
 from pipelines.commands import (
+    auditing,
     boards,
     correcting,
     declaring,
@@ -41,6 +42,7 @@ for command in (
     *declaring.COMMANDS,
     *review.COMMANDS,
     *correcting.COMMANDS,
+    *auditing.COMMANDS,
     *boards.COMMANDS,
     *viewing.COMMANDS,
 ):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from assets.audit import keep_trail
 from assets.receipts import Receipt, now_in_china
 from assets.stages.propose import current_digest
 from assets.stages.settle import State
@@ -91,7 +92,9 @@ def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
         allowed_signers=store.allowed_signers,
         people=people,
     )
-    return sign_candidate(desk, act)
+    written = sign_candidate(desk, act)
+    keep_trail(store)
+    return written
 
 
 def publish(store: Store, office: Office, people: People) -> Published:
@@ -117,4 +120,6 @@ def publish(store: Store, office: Office, people: People) -> Published:
         writers=writers(publisher),
         render_site=render_site,
     )
-    return publish_release(plan)
+    published = publish_release(plan)
+    keep_trail(store)
+    return published

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from assets.audit import keep_trail
 from assets.store import Store
 from expectations.reasons import Reason
 from expectations.signatures import SigningError, sign_file
@@ -77,6 +78,7 @@ def withdraw(store: Store, act: WithdrawalAct) -> Withdrawn:
             if (folder / STATEMENTS[-1]).exists():
                 done = carry_out(store.public, folder, store.allowed_signers, render_site)
                 drop_waiting(store, act)
+                keep_trail(store)
                 return done
             digest = read_withdrawn(folder).digest
             shutil.copytree(folder, root / digest, dirs_exist_ok=True)
