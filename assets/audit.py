@@ -88,6 +88,7 @@ class Entry:
 def keep_trail(store: Store) -> int:
     """Add a line for everything that has none yet; how many were added."""
     with store.lock("audit"):
+        _drop_half_line(store.audit)
         trail = read_trail(store.audit)
         known = {(line.kind, line.sha256) for line in trail.lines}
         fresh: list[Line] = []
@@ -101,6 +102,14 @@ def keep_trail(store: Store) -> int:
             previous = sha256_of(line.model_dump_json().encode())
         add_lines(store.audit, fresh)
         return len(fresh)
+
+
+def _drop_half_line(path: Path) -> None:
+    """Cut what a killed run left of a line; its fact gets a whole one."""
+    content = path.read_bytes() if path.exists() else b""
+    if content and not content.endswith(b"\n"):
+        with path.open("r+b") as stream:
+            stream.truncate(content.rfind(b"\n") + 1)
 
 
 def _line(fact: Fact, number: int, previous: str) -> Line:
