@@ -84,13 +84,13 @@ def problems(office: Office) -> list[str]:
     return [one.code for one in found]
 
 
-def next_office(office: Office, row: str) -> Office:
+def next_office(office: Office, row: str, corrects: tuple[str, ...] = ()) -> Office:
     """A further candidate that knows of all withdrawals, signed by those who have not yet."""
     public = office.home / "public"
     newest = read_links(public)[0]
     rows = ["610116,1", row]
     known = tuple(withdrawals_by_digest(public))
-    candidate = write_candidate(office.home, rows, newest.base, known)
+    candidate = write_candidate(office.home, rows, newest.base, known, corrects)
     later = replace(office, candidate=candidate)
     for number, (name, role) in enumerate(PEOPLE.items()):
         # Values that a provider has signed once stay signed.
