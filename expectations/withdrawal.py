@@ -32,15 +32,16 @@ PUBLIC_PATH = r"^releases/[0-9.]+/[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*$"
 class Withdrawal(Frozen):
     """What is taken down: a release, or some datasets of it; the bytes of this are signed.
 
-    `release` is the digest of the release's SHA256SUMS. `removed` lists every file that goes, below
-    public/, with its SHA-256. `values` are the digests of the withdrawn values, which may not be
-    published again. `earlier` is the digest of the withdrawal before this one.
+    `removed` lists every file that goes, below public/, with its SHA-256; `releases` the digest of
+    the SHA256SUMS of each release that loses any, and of the one named. `values` are the digests of
+    the withdrawn values, which may not be published again. `earlier` is the digest of the
+    withdrawal before this one.
     """
 
     format: Literal["mingzhang-withdrawal/1"] = "mingzhang-withdrawal/1"
     office: str
     version: str = Field(pattern=VERSION_PATTERN)
-    release: Digest
+    releases: dict[Annotated[str, Field(pattern=VERSION_PATTERN)], Digest]
     datasets: list[DatasetId]
     reason: str = Field(min_length=1)
     requested_at: str = Field(pattern=STAMP_PATTERN)
@@ -53,6 +54,8 @@ class Withdrawal(Frozen):
         datetime.fromisoformat(self.requested_at)
         if any(".." in path.split("/") for path in self.removed):
             raise ValueError("a path may not leave its release")
+        if {self.version, *(path.split("/")[1] for path in self.removed)} != self.releases.keys():
+            raise ValueError("releases must name the release and every one that loses a file")
         return self
 
     @property

@@ -106,11 +106,12 @@ def _strangers(one: Withdrawn) -> Iterator[Problem]:
 
 
 def _files(one: Withdrawn, by_version: Mapping[str, Link]) -> Iterator[Problem]:
-    """The target must be the release that was signed for; every file one that a release listed."""
-    target = by_version.get(one.document.version)
+    """The releases must be those that were signed for; every file one that a release listed."""
     where = one.path.rstrip("/")
-    if target is None or target.digest != one.document.release:
-        yield Problem("wrong_release", where, "撤下单所指的版本不存在，或不是这个版本。")
+    for version, digest in one.document.releases.items():
+        link = by_version.get(version)
+        if link is None or link.digest != digest:
+            yield Problem("wrong_release", where, f"撤下单所指的版本 {version} 不存在，或被改动。")
     for path, digest in one.document.removed.items():
         _, version, name = path.split("/", 2)
         link = by_version.get(version)

@@ -50,27 +50,37 @@ def draft(
     target = next((link for link in links if link.version == version), None)
     if target is None:
         raise WithdrawalRefused((refusal("unknown_version", detail=version),))
-    known = datasets_of(target)
-    strange = sorted({*datasets} - known)
+    chosen = _chosen(target, frozenset(datasets), withdrawals)
+    removed = files_to_remove(links, target, chosen)
+    touched = {version, *(path.split("/")[1] for path in removed)}
+    return Withdrawal(
+        office=str(target.document["office"]),
+        version=version,
+        releases={link.version: link.digest for link in links if link.version in touched},
+        datasets=sorted(chosen),
+        reason=words[0],
+        requested_at=words[1],
+        removed=removed,
+        values=withdrawn_values(target, chosen),
+        earlier=withdrawals[-1].digest if withdrawals else None,
+    )
+
+
+def _chosen(
+    target: Link, datasets: frozenset[str], withdrawals: tuple[Withdrawn, ...]
+) -> frozenset[str]:
+    """The datasets that go, with those made from them. Raises WithdrawalRefused."""
+    version, known = target.version, datasets_of(target)
+    strange = "、".join(sorted(datasets - known))
     if strange:
-        detail = f"{version}（{'、'.join(strange)}）"
+        detail = f"{version}（{strange}）"
         raise WithdrawalRefused((refusal("unknown_dataset", detail=detail),))
-    chosen = with_joined(frozenset(datasets)) & known
+    chosen = with_joined(datasets) & known
     gone = withdrawn_datasets(withdrawals, version)
     if is_withdrawn(withdrawals, version) or (chosen and chosen <= gone):
         detail = "、".join((version, *sorted(datasets)))
         raise WithdrawalRefused((refusal("already_withdrawn", detail=detail),))
-    return Withdrawal(
-        office=str(target.document["office"]),
-        version=version,
-        release=target.digest,
-        datasets=sorted(chosen),
-        reason=words[0],
-        requested_at=words[1],
-        removed=files_to_remove(links, target, chosen),
-        values=withdrawn_values(target, chosen),
-        earlier=withdrawals[-1].digest if withdrawals else None,
-    )
+    return chosen
 
 
 def withdrawn_values(target: Link, datasets: frozenset[str]) -> dict[str, str]:

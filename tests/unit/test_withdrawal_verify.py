@@ -18,8 +18,10 @@ from withdrawal_kit import (
 )
 
 from expectations import approval, withdrawal
+from outputs.chain import files_below, read_sums
 from outputs.finishing import finish_release
 from outputs.release import publish_release
+from sources.hashing import sha256_of_file
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +92,24 @@ def test_one_more_missing_file_is_found(public):
     folder = next(path.parent for path in public.glob("releases/*/WITHDRAWN.json"))
     (folder / "LICENSE.txt").unlink()
     assert "missing_file" in codes(public)
+
+
+def test_evidence_that_is_left_in_the_newest_release_cannot_be_changed(tmp_path):
+    office = open_published(tmp_path / "home", 2)
+    newest, older = versions(office)
+    withdraw(office, older, *TWO, datasets=("fund",))
+    folder = office.home / "public" / "releases" / newest
+    (folder / "provenance" / "fund.csv").write_text("other\n", encoding="utf-8")
+    (folder / "SHA256SUMS").write_bytes(relisted(folder))
+    assert "wrong_release" in problems(office)
+
+
+def relisted(folder):
+    """SHA256SUMS for what lies there now, and what was withdrawn as it was."""
+    listed = read_sums((folder / "SHA256SUMS").read_bytes())
+    present = {name: sha256_of_file(path) for name, path in files_below(folder).items()}
+    sums = {name: present.get(name, digest) for name, digest in listed.items()}
+    return "".join(f"{digest}  {name}\n" for name, digest in sorted(sums.items())).encode()
 
 
 def test_a_stranger_among_the_withdrawals_is_found(public):
