@@ -74,7 +74,10 @@ def all_facts(store: Store) -> list[Fact]:
         *_releases(store),
         *_withdrawals(store),
     ]
-    return sorted(found, key=lambda one: (one.at or "9", one.kind, one.place, one.sha256))
+    order = list(KINDS)
+    return sorted(
+        found, key=lambda one: (one.at or "9", order.index(one.kind), one.place, one.sha256)
+    )
 
 
 def _place(store: Store, path: Path) -> str:
