@@ -44,6 +44,7 @@ class Accepted:
     `records`: working records in force by dataset. `findings`: the open ones, as plain data.
     `returned`: submissions that were sent back. `base`: the newest release, if there is one.
     `correction`: a notice of correction to go with it. `withdrawals`: digests of all there are.
+    `kept_back`: items of the withheld list for datasets left empty, since they were withdrawn.
     `form`: whether it is for the site or for village boards; a signature on the one is none on the
     other.
     """
@@ -58,6 +59,7 @@ class Accepted:
     base: Link | None
     correction: CorrectionRequest | None = None
     withdrawals: tuple[str, ...] = ()
+    kept_back: tuple[Mapping[str, Any], ...] = ()
     form: Form = SITE_FORM
 
 
@@ -81,7 +83,7 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     compared = [compare(contract, accepted) for contract in accepted.contracts]
     for one in compared:
         write_dataset(folder, one, accepted.records[one.contract.dataset])
-    withheld = withheld_items(accepted.contracts, accepted.records)
+    withheld = [*withheld_items(accepted.contracts, accepted.records), *accepted.kept_back]
     write(folder / WITHHELD, withheld)
     write(folder / "findings.json", list(accepted.findings))
     write(folder / "changes.json", [one.summary.to_json() for one in compared])

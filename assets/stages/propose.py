@@ -20,6 +20,7 @@ from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.rulebook import all_rules
 from outputs.candidate import Accepted, says_the_same, write_candidate
 from outputs.chain import Link, read_links
+from outputs.kept_back import keep_back
 from outputs.measuring import measures
 from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import Channel, load_contracts
@@ -117,16 +118,20 @@ def released_manifest(link: Link) -> Manifest:
 def accepted_data(store: Store, office: Office, state: State, newest: Link | None) -> Accepted:
     """Everything that a candidate is made of."""
     contracts = [c for c in load_contracts().values() if c.channel is Channel.SITE]
+    records = {c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts}
+    withdrawals = withdrawals_by_digest(store.public)
+    kept = keep_back(contracts, records, withdrawals.values())
     return Accepted(
         office=office.name,
         demo=office.demo,
         contracts=contracts,
-        records={c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts},
+        records=kept.records,
         unit_names={unit.code: unit.name for unit in office.units},
         findings=findings_in_force(state, {contract.dataset for contract in contracts}),
         returned=returned(state.open_submissions, office),
         base=newest,
-        withdrawals=tuple(withdrawals_by_digest(store.public)),
+        withdrawals=tuple(withdrawals),
+        kept_back=kept.items,
     )
 
 

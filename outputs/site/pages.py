@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from outputs.site.changed import read_changed
-from outputs.site.releases import DatasetFacts, Listed, Release, Signature
+from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.tables import ShownTable, read_table
 
 NEIGHBOURS = 2
@@ -123,9 +123,21 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "table": table,
         "downloads": _downloads(release, name),
         "signatures": _signatures(release, table),
+        "notes": _notes(name, releases),
     }
     for number in range(1, table.page_count + 1):
         yield _dataset_page(facts, number, shared)
+
+
+def _notes(name: str, releases: list[Release]) -> tuple[WithdrawnNote, ...]:
+    """The withdrawals that took a dataset from any release, newest first."""
+    found = {
+        note.id: note
+        for release in releases
+        for note in release.withdrawals
+        if release.dataset(name) is not None and note.covers(release.version, name)
+    }
+    return tuple(found[number] for number in sorted(found, reverse=True))
 
 
 def _withdrawn_page(

@@ -94,7 +94,7 @@ def print_candidate(shown: dict[str, Any]) -> None:
 
 def print_correction(shown: dict[str, Any]) -> None:
     """Whether a notice of correction goes along, or might be called for."""
-    notice = shown["manifest"]["correction"]
+    notice = shown["manifest"].get("correction")
     if notice:
         say(f"附更正公告：更正版本 {'、'.join(notice['corrects'])}；{notice['reason']}")
     elif any(one["modified"] or one["removed"] for one in shown["changes"]):

@@ -234,7 +234,17 @@ def test_a_withdrawn_dataset_is_nowhere_and_its_address_says_so(corrected, tmp_p
         assert PEOPLE["secrecy"] in told
     assert "数值已随有关数据撤下" in page(home, f"corrections/{new}/index.html")
     assert answer_of(home, "verify") == {"ok": True, "problems": []}
+
+
+def test_after_a_withdrawal_only_other_values_are_published(corrected, tmp_path):
+    home = copy(corrected, tmp_path)
+    new = versions(home)[0]
+    answer_of(home, "withdraw", new, "fund_allocation", "--reason", "误含（示例）", *two(home))
     assert answer_of(home, "run")["candidate"] is None
+    send(home, SAMPLE)
+    publish(home)
+    assert "撤下公告" in page(home, "datasets/fund_allocation/index.html")
+    assert answer_of(home, "verify") == {"ok": True, "problems": []}
 
 
 def test_after_a_whole_release_is_withdrawn_the_one_before_is_shown(corrected, tmp_path):
