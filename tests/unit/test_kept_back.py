@@ -1,17 +1,14 @@
 """A dataset that says again what was withdrawn is left empty, and the withheld list says so."""
 
-from decimal import Decimal
-
 import pytest
-from published_sample import allocation, table
+from published_sample import allocation, record, table
 from signing_kit import MORNING
 
 from expectations.withdrawal import Withdrawal
 from outputs import kept_back
 from outputs.measuring import measure_table
 
-ROWS = [{"record_id": "a", "amount_yuan": Decimal("1.00")}]
-OTHER = [{"record_id": "a", "amount_yuan": Decimal("2.00")}]
+ROWS, OTHER = [record(1)], [record(1, amount_yuan="200.00")]
 NAME = "fund_allocation"
 
 
