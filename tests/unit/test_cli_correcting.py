@@ -242,7 +242,8 @@ def test_after_a_withdrawal_only_other_values_are_published(corrected, tmp_path)
     answer_of(home, "withdraw", new, "fund_allocation", "--reason", "误含（示例）", *two(home))
     assert answer_of(home, "run")["candidate"] is None
     send(home, SAMPLE)
-    publish(home)
+    sign(home, "secrecy", "deputy", "chief")
+    answer_of(home, "publish")
     assert "撤下公告" in page(home, "datasets/fund_allocation/index.html")
     assert answer_of(home, "verify") == {"ok": True, "problems": []}
 
