@@ -66,6 +66,11 @@ class Store:
         """What the secrecy reviewer let pass, with reasons and signatures, only ever added to."""
         return self.home / "archive" / "privacy_allowances.jsonl"
 
+    @property
+    def audit(self) -> Path:
+        """The audit trail of all that happened, one chained line each, only ever added to."""
+        return self.home / "archive" / "audit.jsonl"
+
     def archived(self, sha256: str) -> Path:
         """The folder that holds one received file, byte for byte."""
         return self.home / "archive" / safe(sha256)

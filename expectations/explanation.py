@@ -46,7 +46,7 @@ class WarningExplanation(Said):
 class GapExplanation(Said):
     """Why money of a year stays at a node of the ledger: how much in yuan, and until which day.
 
-    `node` and `fund` are as `fund_balances` names them; without a fund it speaks of all together. The
+    `node` and `fund` are as `fund_balances` names them; without a fund it speaks of all. The
     amount has the sign of the gap. It counts up to and on the day `until`.
     """
 

@@ -5,7 +5,7 @@ in anything computed before, and the publishing itself.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -25,9 +25,11 @@ from expectations.people import People, examine_people
 from expectations.reasons import Reason, reason
 from expectations.signoff import Signoff, SignoffStore, collect
 from expectations.statement import Role
+from expectations.withdrawal import Withdrawal
 from sources.hashing import sha256_of_file
 
 WITHHELD = "withheld.json"
+CORRECTION = "CORRECTION.json"
 REVIEW = "review"
 DATA = "data"
 EVIDENCE = "provenance、changes、quality、data"
@@ -55,7 +57,8 @@ class GateContext:
 
     `newest_at` is when that was released. `released` are the digests of candidates that were
     published already: a signature on one of them is spent, not stale. `form` is what may appear
-    where it is to go.
+    where it is to go. `withdrawals` are all that were withdrawn, by the digest of the document,
+    oldest first.
     """
 
     measures: Measures
@@ -64,6 +67,7 @@ class GateContext:
     newest: Base | None
     released: frozenset[str] = frozenset()
     newest_at: datetime | None = None
+    withdrawals: Mapping[str, Withdrawal] = field(default_factory=dict)
     form: Form = SITE_FORM
 
 
@@ -91,6 +95,7 @@ def reasons_to_refuse(
         *examine_people(context.people, found),
         *_future(found, context.now),
         *_base(manifest, found, context),
+        *_withdrawn(manifest, context.withdrawals),
     )
 
 
@@ -114,6 +119,18 @@ def _changes(folder: Path, manifest: Manifest, digest: str, measures: Measures) 
     if not pack.is_dir() or measures.pack(pack) != manifest.review_pack_sha256:
         yield reason("changed_pack", detail=pack.name)
     yield from _changed_evidence(folder, manifest, measures)
+    if sha256_if_there(folder / CORRECTION) != signed_correction(manifest):
+        yield reason("changed_correction", detail=CORRECTION)
+
+
+def signed_correction(manifest: Manifest) -> str | None:
+    """The signed digest of CORRECTION.json; None if there is to be none."""
+    return None if manifest.correction is None else manifest.correction.sha256
+
+
+def sha256_if_there(path: Path) -> str | None:
+    """SHA-256 of a file, None if there is no such file. Raises OSError if it cannot be read."""
+    return sha256_of_file(path) if path.is_file() else None
 
 
 def _changed_values(data: Path, manifest: Manifest, measures: Measures) -> Iterator[Reason]:
@@ -180,3 +197,18 @@ def _base(
         return
     if chief.statement.at < context.newest_at:
         yield reason("out_of_order", chief.slot, "签署时间早于上一次发布")
+
+
+def _withdrawn(manifest: Manifest, withdrawals: Mapping[str, Withdrawal]) -> Iterator[Reason]:
+    """Nothing that was withdrawn comes back, neither as data nor quoted in a list of changes."""
+    later = [
+        one.version for digest, one in withdrawals.items() if digest not in manifest.withdrawals
+    ]
+    if later:
+        yield reason("stale_withdrawals", detail="、".join(dict.fromkeys(later)))
+    measured = {name: entry.values_sha256 for name, entry in manifest.datasets.items()}
+    for one in withdrawals.values():
+        same = [name for name, digest in one.values.items() if measured.get(name) == digest]
+        # A release may have been withdrawn for one dataset's sake; the others may stand again.
+        if same and (not one.is_whole_release or len(same) == len(one.values)):
+            yield reason("withdrawn_values", detail="、".join(same))

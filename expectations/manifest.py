@@ -51,10 +51,25 @@ class Base(Frozen):
     digest: Digest
 
 
+class CorrectionEntry(Frozen):
+    """What a notice of correction says in words, and the digest of the file with its values.
+
+    `corrects` are the versions that carry a wrong value, oldest first. The words stand here so that
+    they stay even if the values have to be withdrawn.
+    """
+
+    reason: str = Field(min_length=1)
+    affected: str = Field(min_length=1)
+    corrects: list[Annotated[str, Field(pattern=VERSION_PATTERN)]] = Field(min_length=1)
+    sha256: Digest
+
+
 class Manifest(Frozen):
     """What a candidate holds; `previous` is the release it was made against.
 
-    `format` says where it may appear: on the site, or on village boards only.
+    `format` says where it may appear: on the site, or on village boards only. `withdrawals` are the
+    digests of all withdrawals known when it was made: a candidate made before a withdrawal cannot
+    be published after it, and no withdrawal can vanish unseen.
 
     Only `datasets` and the withheld list say whether two candidates are the same: evidence changes
     whenever the same values come in another file.
@@ -69,6 +84,8 @@ class Manifest(Frozen):
     review_pack_sha256: Digest
     evidence_sha256: Digest
     previous: Base | None
+    correction: CorrectionEntry | None = None
+    withdrawals: list[Digest] = []
 
     def to_bytes(self) -> bytes:
         """Give the bytes of manifest.json."""

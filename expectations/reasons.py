@@ -56,6 +56,12 @@ MESSAGES = {
     "被签的内容。请运行 mingzhang run 重新生成并重新签署。",
     "changed_evidence": "证据（各数的原文件、单元格、金额原文，改动清单和检查结果）在候选版本生成后"
     "被改动或缺失（{detail}）。请运行 mingzhang run 重新生成并重新签署。",
+    "changed_correction": "更正公告 CORRECTION.json 在候选版本生成后被改动或缺失（{detail}）。"
+    "请重新运行 mingzhang correct 写更正公告，并重新签署。",
+    "stale_withdrawals": "候选版本生成以后有内容被紧急撤下，它可能还带着被撤下的内容（{detail}）。"
+    "请运行 mingzhang run 重新生成并重新签署。",
+    "withdrawn_values": "数据集 {detail} 与已紧急撤下的内容完全相同，不得再次发布。"
+    "请单位重新报送改正后的表。",
     "stale_base": "候选版本是对照“{detail}”做的，现在最新的发布已不是它。"
     "请运行 mingzhang run 重新生成并重新签署。",
     "privacy": "将要公开的文件里有个人信息，没有人放行（{detail}）。请让单位删去后重新报送；"

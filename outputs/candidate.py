@@ -6,7 +6,7 @@ and what may be published of it (disclosure).
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,20 @@ import pyarrow.parquet as pq
 
 from expectations.change_rules import change_rules
 from expectations.documents import document_bytes, sha256_of
-from expectations.manifest import MANIFEST, SITE_FORM, Base, Form, Manifest, UnitEntry
+from expectations.manifest import (
+    MANIFEST,
+    SITE_FORM,
+    Base,
+    CorrectionEntry,
+    Form,
+    Manifest,
+    UnitEntry,
+)
 from expectations.rulebook import all_rules
 from outputs.canonical import unit_digests
 from outputs.chain import Link
 from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
+from outputs.correction import Correctable, CorrectionRequest, write_correction
 from outputs.disclosure import provenance_table, published_table, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
@@ -47,6 +56,8 @@ class Accepted:
     `records`: working records in force by dataset. `findings`: the open ones, as plain data with
     what became of each.
     `returned`: submissions that were sent back. `base`: the newest release, if there is one.
+    `correction`: a notice of correction to go with it. `withdrawals`: digests of all there are.
+    `kept_back`: items of the withheld list for datasets left empty, since they were withdrawn.
     `form`: whether it is for the site or for village boards; a signature on the one is none on the
     other.
     """
@@ -59,6 +70,9 @@ class Accepted:
     findings: Sequence[Mapping[str, Any]]
     returned: Sequence[Mapping[str, Any]]
     base: Link | None
+    correction: CorrectionRequest | None = None
+    withdrawals: tuple[str, ...] = ()
+    kept_back: tuple[Mapping[str, Any], ...] = ()
     form: Form = SITE_FORM
 
 
@@ -75,19 +89,25 @@ class Compared:
 
 
 def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
-    """Write everything into an empty folder; the manifest last."""
+    """Write everything into an empty folder; the manifest last.
+
+    Raises NothingToCorrectError if a notice of correction was asked for and nothing is corrected.
+    """
     compared = [compare(contract, accepted) for contract in accepted.contracts]
     for one in compared:
         write_dataset(folder, one, accepted.records[one.contract.dataset])
-    withheld = withheld_items(accepted.contracts, accepted.records)
+    withheld = [*withheld_items(accepted.contracts, accepted.records), *accepted.kept_back]
     write(folder / WITHHELD, withheld)
     write(folder / FINDINGS, list(accepted.findings))
     write_warnings(published_warnings(accepted, compared), folder)
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
     counts_so_far = write_counts(folder, accepted, compared)
+    entry, notice = corrected(folder, accepted, compared)
     pack = pack_of(accepted, compared, withheld, counts_so_far)
+    pack = replace(pack, correction=notice)
     write_review_pack(folder / "review", pack)
     manifest = make_manifest(folder, accepted, compared, withheld)
+    manifest = manifest.model_copy(update={"correction": entry})
     (folder / MANIFEST).write_bytes(manifest.to_bytes())
     return manifest
 
@@ -97,6 +117,19 @@ def published_warnings(accepted: Accepted, compared: Sequence[Compared]) -> list
     known = {"", *(id_ for one in compared for id_ in one.table["record_id"].to_pylist())}
     rows = warning_rows(accepted.contracts, accepted.unit_names, accepted.findings)
     return [row for row in rows if row["record_id"] in known]
+
+
+def corrected(
+    folder: Path, accepted: Accepted, compared: Sequence[Compared]
+) -> tuple[CorrectionEntry | None, dict[str, Any] | None]:
+    """Write the notice of correction, if one is to go with the candidate."""
+    if accepted.correction is None:
+        return None, None
+    found = {
+        one.contract.dataset: Correctable(one.contract.title, one.rows, one.summary)
+        for one in compared
+    }
+    return write_correction(folder, accepted.correction, found)
 
 
 def compare(contract: Contract, accepted: Accepted) -> Compared:
@@ -220,6 +253,7 @@ def make_manifest(
         review_pack_sha256=pack_digest(folder / "review"),
         evidence_sha256=evidence_digest(folder),
         previous=None if base is None else Base(version=base.version, digest=base.digest),
+        withdrawals=list(accepted.withdrawals),
     )
 
 

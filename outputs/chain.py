@@ -1,4 +1,4 @@
-"""The chain of releases in `public/`: versions, checksums, the index.
+"""The chain of releases in `public/`: versions and checksums.
 
 Belongs here: what follows from the release folders themselves, for publishing and for verifying.
 Does not belong here: making a release (`release.py`), judging one (`verify.py`).
@@ -13,7 +13,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from expectations.allowed_signers import CHINA
-from expectations.documents import document_bytes
 from expectations.manifest import VERSION_PATTERN, Base
 from sources.hashing import sha256_of_file
 
@@ -22,8 +21,7 @@ INDEX = "releases.json"
 LATEST = "latest"
 SUMS = "SHA256SUMS"
 DOCUMENT = "RELEASE.json"
-INDEX_FORMAT = "mingzhang-releases/1"
-# Names the release that is in its place while latest/, the index or the site may lag behind.
+# Names the release, or the withdrawal, that is in its place while what follows may lag behind.
 UNFINISHED = ".unfinished"
 SUMS_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*)")
 
@@ -86,25 +84,6 @@ def read_link(folder: Path) -> Link:
             f"{folder.name}/{DOCUMENT} is no JSON object"
         )
     return Link(folder=folder, digest=sha256_of_file(folder / SUMS), document=document)
-
-
-def index_bytes(links: tuple[Link, ...]) -> bytes:
-    """Give the bytes of releases.json for these releases, newest first.
-
-    Raises KeyError if a RELEASE.json lacks what the index repeats.
-    """
-    entries = [
-        {
-            "version": link.version,
-            "released_at": link.document["released_at"],
-            "digest": link.digest,
-            "candidate": link.document["candidate"],
-            "status": "superseded" if position else "current",
-            "path": f"{RELEASES}/{link.version}/",
-        }
-        for position, link in enumerate(links)
-    ]
-    return document_bytes({"format": INDEX_FORMAT, "releases": entries})
 
 
 def files_below(folder: Path) -> dict[str, Path]:

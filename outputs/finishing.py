@@ -14,7 +14,10 @@ from filelock import FileLock, Timeout
 
 from expectations.durable import swap_folder, sync_tree, write_file
 from expectations.reasons import Reason, reason
-from outputs.chain import INDEX, LATEST, RELEASES, SUMS, UNFINISHED, Link, index_bytes, read_links
+from outputs.chain import INDEX, LATEST, RELEASES, SUMS, UNFINISHED, Link, read_links
+from outputs.clearing import clear_withdrawn
+from outputs.index import index_bytes
+from outputs.withdrawals import TOMBSTONE, WITHDRAWALS, newest_shown, read_withdrawals
 
 STAGING = ".staging-"
 NEW_LATEST = ".latest.new"
@@ -57,9 +60,13 @@ def alone(public: Path) -> Iterator[None]:
 
 def settle(public: Path, render_site: RenderSite) -> None:
     """Do what `finish_release` does, while the lock is held."""
-    for left in (*(public / RELEASES).glob(f"{STAGING}*"), public / NEW_LATEST):
+    staged = [
+        path for part in (RELEASES, WITHDRAWALS) for path in (public / part).glob(f"{STAGING}*")
+    ]
+    for left in (*staged, public / NEW_LATEST):
         if left.exists():
             shutil.rmtree(left)
+    (public / RELEASES / f".{UNFINISHED}.new").unlink(missing_ok=True)
     if (public / RELEASES / UNFINISHED).exists():
         follow(public, render_site)
 
@@ -67,12 +74,15 @@ def settle(public: Path, render_site: RenderSite) -> None:
 def follow(public: Path, render_site: RenderSite) -> None:
     """Bring latest/, the index and the site up to the newest release, then take the mark away.
 
-    Each step can be repeated, so a run that was killed in between is finished by the next.
+    What is withdrawn goes first, wherever it is. Each step can be repeated, so a run that was
+    killed in between is finished by the next.
     """
     links = read_links(public)
+    withdrawals = read_withdrawals(public)
     if links:
-        _renew_latest(public, links[0])
-        content = index_bytes(links)
+        clear_withdrawn(public, links, withdrawals)
+        _renew_latest(public, newest_shown(links, withdrawals))
+        content = index_bytes(links, withdrawals)
         index = public / INDEX
         if not index.is_file() or index.read_bytes() != content:
             write_file(index, content)
@@ -80,12 +90,21 @@ def follow(public: Path, render_site: RenderSite) -> None:
     (public / RELEASES / UNFINISHED).unlink()
 
 
-def _renew_latest(public: Path, newest: Link) -> None:
+def _renew_latest(public: Path, newest: Link | None) -> None:
+    """Make latest/ a copy of that release; without one it goes."""
     latest = public / LATEST
-    sums = latest / SUMS
-    if sums.is_file() and sums.read_bytes() == (newest.folder / SUMS).read_bytes():
-        return
     beside = public / NEW_LATEST
+    if newest is None:
+        if latest.exists():
+            latest.rename(beside)
+            shutil.rmtree(beside)
+        return
+    if all(_content(latest / name) == _content(newest.folder / name) for name in (SUMS, TOMBSTONE)):
+        return
     shutil.copytree(newest.folder, beside, copy_function=shutil.copyfile)
     sync_tree(beside)
     swap_folder(beside, latest)
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -14,7 +14,7 @@ from typing import Any
 
 from expectations.documents import document_bytes
 from expectations.durable import rename_folder, sync_tree, write_file
-from expectations.gate import GateContext, reasons_to_refuse
+from expectations.gate import CORRECTION, GateContext, reasons_to_refuse
 from expectations.manifest import MANIFEST, Manifest, Slot, read_manifest
 from expectations.privacy.leaving import privacy_reasons, scan_folder
 from expectations.reasons import Reason
@@ -31,10 +31,12 @@ from outputs.chain import (
     sums_bytes,
 )
 from outputs.finishing import STAGING, PublishRefused, RenderSite, alone, follow, settle
+from outputs.problem import Problem
 from outputs.published_values import PUBLISHED, FileMeasures
 from outputs.release_document import SIGNOFFS, ReleaseDetails, release_document
 from outputs.release_notes import CHANGELOG, LICENSE, changelog, license_text
-from outputs.verify_release import ALLOWED_SIGNERS, WITHHELD, Problem, verify_release
+from outputs.verify_release import ALLOWED_SIGNERS, WITHHELD, verify_release
+from outputs.withdrawals import withdrawals_by_digest
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ def _ask_the_gate(plan: ReleasePlan, links: tuple[Link, ...]) -> None:
         if newest is None
         else datetime.fromisoformat(newest.document["released_at"]),
         released=frozenset(str(link.document["candidate"]) for link in links),
+        withdrawals=withdrawals_by_digest(plan.public),
     )
     reasons = reasons_to_refuse(plan.candidate, plan.store, plan.allowed_signers, context)
     if reasons:
@@ -176,6 +179,8 @@ def _write(
     shutil.copyfile(plan.candidate / MANIFEST, folder / SIGNOFFS / MANIFEST)
     shutil.copyfile(plan.candidate / WITHHELD, folder / SIGNOFFS / WITHHELD)
     shutil.copyfile(plan.allowed_signers, folder / SIGNOFFS / ALLOWED_SIGNERS)
+    if manifest.correction is not None:
+        shutil.copyfile(plan.candidate / CORRECTION, folder / CORRECTION)
     (folder / DOCUMENT).write_bytes(document_bytes(document))
     (folder / CHANGELOG).write_text(changelog(document, previous), encoding="utf-8")
     (folder / LICENSE).write_text(license_text(document), encoding="utf-8")

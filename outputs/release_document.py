@@ -52,6 +52,8 @@ def release_document(
         document["site_url"] = details.site_url
     if manifest.demo:
         document["notice"] = DEMO_NOTICE
+    if document["correction"] is None:
+        del document["correction"]
     return document
 
 
@@ -77,6 +79,7 @@ def signed_part(
             for dataset, entry in sorted(manifest.datasets.items())
         },
         "signoffs": [_line(slot, signoff) for slot, signoff in signoffs.items()],
+        "correction": None if manifest.correction is None else manifest.correction.model_dump(),
     }
 
 

@@ -30,7 +30,8 @@ def changelog(document: Mapping[str, Any], previous: Path | None) -> str:
     now = document["datasets"]
     lines = [_line(before.get(name), now.get(name)) for name in sorted(before.keys() | now.keys())]
     notice = [document["notice"], ""] if "notice" in document else []
-    head = [f"## {document['version']}（{document['released_at'][:10]}）", "", *notice, *lines]
+    heading = f"## {document['version']}（{document['released_at'][:10]}）"
+    head = [heading, "", *notice, *_correction(document), *lines]
     return "\n".join([HEADING, *head, ""]) + history
 
 
@@ -44,6 +45,16 @@ def license_text(document: Mapping[str, Any]) -> str:
         f"建议署名：{document['office']}，{document['title']}，版本 {document['version']}。\n"
         f"数据按公开时的原样提供，如有疑问请拨打 {document['hotline']}。\n"
     )
+
+
+def _correction(document: Mapping[str, Any]) -> list[str]:
+    found = document.get("correction")
+    if not found:
+        return []
+    versions = "、".join(found["corrects"])
+    reason, affected = (" ".join(found[name].split()) for name in ("reason", "affected"))
+    words = f"更正版本 {versions}：{reason}。影响：{affected}。逐项见 CORRECTION.json。"
+    return [f"**更正公告** {words}", ""]
 
 
 def _line(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str:

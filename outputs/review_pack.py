@@ -86,7 +86,8 @@ class ReviewPack:
     each (`open_warnings.handling_words`); `alerts` those that compare with the last release.
     `row_counts` are records by dataset and unit over releases. `withheld` are the candidate's
     withheld.json. `previous` is the version compared with, None for the first; `releases` those
-    that row counts are given for.
+    that row counts are given for. `correction` is the candidate's CORRECTION.json, None if there is
+    none.
     """
 
     office: str
@@ -101,6 +102,7 @@ class ReviewPack:
     withheld: tuple[Mapping[str, Any], ...] = ()
     returned: tuple[ReturnedSubmission, ...] = ()
     previous: str | None = None
+    correction: Mapping[str, Any] | None = None
 
     @property
     def reshaped(self) -> tuple[ReviewedDataset, ...]:

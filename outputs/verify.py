@@ -11,18 +11,22 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from outputs.chain import (
-    INDEX,
-    LATEST,
-    RELEASES,
-    UNFINISHED,
-    Link,
-    index_bytes,
-    read_links,
-    same_files,
-)
+from outputs.chain import INDEX, LATEST, RELEASES, UNFINISHED, Link, read_links
+from outputs.index import index_bytes
+from outputs.problem import Problem
 from outputs.published_values import PUBLISHED, FileMeasures
-from outputs.verify_release import Problem, verify_release
+from outputs.verify_latest import shows
+from outputs.verify_release import verify_release
+from outputs.verify_withdrawals import (
+    finished_before,
+    gone_from,
+    strange_withdrawals,
+    withdrawal_problems,
+)
+from outputs.withdrawals import WITHDRAWALS, Withdrawn, newest_shown, read_withdrawals
+
+# A moment in which releases.json and latest/ may stand: the releases and withdrawals they know.
+State = tuple[tuple[Link, ...], tuple[Withdrawn, ...]]
 
 
 def verify_public(
@@ -35,27 +39,46 @@ def verify_public(
     """
     try:
         links = read_links(public)
+        withdrawals = read_withdrawals(public)
     except (FileNotFoundError, ValueError) as error:
         return (Problem("unreadable", RELEASES, f"发布文件夹不完整：{type(error).__name__}。"),)
     if not links:
         return (Problem("no_releases", RELEASES, "这里没有任何发布。"),)
+    known = finished_before(public, withdrawals)
+    states = _states(public, links, known)
     return (
-        *_releases(links, measures, allowed_signers),
+        *_releases(links, measures, allowed_signers, known),
         *_chain(links),
-        *_index(public, links),
-        *_latest(public, links),
+        *_withdrawals(links, withdrawals, allowed_signers),
+        *_index(public, states),
+        *_latest(public, states, known),
         *_strangers(public, links),
+        *strange_withdrawals(public),
     )
 
 
+def _withdrawals(
+    links: tuple[Link, ...], withdrawals: tuple[Withdrawn, ...], allowed_signers: Path | None
+) -> tuple[Problem, ...]:
+    try:
+        return tuple(withdrawal_problems(links, withdrawals, allowed_signers))
+    except (FileNotFoundError, ValueError) as error:
+        words = f"无法核对撤下单：{type(error).__name__}。"
+        return (Problem("unreadable", WITHDRAWALS, words),)
+
+
 def _releases(
-    links: tuple[Link, ...], measures: FileMeasures, allowed_signers: Path | None
+    links: tuple[Link, ...],
+    measures: FileMeasures,
+    allowed_signers: Path | None,
+    known: tuple[tuple[Withdrawn, ...], ...],
 ) -> Iterator[Problem]:
     for link in links:
         where = f"{RELEASES}/{link.version}"
         if link.document.get("version") != link.version:
             yield Problem("broken_chain", where, "文件夹名与其中的版本号不一致。")
-        for found in verify_release(link.folder, measures, allowed_signers):
+        gone = gone_from(link.version, known)
+        for found in verify_release(link.folder, measures, allowed_signers, gone):
             path = f"{where}/{found.path}".rstrip("/")
             yield Problem(found.code, path, f"{link.version}：{found.message}")
 
@@ -78,40 +101,47 @@ def _is_later(newer: Link, older: Link) -> bool:
         return False
 
 
-def _index(public: Path, links: tuple[Link, ...]) -> Iterator[Problem]:
+def _index(public: Path, states: tuple[State, ...]) -> Iterator[Problem]:
     try:
-        accepted = [index_bytes(state) for state in _states(public, links) if state]
+        accepted = [index_bytes(links, withdrawals) for links, withdrawals in states if links]
     except KeyError:
         yield Problem("changed_index", INDEX, "有发布缺少目录所需的内容。")
         return
     path = public / INDEX
     content = path.read_bytes() if path.is_file() else b""
-    unlisted = not content and () in _states(public, links)
+    unlisted = not content and any(not links for links, _ in states)
     if content not in accepted and not unlisted:
         yield Problem(
             "changed_index", INDEX, "目录与各发布文件夹不一致：有缺、有多、换了次序或被改。"
         )
 
 
-def _latest(public: Path, links: tuple[Link, ...]) -> Iterator[Problem]:
+def _latest(
+    public: Path, states: tuple[State, ...], known: tuple[tuple[Withdrawn, ...], ...]
+) -> Iterator[Problem]:
     latest = public / LATEST
-    for state in _states(public, links):
-        if not state and not latest.exists():
+    for links, withdrawals in states:
+        shown = newest_shown(links, withdrawals)
+        if shown is None and not latest.exists():
             return
-        if state and latest.is_dir() and same_files(latest, state[0].folder):
+        if shown is not None and shows(latest, shown, gone_from(shown.version, known)):
             return
     yield Problem("latest_differs", LATEST, "latest/ 与最新一次发布不是逐字节相同。")
 
 
-def _states(public: Path, links: tuple[Link, ...]) -> tuple[tuple[Link, ...], ...]:
-    """What index and latest/ may show: all releases, or, in a publication cut short, all but one.
+def _states(
+    public: Path, links: tuple[Link, ...], known: tuple[tuple[Withdrawn, ...], ...]
+) -> tuple[State, ...]:
+    """What index and latest/ may show: all there is, or, where a run was cut short, all but one.
 
-    The publisher leaves a mark with the version before it puts a release into place.
+    The publisher leaves a mark with the version before it puts a release into place; whoever
+    withdraws leaves one with the number.
     """
     mark = public / RELEASES / UNFINISHED
+    states = tuple((links, withdrawals) for withdrawals in known)
     if mark.is_file() and mark.read_bytes() == f"{links[0].version}\n".encode():
-        return (links, links[1:])
-    return (links,)
+        return (*states, (links[1:], known[0]))
+    return states
 
 
 def _strangers(public: Path, links: tuple[Link, ...]) -> Iterator[Problem]:

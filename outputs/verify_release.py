@@ -5,52 +5,51 @@ chain (`verify.py`). The publisher asks the same questions before a release gets
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from expectations.allowed_signers import read_signers
 from expectations.approval import Case, examine
+from expectations.gate import CORRECTION, sha256_if_there, signed_correction
 from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.canonical import read_csv_as_text
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
 from outputs.evidence import evidence_digest
 from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
+from outputs.problem import Problem
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
+from outputs.verify_withdrawals import NOTHING_GONE, Gone
+from outputs.withdrawals import TOMBSTONE
 from sources.hashing import sha256_of_file
 
 ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"
 DATA = "data"
 PROVENANCE = "provenance"
+EVIDENCE = (f"{DATA}/", f"{PROVENANCE}/", "changes/", "quality/")
 MEASURED = (".csv", ".parquet")
 
 ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing that does not hold; `path` is relative to what was verified, message in Chinese."""
-
-    code: str
-    path: str
-    message: str
-
-
 def verify_release(
-    folder: Path, measures: FileMeasures, allowed_signers: Path | None = None
+    folder: Path,
+    measures: FileMeasures,
+    allowed_signers: Path | None = None,
+    gone: Gone = NOTHING_GONE,
 ) -> tuple[Problem, ...]:
     """All problems of one release; `measures` gives the digests of a data file.
 
     With `allowed_signers`, the keys must also be in that file, and the signatures hold by it.
-    Raises OSError if a file cannot be read for another reason than being absent.
+    `gone` is what was withdrawn from it: exactly that is missing, and not measured. Raises OSError
+    if a file cannot be read for another reason than being absent.
     """
     found: list[Problem] = []
     try:
-        found.extend(_sums(folder))
-        found.extend(_signed(folder, measures, allowed_signers))
+        found.extend(_sums(folder, gone))
+        found.extend(_signed(folder, measures, allowed_signers, gone))
     except (*ABSENT, KeyError, ValueError, TypeError) as error:
         words = f"缺少文件或文件不合格式，无法核对：{type(error).__name__} {_name(error)}".strip()
         found.append(Problem("unreadable", "", words))
@@ -63,27 +62,37 @@ def _name(error: Exception) -> str:
 
 
 def _signed(
-    folder: Path, measures: FileMeasures, allowed_signers: Path | None
+    folder: Path, measures: FileMeasures, allowed_signers: Path | None, gone: Gone
 ) -> Iterator[Problem]:
     manifest, digest = read_manifest(folder / SIGNOFFS / MANIFEST)
-    yield from _values(folder / DATA, manifest, measures.values)
-    yield from _hierarchies(folder, manifest)
-    yield from _evidence(folder, manifest, measures.sources)
+    yield from _values(folder / DATA, manifest, measures.values, gone)
+    if f"{DATA}/{FLOWS}.csv" not in gone.files:
+        yield from _hierarchies(folder, manifest)
+    # One digest over all evidence: of what is left, the checksums in the chain speak alone.
+    if not any(name.startswith(EVIDENCE) for name in gone.files):
+        yield from _evidence(folder, manifest, measures.sources)
     withheld = f"{SIGNOFFS}/{WITHHELD}"
     if sha256_of_file(folder / withheld) != manifest.withheld_sha256:
         yield Problem("changed_withheld", withheld, "不公开清单与签署时不同。")
+    is_gone = CORRECTION in gone.files and not (folder / CORRECTION).exists()
+    if not is_gone and sha256_if_there(folder / CORRECTION) != signed_correction(manifest):
+        yield Problem("changed_correction", CORRECTION, "更正公告与签署的内容不一致，或被删去。")
     yield from _signoffs(folder, manifest, digest, allowed_signers)
     yield from _document(folder, manifest, digest)
 
 
-def _sums(folder: Path) -> Iterator[Problem]:
+def _sums(folder: Path, gone: Gone) -> Iterator[Problem]:
     try:
         listed = read_sums((folder / SUMS).read_bytes())
     except ValueError:
         yield Problem("changed_sums", SUMS, "校验和清单不合格式，可能被改动。")
         return
     present = {name: path for name, path in files_below(folder).items() if name != SUMS}
-    for name in sorted(listed.keys() - present.keys()):
+    yield from _tombstone(present.pop(TOMBSTONE, None), gone)
+    withdrawn = {name for name, digest in gone.files.items() if listed.get(name) == digest}
+    for name in sorted((withdrawn - gone.may_stay) & present.keys()):
+        yield Problem("withdrawn_present", name, f"已经撤下的文件又出现了：{name}。")
+    for name in sorted(listed.keys() - present.keys() - withdrawn):
         yield Problem("missing_file", name, f"清单里有、文件夹里没有：{name}。")
     for name in sorted(present.keys() - listed.keys()):
         yield Problem("extra_file", name, f"文件夹里有、清单里没有：{name}。")
@@ -92,8 +101,15 @@ def _sums(folder: Path) -> Iterator[Problem]:
             yield Problem("changed_file", name, f"文件内容与校验和不符：{name}。")
 
 
-def _values(data: Path, manifest: Manifest, measure: Callable[[Path], str]) -> Iterator[Problem]:
-    for path in sorted(data.iterdir()):
+def _tombstone(path: Path | None, gone: Gone) -> Iterator[Problem]:
+    if (None if path is None else path.read_bytes()) not in gone.tombstones:
+        yield Problem("changed_tombstone", TOMBSTONE, "撤下标记缺失、多余，或与撤下单不一致。")
+
+
+def _values(
+    data: Path, manifest: Manifest, measure: Callable[[Path], str], gone: Gone
+) -> Iterator[Problem]:
+    for path in sorted(data.iterdir()) if data.is_dir() or not gone.files else ():
         is_derived = path.stem == LEVELS_NAME and FLOWS in manifest.datasets
         if path.suffix in MEASURED and path.stem not in manifest.datasets and not is_derived:
             yield Problem("unsigned_data", f"{DATA}/{path.name}", "这个数据文件没有经过签署。")
@@ -101,7 +117,8 @@ def _values(data: Path, manifest: Manifest, measure: Callable[[Path], str]) -> I
         for suffix in MEASURED:
             path = data / f"{dataset}{suffix}"
             # The CSV is what is promised; the other format is checked where it is given.
-            if suffix != MEASURED[0] and not path.exists():
+            is_promised = suffix == MEASURED[0] and f"{DATA}/{path.name}" not in gone.files
+            if not is_promised and not path.exists():
                 continue
             if _measured(path, measure) != entry.values_sha256:
                 yield Problem(

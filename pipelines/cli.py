@@ -12,7 +12,9 @@ import click
 
 from pipelines.commands import (
     allowing,
+    auditing,
     boards,
+    correcting,
     declaring,
     explaining,
     intake,
@@ -43,6 +45,8 @@ for command in (
     *explaining.COMMANDS,
     *review.COMMANDS,
     *allowing.COMMANDS,
+    *correcting.COMMANDS,
+    *auditing.COMMANDS,
     *boards.COMMANDS,
     *viewing.COMMANDS,
 ):

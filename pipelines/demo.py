@@ -21,6 +21,7 @@ from assets.store import Store, store_from, write_bytes
 from expectations.signatures import make_key
 from expectations.signing import SigningAct
 from expectations.statement import Role
+from expectations.withdrawal import NAMESPACE as WITHDRAWING
 from outputs.verify import verify_public
 from pipelines.build import build_definitions
 from pipelines.console import say
@@ -139,7 +140,8 @@ def demo_keys(store: Store, office: Office) -> dict[tuple[str, str], Path]:
         if not key.exists():
             make_key(key, f"{principal} 示例")
         public = key.with_name(f"{key.name}.pub").read_text(encoding="utf-8").split()
-        lines.append(f'{principal} namespaces="{Role(role).namespace}" {public[0]} {public[1]}')
+        may = [Role(role).namespace, *([WITHDRAWING] if role in OFFICE_ROLES else [])]
+        lines.append(f'{principal} namespaces="{",".join(may)}" {public[0]} {public[1]}')
         keys[role, principal] = key
     write_bytes(store.allowed_signers, ("\n".join(lines) + "\n").encode())
     return keys

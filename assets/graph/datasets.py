@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 import pyarrow.parquet as pq
 
+from assets.audit import keep_trail
 from assets.declarations import declared
 from assets.graph.checks import JUDGEMENT, check_results, check_specs, tell_checks
 from assets.graph.metadata import (
@@ -124,6 +125,7 @@ def returned_asset() -> dg.AssetsDefinition:
     ) -> dg.MaterializeResult[Any]:
         state = load_state(home.store)
         written = hand_back(home.store, state, context.log.info)
+        keep_trail(home.store)
         ready = {
             returned_label(home.office, one): path
             for one in state.open_submissions

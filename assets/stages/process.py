@@ -6,6 +6,7 @@ walks the same stages as assets; a test holds the two to the same candidate.
 
 from dataclasses import dataclass
 
+from assets.audit import keep_trail
 from assets.stages.hand_back import hand_back
 from assets.stages.propose import Proposal, propose
 from assets.stages.read import Progress
@@ -29,4 +30,5 @@ def process(store: Store, office: Office, scope: Scope, progress: Progress) -> O
     swept = sweep(store, office, scope, progress)
     state = settle(store, office)
     hand_back(store, state, progress)
+    keep_trail(store)
     return Outcome(swept, state, propose(store, office))

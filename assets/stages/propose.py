@@ -22,8 +22,10 @@ from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.rulebook import rules_by_id
 from outputs.candidate import FINDINGS, Accepted, says_the_same, write_candidate
 from outputs.chain import Link, read_links
+from outputs.kept_back import keep_back
 from outputs.measuring import measures
 from outputs.open_warnings import says_more
+from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import Channel, load_contracts
 from sources.finding import Severity
 from sources.office import Office
@@ -87,6 +89,7 @@ def unchanged_candidate(
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
+    is_same = is_same and manifest.withdrawals == waiting.withdrawals
     if not is_same or says_more(findings, findings_of(store.candidates / digest)):
         return None
     return digest
@@ -131,15 +134,20 @@ def released_manifest(link: Link) -> Manifest:
 def accepted_data(store: Store, office: Office, state: State, newest: Link | None) -> Accepted:
     """Everything that a candidate is made of."""
     contracts = [c for c in load_contracts().values() if c.channel is Channel.SITE]
+    records = {c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts}
+    withdrawals = withdrawals_by_digest(store.public)
+    kept = keep_back(contracts, records, withdrawals.values())
     return Accepted(
         office=office.name,
         demo=office.demo,
         contracts=contracts,
-        records={c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts},
+        records=kept.records,
         unit_names={unit.code: unit.name for unit in office.units},
         findings=findings_in_force(store, office, state, {c.dataset for c in contracts}),
         returned=returned(state.open_submissions, office),
         base=newest,
+        withdrawals=tuple(withdrawals),
+        kept_back=kept.items,
     )
 
 

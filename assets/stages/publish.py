@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from assets.audit import keep_trail
 from assets.receipts import Receipt, now_in_china
 from assets.stages.guard import reasons_against
 from assets.stages.propose import current_digest, findings_in_force, findings_of
@@ -20,12 +21,14 @@ from expectations.signing import SigningAct, SigningDesk, sign_candidate
 from expectations.signoff import SignoffStore
 from outputs.chain import read_links
 from outputs.edition import writers
+from outputs.finishing import finish_release
 from outputs.measuring import measures
 from outputs.open_warnings import says_more
 from outputs.publisher import Publisher
 from outputs.release import Published, ReleasePlan, publish_release
 from outputs.release_document import ReleaseDetails
 from outputs.site.render import render_site
+from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import Channel, load_contracts
 from sources.office import Office
 
@@ -72,6 +75,7 @@ def gate_context(store: Store, people: People, now: datetime) -> GateContext:
         newest_at=None
         if newest is None
         else datetime.fromisoformat(newest.document["released_at"]),
+        withdrawals=withdrawals_by_digest(store.public),
     )
 
 
@@ -94,7 +98,9 @@ def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
         allowed_signers=store.allowed_signers,
         people=people,
     )
-    return sign_candidate(desk, act)
+    written = sign_candidate(desk, act)
+    keep_trail(store)
+    return written
 
 
 def refuse_outdated(store: Store, office: Office) -> None:
@@ -107,7 +113,11 @@ def refuse_outdated(store: Store, office: Office) -> None:
 
 
 def publish(store: Store, office: Office, people: People) -> Published:
-    """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError."""
+    """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError.
+
+    What a killed publication or withdrawal left is finished in any case.
+    """
+    finish_release(store.public, render_site)
     refuse_outdated(store, office)
     publisher = Publisher(office.name, office.hotline, office.site_url, office.demo)
     contracts = load_contracts().values()
@@ -127,4 +137,6 @@ def publish(store: Store, office: Office, people: People) -> Published:
         render_site=render_site,
         guard=lambda folder: reasons_against(store, folder),
     )
-    return publish_release(plan)
+    published = publish_release(plan)
+    keep_trail(store)
+    return published

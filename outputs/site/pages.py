@@ -11,7 +11,7 @@ from typing import Any
 
 from outputs.site.changed import read_changed
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
-from outputs.site.releases import DatasetFacts, Listed, Release, Signature
+from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
 from outputs.site.tables import ShownTable, read_table
 
@@ -122,6 +122,9 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
     holders = [newest, *releases]
     release = next(item for item in holders if item.dataset(name) is not None)
     facts = release.dataset(name)
+    if facts is not None and facts.withdrawn:
+        yield _withdrawn_page(release, facts, releases, common)
+        return
     if facts is None or not (release.folder / "data" / f"{name}.parquet").exists():
         return
     table = read_table(release.folder / "data" / f"{name}.parquet")
@@ -133,9 +136,38 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "downloads": _downloads(release, name),
         "signatures": _signatures(release, table),
         "remarks": read_remarks(release.folder, name),
+        "notes": _notes(name, releases),
     }
     for number in range(1, table.page_count + 1):
         yield _dataset_page(facts, number, shared)
+
+
+def _notes(name: str, releases: list[Release]) -> tuple[WithdrawnNote, ...]:
+    """The withdrawals that took a dataset from any release, newest first."""
+    found = {
+        note.id: note
+        for release in releases
+        for note in release.withdrawals
+        if release.dataset(name) is not None and note.covers(release.version, name)
+    }
+    return tuple(found[number] for number in sorted(found, reverse=True))
+
+
+def _withdrawn_page(
+    release: Release, facts: DatasetFacts, releases: list[Release], common: Mapping[str, Any]
+) -> Page:
+    """The tombstone at the address where a dataset stood."""
+    crumbs = (
+        Crumb("首页", "index.html"),
+        Crumb("数据集", "index.html#datasets"),
+        Crumb(facts.title, None),
+    )
+    held = [(one, one.dataset(facts.id)) for one in releases]
+    still = [one for one, found in held if found is not None and not found.withdrawn]
+    notes = [note for note in release.withdrawals if note.covers(release.version, facts.id)]
+    context = {**common, "release": release, "facts": facts, "notes": notes, "still": still}
+    path = f"datasets/{facts.id}/index.html"
+    return Page(path, "withdrawn_dataset.html", facts.title, "数据集", crumbs, context)
 
 
 def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -> Page:

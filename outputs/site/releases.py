@@ -40,8 +40,31 @@ class Signature:
 
 
 @dataclass(frozen=True)
+class WithdrawnNote:
+    """A withdrawal; without datasets it is the whole release that was taken down.
+
+    `signers` holds role, principal and time of each of the two; `path` is its folder.
+    """
+
+    id: str
+    path: str
+    version: str
+    datasets: tuple[str, ...]
+    reason: str
+    withdrawn_at: str
+    signers: tuple[tuple[str, str, str], ...]
+
+    def covers(self, version: str, dataset: str) -> bool:
+        """Whether a dataset of a release was taken down by it."""
+        return self.version == version and (not self.datasets or dataset in self.datasets)
+
+
+@dataclass(frozen=True)
 class DatasetFacts:
-    """A dataset of a release; the amount is the sum of its rows in yuan, None if it has none."""
+    """A dataset of a release; the amount is the sum of its rows in yuan, None if it has none.
+
+    `withdrawn` is True once its data have been taken down.
+    """
 
     id: str
     title: str
@@ -50,6 +73,7 @@ class DatasetFacts:
     rows: int
     amount_yuan: Decimal | None
     values_sha256: str | None
+    withdrawn: bool = False
 
     @property
     def shown_yuan(self) -> Decimal | None:
@@ -76,6 +100,14 @@ class Release:
     previous: str | None
     datasets: tuple[DatasetFacts, ...]
     signatures: tuple[Signature, ...]
+    correction: Mapping[str, Any] | None = None
+    corrected_by: tuple[str, ...] = ()
+    withdrawals: tuple[WithdrawnNote, ...] = ()
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether the whole release was taken down."""
+        return self.status == "withdrawn"
 
     @property
     def status_title(self) -> str:
@@ -91,7 +123,8 @@ class Release:
     def ledger(self) -> DatasetFacts | None:
         """The balances of funds, None if the release has none or nobody sent what they rest on."""
         facts = self.dataset("fund_balances")
-        return facts if facts is not None and facts.rows else None
+        is_there = facts is not None and facts.rows and not facts.withdrawn
+        return facts if is_there else None
 
     def dataset(self, name: str) -> DatasetFacts | None:
         """Return the dataset of that id, None if the release has none."""
@@ -117,12 +150,30 @@ def read_listing(public: Path) -> tuple[Listed, ...]:
     path = public / "releases.json"
     if not path.exists():
         return ()
-    return tuple(_listed(public, entry) for entry in _json(path)["releases"])
+    document = _json(path)
+    notes = {item["id"]: _note(item) for item in document.get("withdrawals", ())}
+    return tuple(_listed(public, entry, notes) for entry in document["releases"])
 
 
-def _listed(public: Path, entry: Mapping[str, Any]) -> Listed:
+def _note(item: Mapping[str, Any]) -> WithdrawnNote:
+    return WithdrawnNote(
+        id=item["id"],
+        path=item["path"],
+        version=item["version"],
+        datasets=tuple(item["datasets"]),
+        reason=item["reason"],
+        withdrawn_at=item["withdrawn_at"],
+        signers=tuple(
+            (ROLES.get(one["role"], one["role"]), one["principal"], one["signed_at"])
+            for one in item["signed_by"]
+        ),
+    )
+
+
+def _listed(public: Path, entry: Mapping[str, Any], notes: Mapping[str, WithdrawnNote]) -> Listed:
     folder = public / entry["path"]
-    release = _release(folder, entry) if (folder / "RELEASE.json").exists() else None
+    found = tuple(notes[number] for number in entry.get("withdrawals", ()))
+    release = _release(folder, entry, found) if (folder / "RELEASE.json").exists() else None
     return Listed(
         version=entry["version"],
         released_at=entry["released_at"],
@@ -132,7 +183,7 @@ def _listed(public: Path, entry: Mapping[str, Any]) -> Listed:
     )
 
 
-def _release(folder: Path, entry: Mapping[str, Any]) -> Release:
+def _release(folder: Path, entry: Mapping[str, Any], notes: tuple[WithdrawnNote, ...]) -> Release:
     stated = _json(folder / "RELEASE.json")
     manifest = _json_if_there(folder / "signoffs" / "manifest.json")
     descriptions = _descriptions(folder)
@@ -151,8 +202,11 @@ def _release(folder: Path, entry: Mapping[str, Any]) -> Release:
         site_url=stated.get("site_url"),
         notice=_notice(stated),
         previous=previous["version"] if previous else None,
-        datasets=_datasets(stated, descriptions, manifest),
+        datasets=_datasets(stated, descriptions, manifest, notes),
         signatures=tuple(_signature(item, manifest) for item in stated["signoffs"]),
+        correction=stated.get("correction"),
+        corrected_by=tuple(entry.get("corrected_by", ())),
+        withdrawals=notes,
     )
 
 
@@ -171,7 +225,10 @@ def _descriptions(folder: Path) -> dict[str, str]:
 
 
 def _datasets(
-    stated: Mapping[str, Any], descriptions: Mapping[str, str], manifest: Mapping[str, Any]
+    stated: Mapping[str, Any],
+    descriptions: Mapping[str, str],
+    manifest: Mapping[str, Any],
+    notes: tuple[WithdrawnNote, ...],
 ) -> tuple[DatasetFacts, ...]:
     digests = manifest.get("datasets", {})
     return tuple(
@@ -183,6 +240,7 @@ def _datasets(
             rows=facts["rows"],
             amount_yuan=None if facts["amount_yuan"] is None else Decimal(facts["amount_yuan"]),
             values_sha256=digests.get(name, {}).get("values_sha256"),
+            withdrawn=any(note.covers(stated["version"], name) for note in notes),
         )
         for name, facts in sorted(stated["datasets"].items())
     )

@@ -12,13 +12,22 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
+from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of, page_file
 from outputs.site.quality import quality_pages
 from outputs.site.releases import Release, read_listing
 from outputs.site.sitemap import sitemap
 
 HERE = Path(__file__).parent
-OWN_FOLDERS = ("datasets", "versions", "verify", "quality", "ledger")
+OWN_FOLDERS = (
+    "datasets",
+    "versions",
+    "verify",
+    "quality",
+    "ledger",
+    "corrections",
+    "withdrawals",
+)
 
 
 def render_site(public: Path) -> None:
@@ -30,9 +39,13 @@ def render_site(public: Path) -> None:
     listing = read_listing(public)
     written: list[str] = []
     newest: Release | None = None
-    current = newest_of(listing)
-    pages = all_pages(listing, has_latest=(public / "latest").is_dir())
-    for page in chain(pages, quality_pages(listing, current)):
+    has_latest = (public / "latest").is_dir()
+    pages = chain(
+        all_pages(listing, has_latest=has_latest),
+        notice_pages(listing, has_latest=has_latest),
+        quality_pages(listing, newest_of(listing)),
+    )
+    for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
         _write(public / page.path, html.encode())
         written.append(page.path)

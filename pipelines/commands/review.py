@@ -1,4 +1,4 @@
-"""Commands of review and publication: candidate, sign, publish, verify, correct, withdraw.
+"""Commands of review and publication: candidate, sign, publish, verify.
 
 Belongs here: arguments and words of these commands. Does not belong here: the gate.
 """
@@ -85,10 +85,22 @@ def print_candidate(shown: dict[str, Any]) -> None:
             for one in shown["changes"]
         ],
     )  # fmt: skip
+    print_correction(shown)
     if not shown["reasons"]:
         say("签批齐全，可以发布。")
     for one in shown["reasons"]:
         say(f"· {one['message']}")
+
+
+def print_correction(shown: dict[str, Any]) -> None:
+    """Whether a notice of correction goes along, or might be called for."""
+    notice = shown["manifest"].get("correction")
+    if notice:
+        say(f"附更正公告：更正版本 {'、'.join(notice['corrects'])}；{notice['reason']}")
+    elif any(one["modified"] or one["removed"] for one in shown["changes"]):
+        say(
+            "本稿修改或删除了已公开的数据，没有附更正公告；如是更正错误，请运行 mingzhang correct。"
+        )
 
 
 @click.command("sign")
@@ -213,23 +225,4 @@ def verify_command(folder: Path | None, allowed_signers: Path | None, as_json: b
         raise click.exceptions.Exit(MISMATCH)
 
 
-@click.command("correct")
-def correct_command() -> None:
-    """更正公告（尚未提供）。"""
-    refuse("更正公告尚未提供。现在请让单位重新报送改正后的表，走完签批后发布新版本。")
-
-
-@click.command("withdraw")
-def withdraw_command() -> None:
-    """紧急撤下（尚未提供）。"""
-    refuse("紧急撤下尚未提供。现在如需撤下，请停止对外提供 public/ 并联系维护人员。")
-
-
-COMMANDS = (
-    candidate_command,
-    sign_command,
-    publish_command,
-    verify_command,
-    correct_command,
-    withdraw_command,
-)
+COMMANDS = (candidate_command, sign_command, publish_command, verify_command)

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from expectations.allowed_signers import CHINA
-from expectations.documents import sha256_of
+from expectations.documents import document_bytes, sha256_of
 from expectations.gate import GateContext, Measures, reasons_to_refuse
-from expectations.manifest import Base, DatasetEntry, Manifest, UnitEntry
+from expectations.manifest import Base, CorrectionEntry, DatasetEntry, Manifest, UnitEntry
 from expectations.people import People
 from expectations.signatures import make_key
 from expectations.signing import SigningAct, SigningDesk, sign_candidate
@@ -60,7 +60,21 @@ def evidence(folder: Path) -> str:
 MEASURES = Measures(dataset=dataset_entry, units=unit_digests, pack=pack_digest, evidence=evidence)
 
 
-def write_candidate(home: Path, rows: Iterable[str], previous: Base | None = None) -> Path:
+def write_notice(draft: Path, corrects: list[str]) -> CorrectionEntry:
+    """Write a small CORRECTION.json that quotes the dataset."""
+    content = document_bytes({"corrects": corrects, "datasets": {"fund": {}}})
+    (draft / "CORRECTION.json").write_bytes(content)
+    words = {"reason": "示例", "affected": "示例"}
+    return CorrectionEntry(**words, corrects=corrects, sha256=sha256_of(content))
+
+
+def write_candidate(
+    home: Path,
+    rows: Iterable[str],
+    previous: Base | None = None,
+    withdrawals: Iterable[str] = (),
+    corrects: Iterable[str] = (),
+) -> Path:
     """Write a candidate whose only dataset holds lines `unit,value`; returns its folder."""
     draft = home / "candidates" / "draft"
     (draft / "data").mkdir(parents=True)
@@ -84,6 +98,8 @@ def write_candidate(home: Path, rows: Iterable[str], previous: Base | None = Non
         review_pack_sha256=pack_digest(draft / "review"),
         evidence_sha256=evidence(draft),
         previous=previous,
+        withdrawals=list(withdrawals),
+        correction=write_notice(draft, list(corrects)) if corrects else None,
     )
     content = manifest.to_bytes()
     (draft / "manifest.json").write_bytes(content)

@@ -220,11 +220,16 @@ def test_trace_before_any_release_is_refused(home):
     assert "没有这条记录" in refusal_of(home, "trace", "fund_allocation", "0000000000000000")
 
 
-@pytest.mark.parametrize("words", [("correct",), ("withdraw",)])
-def test_command_that_is_not_there_yet_refuses_and_says_what_to_do(home, words):
-    said = refusal_of(home, *words)
-    assert "尚未提供" in said
-    assert "现在" in said
+def test_correct_before_any_release_is_refused_and_says_what_to_do(home):
+    assert "--reason、--affected" in refusal_of(home, "correct")
+    said = refusal_of(home, "correct", "--reason", "示例", "--affected", "示例")
+    assert "没有待签批的候选稿" in said
+    assert "重新报送" in said
+
+
+def test_withdraw_before_any_release_is_refused(home, tmp_path):
+    words = ("--reason", "示例", "--as", "zhang", "--key", tmp_path / "key")
+    assert "没有签署人名单" in refusal_of(home, "withdraw", "2026.11.0", *words)
 
 
 def test_serve_before_any_release_is_refused(home):

@@ -3,13 +3,12 @@
 import errno
 import os
 import shutil
-import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from fault_kit import DEAD, dying
 from release_kit import (
-    exit_with,
     next_candidate,
     plan_of,
     publish_some,
@@ -23,47 +22,11 @@ from expectations import approval, durable
 from outputs.finishing import finish_release
 from outputs.release import publish_release
 
-WRITES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "mingzhang.exchange"}
-DEAD = 137
-
 
 @pytest.fixture
 def quick_verdicts(monkeypatch):
     """Ask ssh-keygen once for each signature, however often it is verified."""
     monkeypatch.setattr(approval, "verify_bytes", remembering(approval.verify_bytes))
-
-
-def _is_write(event, arguments):
-    if event == "open":
-        mode, flags = arguments[1], arguments[2]
-        return bool(flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT)) and mode != "r"
-    return event in WRITES
-
-
-def _die_at(number):
-    """Install in a child process: at its n-th file operation it is gone, without clean-up."""
-    count = 0
-
-    def operation():
-        nonlocal count
-        count += 1
-        if count == number:
-            os._exit(DEAD)
-
-    def hook(event, arguments):
-        if _is_write(event, arguments):
-            operation()
-
-    os.fsync = lambda _handle: operation()
-    sys.addaudithook(hook)
-
-
-def _publish_and_die(plan, number):
-    child = os.fork()
-    if child == 0:
-        _die_at(number)
-        exit_with(lambda: publish_release(plan))
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 @pytest.mark.parametrize(
@@ -91,7 +54,7 @@ def test_killed_at_any_operation_public_is_whole_and_the_next_run_finishes(
     for number in range(1, 500, step):
         shutil.rmtree(plan.public.parent, ignore_errors=True)
         shutil.copytree(pristine, plan.public)
-        status = _publish_and_die(plan, number)
+        status = dying(lambda: publish_release(plan), number)
         assert status in {0, DEAD}
         assert snapshot(plan.public) == before or verify(plan.public) == []
         publish_release(plan)

@@ -21,8 +21,9 @@ from assets.store import Store
 from expectations.signatures import make_key
 from expectations.signing import SigningAct
 from expectations.statement import ROLES, Role
-from outputs.chain import LATEST, SUMS, index_bytes, read_links, sums_bytes
+from outputs.chain import LATEST, SUMS, read_links, sums_bytes
 from outputs.formats.csv_file import write_csv
+from outputs.index import index_bytes
 from outputs.verify import verify_public
 
 DATA = "data/fund_allocation"

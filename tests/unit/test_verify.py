@@ -10,7 +10,8 @@ from signing_kit import remembering, signer_line
 from expectations import approval
 from expectations.documents import document_bytes
 from expectations.signatures import make_key, sign_file
-from outputs.chain import SUMS, index_bytes, read_links, sums_bytes
+from outputs.chain import SUMS, read_links, sums_bytes
+from outputs.index import index_bytes
 from outputs.verify import verify_public
 
 

@@ -1,0 +1,68 @@
+"""releases.json: the list of all releases, what became of each, corrections and withdrawals.
+
+Belongs here: its bytes, which follow from the folders alone. Does not belong here: writing it.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from expectations.documents import document_bytes
+from expectations.gate import CORRECTION
+from outputs.chain import RELEASES, Link
+from outputs.withdrawals import Withdrawn, is_withdrawn, newest_shown, plain_withdrawn, touching
+
+INDEX_FORMAT = "mingzhang-releases/1"
+CORRECTIONS = "corrections"
+
+
+def index_bytes(links: Sequence[Link], withdrawals: Sequence[Withdrawn] = ()) -> bytes:
+    """Give the bytes of releases.json for these releases, newest first.
+
+    Raises KeyError if a RELEASE.json lacks what the index repeats.
+    """
+    entries = [_entry(link, links, withdrawals) for link in links]
+    document: dict[str, Any] = {"format": INDEX_FORMAT, "releases": entries}
+    if withdrawals:
+        document["withdrawals"] = [plain_withdrawn(one) for one in reversed(withdrawals)]
+    return document_bytes(document)
+
+
+def corrected_by(link: Link, links: Sequence[Link]) -> tuple[str, ...]:
+    """The versions whose notices correct a release, newest first."""
+    return tuple(
+        other.version
+        for other in links
+        if link.version in (other.document.get("correction") or {}).get("corrects", ())
+    )
+
+
+def _entry(
+    link: Link, links: Sequence[Link], withdrawals: Sequence[Withdrawn]
+) -> Mapping[str, Any]:
+    entry: dict[str, Any] = {
+        "version": link.version,
+        "released_at": link.document["released_at"],
+        "digest": link.digest,
+        "candidate": link.document["candidate"],
+        "status": _status(link, links, withdrawals),
+        "path": f"{RELEASES}/{link.version}/",
+    }
+    notice = link.document.get("correction")
+    if notice:
+        words = {name: notice[name] for name in ("reason", "affected", "corrects")}
+        page = f"{CORRECTIONS}/{link.version}/index.html"
+        entry["correction"] = {**words, "path": f"{entry['path']}{CORRECTION}", "page": page}
+    if later := corrected_by(link, links):
+        entry["corrected_by"] = list(later)
+    if found := touching(withdrawals, link.version):
+        entry["withdrawals"] = [one.id for one in found]
+    return entry
+
+
+def _status(link: Link, links: Sequence[Link], withdrawals: Sequence[Withdrawn]) -> str:
+    if is_withdrawn(withdrawals, link.version):
+        return "withdrawn"
+    shown = newest_shown(links, withdrawals)
+    if shown is not None and link.version == shown.version:
+        return "current"
+    return "corrected" if corrected_by(link, links) else "superseded"

@@ -1,0 +1,61 @@
+"""Corrections and withdrawals as the site sees them, and the pages that announce them.
+
+Belongs here: one page per notice of correction and per withdrawal. Does not belong here: pages of
+versions and datasets, which only link to these. The values of a correction are shown as far as they
+are still published; its words stay whatever was withdrawn.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from outputs.site.pages import Crumb, Page, newest_of
+from outputs.site.releases import Listed, Release, WithdrawnNote
+
+SHOWN_ROWS = 200
+FILE = "CORRECTION.json"
+
+
+def notice_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page]:
+    """Yield a page for every correction and every withdrawal, newest first."""
+    releases = [line.release for line in listing if line.release is not None]
+    if not releases:
+        return
+    newest = newest_of(listing) or releases[0]
+    common = {"listing": listing, "newest": newest, "latest": has_latest}
+    for release in releases:
+        if release.correction is not None:
+            yield _correction_page(release, {**common, "release": release})
+    found = {note.id: note for release in releases for note in release.withdrawals}
+    for note in sorted(found.values(), key=lambda one: one.id, reverse=True):
+        target = next((one for one in releases if one.version == note.version), newest)
+        yield _withdrawal_page(note, releases, {**common, "release": target})
+
+
+def _correction_page(release: Release, common: Mapping[str, Any]) -> Page:
+    values = _values(release.folder / FILE)
+    title = f"更正公告 {release.version}"
+    context = {**common, "values": values, "shown_rows": SHOWN_ROWS}
+    path = f"corrections/{release.version}/index.html"
+    return Page(path, "correction.html", title, "版本", _crumbs(title), context)
+
+
+def _withdrawal_page(
+    note: WithdrawnNote, releases: list[Release], common: Mapping[str, Any]
+) -> Page:
+    touched = [one for one in releases if note in one.withdrawals]
+    title = f"撤下公告 {note.id}"
+    context = {**common, "note": note, "touched": touched}
+    return Page(f"{note.path}index.html", "withdrawal.html", title, "版本", _crumbs(title), context)
+
+
+def _crumbs(title: str) -> tuple[Crumb, ...]:
+    first = (Crumb("首页", "index.html"), Crumb("更正与撤下", "index.html#notices"))
+    return (*first, Crumb(title, None))
+
+
+def _values(path: Path) -> Mapping[str, Any]:
+    """The notice's file; empty if its values were withdrawn."""
+    found: dict[str, Any] = json.loads(path.read_bytes()) if path.is_file() else {}
+    return found
