@@ -9,6 +9,7 @@ raises; it is never a failed rule.
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pyarrow as pa
 
@@ -51,8 +52,13 @@ def checked_frame(rules: Sequence[ContractRule], records: pa.Table) -> pd.DataFr
     """The columns that rules name; the index is the number of the row.
 
     They stay Arrow's: as Python objects a million rows take ten times the time and the memory.
+    Raises CheckerError if they cannot be computed.
     """
-    frame: pd.DataFrame = checked_table(rules, records).to_pandas(types_mapper=pd.ArrowDtype)
+    try:
+        checked = checked_table(rules, records)
+    except duckdb.Error as error:
+        raise CheckerError(f"columns of the rules: {error}") from error
+    frame: pd.DataFrame = checked.to_pandas(types_mapper=pd.ArrowDtype)
     return frame
 
 
