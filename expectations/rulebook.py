@@ -214,6 +214,7 @@ def _row_rule(contract: Contract, one: Comparison) -> ContractRule:
         fix=said.fix,
         dataset=contract.dataset,
         origin="contract",
+        kind=one.kind,
     )
     named = [name for name in placeholders(said.message) if name not in one.words]
     return ContractRule(

@@ -216,8 +216,7 @@ class Contract(RowRules):
         groups = [name for group in self.identified_by for name in group if name != "wide"]
         single = [name for name in (self.sections, self.code_levels) if name]
         single += self.mentioned_in_rows()
-        single += self.small_groups.fields if self.small_groups else ()
-        single += self.board.fields if self.board else ()
+        single += [name for one in (self.small_groups, self.board) if one for name in one.fields]
         return [*self.grain, *groups, *wide, *patterns, *tree, *derived, *claims, *single]
 
     def _refuse_shared_aliases(self) -> None:

@@ -105,7 +105,7 @@ def preface_start(sheet: Sheet, start: int, row: int) -> int:
     first = row
     while first > start:
         texts = _texts(sheet, first - 1)
-        if len(texts) > MOST_TEXTS_IN_TITLE_ROW or (start > 0 and _is_record(texts)):
+        if len(texts) > MOST_TEXTS_IN_TITLE_ROW or (start > 0 and _is_record(sheet, first - 1)):
             break
         first -= 1
     return _below_tail(sheet, first, row) if start > 0 else first
@@ -147,14 +147,27 @@ def _texts(sheet: Sheet, row: int) -> list[object]:
     return [value for value in sheet.rows[row] if as_text(value)]
 
 
-def _is_record(texts: Sequence[object]) -> bool:
+def _is_record(sheet: Sheet, row: int) -> bool:
+    texts = _texts(sheet, row)
     if any(TOTAL.match(fold(text)) for text in texts):
         return True
     if any(map(_is_label, texts)):
         return False
     if any(split_amount(text)[0] is not None for text in texts):
         return True
-    return len(texts) > 1 and not any(_is_side_line(fold(text), as_text(text)) for text in texts)
+    if len(texts) < MOST_TEXTS_IN_TITLE_ROW:
+        return False
+    sides = [text for text in texts if _is_side_line(fold(text), as_text(text))]
+    return not sides or _is_named_date(sheet, row, texts, sides)
+
+
+def _is_named_date(
+    sheet: Sheet, row: int, texts: Sequence[object], sides: Sequence[object]
+) -> bool:
+    """True for a name and a day right below a record: they go on with it, and are no title."""
+    is_date = all(DATE_LINE.match(fold(text)) for text in sides) and len(sides) < len(texts)
+    is_touching = bool(_texts(sheet, row - 1))
+    return is_date and is_touching and not any(ENDS_IN_TABLE.search(fold(text)) for text in texts)
 
 
 def _is_label(text: object) -> bool:

@@ -5,7 +5,7 @@
 -- fix: 请核对这一格和其他各格的单位；确实相差这样大的，请用一句话说明，说明会与数字一起公开。
 /* 10 000 is what lies between 元 and 万元. Fewer than five amounts have no usual one. */
 WITH usual AS (
-    SELECT dataset, field, submission, sheet, document, quantile_disc(value, 0.5) AS middle
+    SELECT dataset, field, submission, sheet, document, quantile_disc(value, 0.5)::DECIMAL(38, 2) AS middle
     FROM every_amount
     WHERE value > 0
     GROUP BY ALL
@@ -16,5 +16,5 @@ SELECT one.dataset, one.submission, file, one.sheet, cell, title, middle AS usua
 FROM every_amount AS one JOIN usual
   ON one.dataset = usual.dataset AND one.field = usual.field AND one.sheet = usual.sheet
  AND one.submission = usual.submission AND one.document = usual.document
-WHERE value > 0 AND (value >= middle * 10000 OR value * 10000 <= middle)
+WHERE value > 0 AND (value >= middle * 10000 OR value::DECIMAL(38, 2) * 10000 <= middle)
 ORDER BY 2, sheet, cell

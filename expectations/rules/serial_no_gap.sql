@@ -1,7 +1,7 @@
 -- title: 序号连续
 -- severity: warning
 -- category: 完整
--- message: 序号从 {before} 跳到 {value}，中间可能漏了 {difference} 行。
+-- message: 序号从 {before} 跳到 {value}，接下来应为 {expected}，中间可能漏了 {difference} 行。
 -- fix: 请核对是不是漏报了行：漏了的补上；没有漏的，请改正序号，或用一句话说明。
 /* A table may start at any number, and one with groups may start again. Only tables that have fewer
    numbers than lie between their first and last are looked at one by one. */

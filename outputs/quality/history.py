@@ -73,11 +73,14 @@ def count_history(
 def counts_of(
     release: str, contracts: Sequence[Contract], tables: Mapping[str, pa.Table]
 ) -> pa.Table:
-    """Records and amount of published tables, by dataset and unit."""
+    """Records and amount of published tables, by dataset and unit.
+
+    What is made over all units is no unit's own, so it is counted for none.
+    """
     rows = []
     for contract in contracts:
         table = tables.get(contract.dataset)
-        if table is None or not table.num_rows:
+        if table is None or not table.num_rows or contract.is_ledger:
             continue
         has_amount = MAIN_AMOUNT in table.schema.names
         sums = [(MAIN_AMOUNT, "sum")] if has_amount else []

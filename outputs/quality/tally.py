@@ -186,10 +186,11 @@ class UnitTally:
 def unit_tallies(
     rules: Iterable[Rule], judged: Judged, names: Mapping[str, str]
 ) -> list[UnitTally]:
-    """A tally for each unit with records, by code."""
+    """A tally for each unit with records of its own, by code."""
     known = {rule.id: rule for rule in rules}
     records: dict[str, int] = {}
-    for table in judged.records.values():
+    own = (name for name, one in judged.contracts.items() if not one.is_ledger)
+    for table in (judged.records[name] for name in own if name in judged.records):
         for code in table["unit_code"].to_pylist():
             records[code] = records.get(code, 0) + 1
     rows = Rows(judged)

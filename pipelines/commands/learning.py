@@ -89,9 +89,7 @@ def closest_dataset(file: Path, unit: str) -> str:
     if table.dataset is not None:
         return table.dataset
     message = " ".join(found.message for found in table.findings)
-    near = [
-        c.dataset for c in submitted_contracts().values() if f"最接近的是“{c.title}”" in message
-    ]
+    near = [c.dataset for c in submitted_contracts().values() if f"最像的是“{c.title}”" in message]
     return near[0] if near else refuse("请用 --dataset 写明这张表属于哪个数据集。")
 
 

@@ -134,7 +134,7 @@ CELLS = [
     Defect(
         "no_name",
         YAOZHOU,
-        dict.fromkeys(("A6", "B6", "C6", "D6", "F6")),
+        dict.fromkeys(("B6", "C6", "D6", "F6")),
         [("row_without_name", "A6")],
     ),
     Defect(

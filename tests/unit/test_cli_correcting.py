@@ -124,7 +124,7 @@ def test_a_notice_is_derived_from_the_changes_and_the_chain(changed, tmp_path):
     assert answered["digest"] != before["digest"]
     assert (notice["reason"], notice["affected"]) == (REASON, AFFECTED)
     assert notice["corrects"] == [notice["since"]["version"]] == versions(home)
-    (dataset,) = notice["datasets"].values()
+    dataset = notice["datasets"]["fund_allocation"]
     amounts = [one for one in dataset["changes"] if one["field"] == "amount_yuan"]
     assert len(amounts) == 1
     assert float(amounts[0]["new"]) == 10 * float(amounts[0]["old"])
@@ -182,7 +182,7 @@ def test_a_correction_is_published_with_both_values_and_linked_from_both_version
     assert document["correction"]["sha256"] == sha256_of_file(folder / "CORRECTION.json")
     assert "更正公告" in (folder / "CHANGELOG.md").read_text(encoding="utf-8")
     told = page(corrected, f"corrections/{new}/index.html")
-    (dataset,) = json.loads((folder / "CORRECTION.json").read_bytes())["datasets"].values()
+    dataset = json.loads((folder / "CORRECTION.json").read_bytes())["datasets"]["fund_allocation"]
     (amount,) = [one for one in dataset["changes"] if one["field"] == "amount_yuan"]
     for text in (REASON, AFFECTED, amount["old"], amount["new"], PEOPLE["chief"]):
         assert text in told

@@ -118,9 +118,8 @@ def test_the_returned_lists_say_what_follows_from_what(tmp_path):
     folder = returned_folder(store, state.submissions[0].receipt)
     with (folder / "findings.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["rule"] for row in rows] == [REQUIRED, TOTAL]
-    assert "由此引起的 1 处" in rows[0]["message"]
-    assert rows[1]["message"].startswith("└ 由上面的问题引起")
+    assert [row["规则编号"] for row in rows] == [REQUIRED, TOTAL]
+    assert [row["由哪个问题引起"] for row in rows] == ["", rows[0]["问题编号"]]
 
 
 def test_a_finding_survives_its_plain_form(tmp_path):

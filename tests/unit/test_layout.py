@@ -237,3 +237,17 @@ def test_income_and_spending_beside_each_other_are_two_tables_with_their_totals(
     assert [one["values"]["budget_kind"] for one in income["records"]] == ["收入", "收入"]
     assert [one["cells"] for one in spending["records"]] == ["D5", "D6"]
     assert [one["holds"] for table in (income, spending) for one in table["claims"]] == [True, True]
+
+
+def test_a_name_and_a_day_right_below_a_record_are_one_more_record():
+    rows = [
+        ["示例县征求意见表"],
+        ["草案名称", "征求意见时间"],
+        ["某草案", "2000年1月1日"],
+        ["示例县东西部协作表"],
+        ["帮扶单位", "受帮扶地区"],
+        ["甲", "乙"],
+    ]
+    upper, lower = tables_in(sheet_of(*rows))
+    assert [record["cells"] for record in upper["records"]] == ["A3:B3"]
+    assert (lower["title"], upper["findings"]) == ("示例县东西部协作表", [])
