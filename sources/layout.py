@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sources.contract import Contract
 from sources.header_rows import header_texts
-from sources.headers import HeaderText
+from sources.headers import Column, HeaderText
 from sources.matching import Match, match_contract
 from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
@@ -68,7 +68,7 @@ def find_areas(
             start = again.stop
             continue
         found = _areas_at(sheet, row, start, known)
-        if not found or (areas and not _names_a_column(found)):
+        if not found or (areas and not _names_a_column(found, areas)):
             continue
         start = found[0].body.start
         end = found[0].top
@@ -80,11 +80,27 @@ def find_areas(
     return [area if area.match.fits else _again(sheet, area, known) for area in areas]
 
 
-def _names_a_column(found: Sequence[Area]) -> bool:
-    """True if a header names a field; 县级, 2019年 and 合计 alone may as well stand in a record."""
-    meanings = [column.meaning for area in found for column in area.match.columns]
-    named = (one for one in meanings if one.field and not one.group and not one.is_total)
-    return any(area.match.fits for area in found) or any(named)
+def _names_a_column(found: Sequence[Area], above: Sequence[Area]) -> bool:
+    """True if a header names a field; 县级, 2019年 and 合计 alone may as well stand in a record.
+
+    So may what a column of the table above it may hold: 已整改 below 整改状态.
+    """
+    columns = [column for area in found for column in area.match.columns]
+    named = (
+        one
+        for one in columns
+        if one.meaning.field and not one.meaning.group and not one.meaning.is_total
+    )
+    return any(area.match.fits for area in found) or any(not _is_value(one, above) for one in named)
+
+
+def _is_value(column: Column, above: Sequence[Area]) -> bool:
+    """True if a text is one of the words that the column above it may hold."""
+    for area in reversed(above):
+        for one in area.match.columns:
+            if one.index == column.index and one.meaning.field:
+                return fold(column.header) in area.match.contract.field(one.meaning.field).by_word
+    return False
 
 
 def guess_area(sheet: Sheet, contracts: Sequence[Contract]) -> Area | None:

@@ -251,3 +251,11 @@ def test_a_name_and_a_day_right_below_a_record_are_one_more_record():
     upper, lower = tables_in(sheet_of(*rows))
     assert [record["cells"] for record in upper["records"]] == ["A3:B3"]
     assert (lower["title"], upper["findings"]) == ("示例县东西部协作表", [])
+
+
+def test_words_that_a_column_may_hold_begin_no_table_below_two_side_by_side():
+    title, header, row = "示例县审计问题整改表", ["发现问题", "整改状态"], ["某问题", "已整改"]
+    sheet = sheet_of([title, None, None, title], [*header, None, *header], [*row, None, *row])
+    left, right = tables_in(sheet)
+    assert [record["cells"] for record in left["records"]] == ["A3:B3"]
+    assert [record["cells"] for record in right["records"]] == ["D3:E3"]
