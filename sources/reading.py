@@ -132,6 +132,7 @@ def unknown_table(sheet: Sheet, area: Area) -> Table:
         findings=[finding],
         score=match.score,
         reasons=match.reasons,
+        closest=match.contract.dataset,
     )
 
 

@@ -98,7 +98,8 @@ class ShownColumn:
 class Table:
     """One rectangle found in a sheet; `dataset` is None where no contract fits.
 
-    `score` and `reasons` say how well the header fits the closest contract; a form has no score.
+    `closest` is then the dataset that came closest. `score` and `reasons` say how well the header
+    fits that contract, or its own; a form has no score.
     """
 
     sheet: str
@@ -113,6 +114,7 @@ class Table:
     findings: Sequence[Finding]
     score: float | None = None
     reasons: Sequence[str] = ()
+    closest: str | None = None
 
 
 @dataclass(frozen=True)

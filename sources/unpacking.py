@@ -24,6 +24,7 @@ from sources.compound import compound_facts
 from sources.delimited import read_delimited, refuse_disguise
 from sources.facts import ERROR_TEXTS, Facts, PackageFacts
 from sources.limits import Limits
+from sources.native import native_faults
 from sources.number_formats import as_percentage
 from sources.opendocument import opendocument_facts
 from sources.package import Parts, refuse_other_package, refuse_reach, workbook_facts
@@ -154,20 +155,9 @@ def read_workbook(
     """All worksheets with the native reader; the facts are asked for when the first is there."""
     import python_calamine
 
-    try:
+    with native_faults():
         workbook = python_calamine.CalamineWorkbook.from_object(io.BytesIO(content))
         return _worksheets(workbook, facts, limits)
-    except python_calamine.PasswordError as error:
-        raise unreadable("文件设有密码") from error
-    except python_calamine.CalamineError as error:
-        raise unreadable("文件不是能识别的表格") from error
-    except (OSError, OverflowError, ValueError) as error:
-        raise unreadable("文件内部结构已损坏") from error
-    except BaseException as error:
-        # The native reader's panic derives from BaseException (pyo3); all else goes on up.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise unreadable("文件内部结构已损坏") from error
 
 
 def _worksheets(workbook: Any, facts: Callable[[], PackageFacts], limits: Limits) -> list[RawSheet]:

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from assets.journal import add_lines, read_lines
 from assets.receipts import now_in_china
+from assets.stages.guard import reasons_against_lists
 from assets.stages.propose import Proposal, findings_in_force, findings_of
 from assets.stages.settle import State, load_state
 from assets.store import Store, move_folder, place, write_bytes
@@ -155,8 +156,10 @@ def board_reasons(store: Store, people: People) -> tuple[Reason, ...]:
         newest=None,
         form=BOARD_FORM,
     )
-    return reasons_to_refuse(
-        board_of(store), SignoffStore(store.signoffs), store.allowed_signers, context
+    folder = board_of(store)
+    return (
+        *reasons_to_refuse(folder, SignoffStore(store.signoffs), store.allowed_signers, context),
+        *reasons_against_lists(store, board_contracts(), folder),
     )
 
 

@@ -23,8 +23,9 @@ from expectations.privacy.arriving import scan_file
 from expectations.privacy.findings import not_scanned, privacy_findings, weigh
 from expectations.privacy.hits import Hit, Kind
 from expectations.privacy.leaving import permitted_values, privacy_reasons, scan_folder
+from expectations.privacy.tables import scan_table
 from expectations.reasons import Reason
-from sources.contract import Field, submitted_contracts
+from sources.contract import Contract, Field, submitted_contracts
 from sources.finding import Finding, Severity
 from sources.hashing import sha256_of_file
 from sources.office import Office
@@ -112,6 +113,26 @@ def fields_at(store: Store, receipt: Receipt, cells: Iterable[Cell]) -> dict[Cel
             )
             found |= {pair: field for pair in pairs if pair in wanted}
     return found
+
+
+def reasons_against_lists(
+    store: Store, contracts: Mapping[str, Contract], folder: Path
+) -> tuple[Reason, ...]:
+    """Why lists may not hang on boards: hits in the tables of a board candidate.
+
+    Names of households are what the board is for (their role permits them); numbers are not.
+    """
+    covers = excuses(store).covers
+    paths = {name: folder / "data" / f"{name}.parquet" for name in contracts}
+    return privacy_reasons(
+        {
+            path.relative_to(folder).as_posix(): scan_table(
+                contracts[name], pq.read_table(path), sha256_of_file(path), covers
+            )
+            for name, path in paths.items()
+            if path.exists()
+        }
+    )
 
 
 def reasons_against(store: Store, folder: Path) -> tuple[Reason, ...]:

@@ -21,6 +21,7 @@ from sources.collecting import collector_paused
 from sources.delimited import read_delimited
 from sources.hashing import sha256_of_file
 from sources.limits import DEFAULT_LIMITS, Limits
+from sources.native import native_faults
 from sources.package import Parts
 from sources.refusal import unreadable
 from sources.unpacking import (
@@ -144,18 +145,9 @@ def _unused(texts: Iterable[Spoken], seen: Seen) -> Iterator[Placed]:
 def _in_cells(content: bytes, limits: Limits, seen: Seen) -> Iterator[Placed]:
     import python_calamine
 
-    try:
+    with native_faults():
         workbook = python_calamine.CalamineWorkbook.from_object(io.BytesIO(content))
         grids = list(_grids(workbook, limits))
-    except python_calamine.CalamineError as error:
-        raise unreadable("文件不是能识别的表格") from error
-    except (OSError, OverflowError, ValueError) as error:
-        raise unreadable("文件内部结构已损坏") from error
-    except BaseException as error:
-        # The native reader's panic derives from BaseException (pyo3); all else goes on up.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise unreadable("文件内部结构已损坏") from error
     for grid in grids:
         seen.texts.update(one for row in grid.rows for one in row if isinstance(one, str))
         yield from spoken_hits([Spoken(grid.name, Spot("工作表名称"))])

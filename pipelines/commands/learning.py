@@ -83,14 +83,8 @@ def table_to_ask_about(file: Path, unit: str) -> "Table":
 
 def closest_dataset(file: Path, unit: str) -> str:
     """The dataset that was recognised, or the one that came closest."""
-    from sources.contract import submitted_contracts
-
     table = table_to_ask_about(file, unit)
-    if table.dataset is not None:
-        return table.dataset
-    message = " ".join(found.message for found in table.findings)
-    near = [c.dataset for c in submitted_contracts().values() if f"最像的是“{c.title}”" in message]
-    return near[0] if near else refuse("请用 --dataset 写明这张表属于哪个数据集。")
+    return table.dataset or table.closest or refuse("请用 --dataset 写明这张表属于哪个数据集。")
 
 
 def ask(table: "Table") -> None:

@@ -2,12 +2,14 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from board_kit import HOUSEHOLDS, MONEY, SECRETS, SIGNERS, give_keys, workbook
 from cli_kit import UNIT, answer_of, mingzhang, refusal_of, submit
 
-from assets.stages.board import waiting_board
+from assets.stages.board import board_contracts, waiting_board
+from assets.stages.guard import reasons_against_lists
 from assets.stages.propose import current_digest
 from assets.store import Store
 from outputs.boards.document import board_document
@@ -163,3 +165,20 @@ def test_every_dataset_for_boards_says_where_it_hangs():
     for contract in boards:
         assert contract.on_board.public_fields
         assert contract.board.days >= 10
+
+
+def test_a_number_that_slipped_into_a_list_keeps_it_off_the_boards(home):
+    store = Store(home)
+    answer_of(home, "board")
+    folder = waiting_board(store)
+    contracts = board_contracts()
+    assert reasons_against_lists(store, contracts, folder) == ()
+    path = folder / "data" / "household_list.parquet"
+    table = pq.read_table(path)
+    index = table.schema.get_field_index("helper_unit")
+    spoiled = pa.array(["示例局 13800001234"] * table.num_rows)
+    pq.write_table(table.set_column(index, table.schema.field(index), spoiled), path)
+    (reason,) = reasons_against_lists(store, contracts, folder)
+    assert reason.code == "privacy"
+    assert "13800001234" not in reason.message
+    assert "示例户主" not in reason.message
