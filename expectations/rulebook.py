@@ -269,7 +269,7 @@ def _query_rule(path: Path) -> QueryRule:
 def _declared() -> Iterator[Rule]:
     """The rules that no contract and no SQL file makes: of reading, the guard, on changes."""
     for read in reading_rules().values():
-        words = read.model_dump(exclude={"unchecked", "follows"})
+        words = read.model_dump(exclude={"unchecked", "example", "follows"})
         yield Rule(dataset=None, kind=read.id, origin="reading", follows=read.follows, **words)
     for guard in privacy_rules().values():
         yield Rule(dataset=None, origin="guard", waivable=False, **guard.model_dump())

@@ -68,6 +68,7 @@ class ReadingRule(Strict):
     `waivable` is False where a breach leaves no value that could be published instead. What is told
     `once` speaks of a value wherever it stands, and has the address of its first cell.
     `unchecked` says that something stays unread or uncompared where it speaks, for people to look.
+    `example` is false where a right value of the field would not help, for the fault is elsewhere.
     """
 
     id: str
@@ -80,6 +81,7 @@ class ReadingRule(Strict):
     follows: tuple[Follow, ...] = ()
     once: bool = False
     unchecked: bool = False
+    example: bool = True
 
 
 @cache

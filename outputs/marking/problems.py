@@ -10,7 +10,7 @@ from functools import cache
 from expectations.rulebook import all_rules, contract_rules
 from outputs.folding import Fold
 from sources.contract import Field, FieldType, submitted_contracts
-from sources.finding import Finding, Severity
+from sources.finding import Finding, Severity, reading_rules
 
 SEVERITY_WORDS = {Severity.ERROR: "必须改", Severity.WARNING: "请说明", Severity.INFO: "提示"}
 SHOWN_VALUE = 200
@@ -37,6 +37,9 @@ def _titles() -> Mapping[str, str]:
 
 def example_of(found: Finding) -> str:
     """A right value for the field that a finding or its rule speaks of; "" if they name none."""
+    read = reading_rules().get(found.rule)
+    if read is not None and not read.example:
+        return ""
     contract = submitted_contracts().get(found.dataset)
     name = found.field
     if contract is not None and name in {field.name for field in contract.fields}:

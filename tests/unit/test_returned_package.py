@@ -240,3 +240,8 @@ def test_a_comment_says_rule_value_and_example():
         "规则", "原来写的", "应为", "怎么改", "例如",
     ]  # fmt: skip
     assert "金额" in lines[1]
+
+
+def test_a_missing_unit_is_not_answered_with_an_amount():
+    found = finding("E2", rule="unit_missing", dataset="fund_allocation", field="amount_yuan")
+    assert not [line for line in comment_lines(found, "1") if line.startswith("例如")]
