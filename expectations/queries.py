@@ -11,10 +11,10 @@ in yuan or a count, `unit_of(field)` 元 or nothing.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import duckdb
 import pyarrow as pa
-import pyarrow.dataset as pads
 
 from expectations.found import as_findings, findings_table, joined
 from expectations.known import MACROS, reference_tables
@@ -22,8 +22,11 @@ from expectations.rulebook import QueryRule
 from expectations.views import is_empty, view_statements
 from sources.finding import Finding
 
+if TYPE_CHECKING:
+    import pyarrow.dataset as pads
+
 # A data set on disk does too: of it only the columns that a query names are read.
-Tables = Mapping[str, pa.Table | pads.Dataset]
+Tables = Mapping[str, "pa.Table | pads.Dataset"]
 
 
 def judge_queries(rules: Sequence[QueryRule], tables: Tables) -> list[Finding]:

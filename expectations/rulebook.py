@@ -11,8 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-
 from expectations.change_rules import change_rules
 from expectations.figures import FEN_PER_YUAN, placeholders, shown
 from expectations.privacy.findings import privacy_rules
@@ -21,7 +19,7 @@ from expectations.row_words import row_words
 from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
 from sources.finding import Severity, reading_rules
 from sources.following import Follow
-from sources.strict import Strict
+from sources.strict import Strict, parse_yaml
 
 HERE = Path(__file__).parent
 KINDS = HERE / "kinds.yaml"
@@ -259,7 +257,7 @@ def _query_rule(path: Path) -> QueryRule:
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
     comment = [line[2:].removeprefix(" ") for line in lines if line.startswith("--")]
-    head = QueryHead.model_validate(yaml.safe_load("\n".join(comment)))
+    head = QueryHead.model_validate(parse_yaml("\n".join(comment)))
     if head.spans and head.severity is Severity.ERROR:
         raise ValueError(f"{path.name}: a rule over several submissions may not be an error")
     rule = Rule(id=path.stem, kind=path.stem, origin="query", **dict(head))

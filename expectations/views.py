@@ -12,12 +12,15 @@ are placed, its unit_code, unit_name and period; what a dataset lacks is null.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
-import pyarrow.dataset as pads
 
 from sources.contract import Contract, load_contracts, submitted_contracts
 from sources.records import TYPES
+
+if TYPE_CHECKING:
+    import pyarrow.dataset as pads
 
 ADDRESS = ("submission", "file", "sheet", "document")
 PLACING = ("unit_code", "unit_name", "period")
@@ -34,7 +37,7 @@ DONE = (
 )  # fmt: skip
 
 
-def view_statements(tables: Mapping[str, pa.Table | pads.Dataset]) -> Iterator[str]:
+def view_statements(tables: Mapping[str, "pa.Table | pads.Dataset"]) -> Iterator[str]:
     """SQL that makes the views of the tables of datasets that are given.
 
     Planning a query over all datasets takes a tenth of a second, so empty ones stay out.

@@ -11,7 +11,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
 
-import yaml
 from pydantic import Field as Setting
 from pydantic import model_validator
 
@@ -21,7 +20,7 @@ from sources.roles import FieldRole
 from sources.row_rules import RowRules, refuse_unfit_rules
 from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
-from sources.strict import Strict
+from sources.strict import Strict, parse_yaml
 from sources.text import fold
 from sources.wording import joined_words, merge_field
 
@@ -270,8 +269,7 @@ class Contract(RowRules):
 
 def read_yaml(path: Path) -> Any:
     """Parse one YAML file of ours with the safe loader."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 both are safe
+    return parse_yaml(path.read_text(encoding="utf-8"))
 
 
 def parse_contract(raw: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> Contract:
