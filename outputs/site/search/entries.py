@@ -27,7 +27,7 @@ FACETS: Mapping[str, Sequence[str]] = {
 }  # fmt: skip
 YEARS = ("budget_year", "library_year", "exit_year", "item_year", "table_year")
 DOCUMENTS = ("document_title", "document_no", "own_document_no", "approval_no")
-BESIDE = ("location", "responsible_unit", "supplier", "issuing_body")
+BESIDE = ("location", "responsible_unit", "supplier", "issuing_body", "exit_names")
 SCHEMA = pa.schema(
     [
         ("year", pa.string()),

@@ -35,10 +35,11 @@ def shards(release: Release) -> tuple[Shard, ...]:
     """One per year, newest first, those without a year last."""
     found = entries(release)
     years = sorted(pc.unique(found["year"]).to_pylist(), key=lambda year: (year != "", year))
-    return tuple(_shard(found, year) for year in reversed(years))
+    return tuple(shard_of(found, year) for year in reversed(years))
 
 
-def _shard(found: pa.Table, year: str) -> Shard:
+def shard_of(found: pa.Table, year: str) -> Shard:
+    """The entries of a year as a script file that calls `mingzhang.shard`."""
     rows = found.filter(pc.equal(found["year"], year)).drop_columns(["year"])
     columns = {name: _column(rows[name], name) for name in SCHEMA.names if name != "year"}
     path = f"{FOLDER}/titles-{year or UNDATED}.js"
