@@ -18,6 +18,7 @@ from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
 from outputs.ledger.files import FLOWS, derived_files
+from outputs.portal.entry import write_entry
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
 from sources.contract import Contract, load_contracts
@@ -40,7 +41,10 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         contracts = [contract for contract, _ in published(staged)]
         write_datapackage(staged.folder, contracts, facts)
 
-    return (write_data, write_hierarchies, copy_evidence, describe)
+    def tell_catalogues(staged: Staged) -> None:
+        write_entry(staged.folder, published(staged), publisher, staged.document["released_at"])
+
+    return (write_data, write_hierarchies, copy_evidence, describe, tell_catalogues)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from expectations.gate import CORRECTION
 from outputs.chain import DOCUMENT, SUMS, Link, read_sums
+from outputs.portal.entry import ENTRY
 from outputs.release_document import SIGNOFFS
 from outputs.release_notes import CHANGELOG, LICENSE
 from sources.contract import load_contracts
@@ -22,7 +23,7 @@ ALERTS = ("quality/findings.csv",)
 # They hold names, counts, hashes and signatures, no record; the chain and the proofs need them.
 PROOFS = frozenset({DOCUMENT, CHANGELOG, LICENSE})
 # What describes the files that stay when only some datasets go.
-DESCRIPTIONS = frozenset({"datapackage.json", "csv-metadata.json"})
+DESCRIPTIONS = frozenset({"datapackage.json", "csv-metadata.json", ENTRY})
 
 
 def datasets_of(link: Link) -> frozenset[str]:
