@@ -7,6 +7,7 @@ words and forms of a catalogue. Of data that are withdrawn no file is ever given
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -115,8 +116,10 @@ class Published:
     @cached_property
     def changed_at(self) -> str:
         """When anything was last released or withdrawn, RFC 3339."""
-        times = [one.released_at for one in self.editions]
-        return max([*times, *(one.withdrawn_at for one in self.withdrawals)])
+        return latest(
+            *(one.released_at for one in self.editions),
+            *(one.withdrawn_at for one in self.withdrawals),
+        )
 
     @property
     def datasets(self) -> tuple[str, ...]:
@@ -128,8 +131,8 @@ class Published:
 
         Raises StopIteration if no release has it.
         """
-        first = () if self.newest is None else (self.newest,)
-        return next(one for one in (*first, *self.editions) if dataset in one.datasets)
+        order = self.editions if self.newest is None else (self.newest, *self.editions)
+        return next(one for one in order if dataset in one.datasets)
 
     def archive(self, version: str) -> PublishedFile | None:
         """The archive of a whole release, if one lies beside the releases."""
@@ -163,6 +166,11 @@ def _edition(link: Link, withdrawals: Sequence[Withdrawn]) -> Edition:
         is_withdrawn=is_withdrawn(withdrawals, link.version),
         withdrawn=withdrawn_datasets(withdrawals, link.version),
     )
+
+
+def latest(*stamps: str) -> str:
+    """The latest of some RFC 3339 times, as it was written; empty ones do not count."""
+    return max(filter(None, stamps), key=datetime.fromisoformat)
 
 
 def folder_of(edition: Edition) -> str:

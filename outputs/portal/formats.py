@@ -39,7 +39,7 @@ FORMATS = (
         "xlsx", "xlsx", "Excel 表格", "Excel workbook",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "XLSX", "XLSX",
     ),
-    Format("excel-csv", "csv", "CSV（Excel 用，带 BOM）", "CSV for Excel", "text/csv", "CSV", "CSV"),
+    Format("excel-csv", "csv", "CSV（Excel 用）", "CSV for Excel", "text/csv", "CSV", "CSV"),
     Format("json", "json", "JSON", "JSON records", "application/json", "JSON", "JSON"),
     Format(
         "data", "parquet", "Parquet（数据分析）", "Apache Parquet",
