@@ -8,11 +8,20 @@ from typing import Any
 
 from expectations.documents import document_bytes
 from expectations.gate import CORRECTION
-from outputs.chain import RELEASES, Link
-from outputs.withdrawals import Withdrawn, is_withdrawn, newest_shown, plain_withdrawn, touching
+from outputs.chain import RELEASES, SUMS, Link, read_sums
+from outputs.portal.addresses import day_of, home_of
+from outputs.withdrawals import (
+    Withdrawn,
+    gone_files,
+    is_withdrawn,
+    newest_shown,
+    plain_withdrawn,
+    touching,
+)
 
 INDEX_FORMAT = "mingzhang-releases/1"
 CORRECTIONS = "corrections"
+DESCRIPTOR = "datapackage.json"
 
 
 def index_bytes(links: Sequence[Link], withdrawals: Sequence[Withdrawn] = ()) -> bytes:
@@ -46,6 +55,9 @@ def _entry(
         "candidate": link.document["candidate"],
         "status": _status(link, links, withdrawals),
         "path": f"{RELEASES}/{link.version}/",
+        "date": day_of(link.document["released_at"]),
+        **_addressed(link),
+        **_described(link, withdrawals),
     }
     notice = link.document.get("correction")
     if notice:
@@ -57,6 +69,20 @@ def _entry(
     if found := touching(withdrawals, link.version):
         entry["withdrawals"] = [one.id for one in found]
     return entry
+
+
+def _addressed(link: Link) -> Mapping[str, str]:
+    """The release's whole address, where the release names the site."""
+    site_url = link.document.get("site_url")
+    return {"url": home_of(site_url).of(f"{RELEASES}/{link.version}/")} if site_url else {}
+
+
+def _described(link: Link, withdrawals: Sequence[Withdrawn]) -> Mapping[str, str]:
+    """The hash of the release's descriptor, as long as it has one."""
+    if DESCRIPTOR in gone_files(withdrawals, link.version):
+        return {}
+    digest = read_sums((link.folder / SUMS).read_bytes()).get(DESCRIPTOR)
+    return {} if digest is None else {"datapackage_sha256": digest}
 
 
 def _status(link: Link, links: Sequence[Link], withdrawals: Sequence[Withdrawn]) -> str:

@@ -1,8 +1,8 @@
-"""catalog.zh.json: the catalogue in the core metadata of 政务信息资源目录 (GB/T 21063.3, 编制指南).
+"""catalog.zh.json: the catalogue in the fields of 政务信息资源目录 (GB/T 21063.3, 编制指南).
 
-Belongs here: one entry per dataset, under the names that the guide gives its fields. Does not belong
-here: the workbook of it (`chinese_book.py`). What the releases do not say is left blank: the code of
-an 信息资源 is given by the platform, 共享 is decided by the office, 提供方代码 and 内部部门 stand in
+Belongs here: one entry per dataset, under the names that the guide gives its fields. Does not
+belong here: the workbook of it (`chinese_book.py`). What the releases do not say is left blank: the
+platform gives an 信息资源 its code, the office decides on 共享, 提供方代码 and 内部部门 stand in
 office.yaml (`uscc`, `department`). The texts of the standard were seen as excerpts only, so no
 conformity is claimed.
 """
@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from expectations.documents import document_bytes
 from outputs.portal.addresses import Addresses, dataset_page, day_of, home_of, release_file
 from outputs.portal.facts import Edition, Published
 from outputs.publisher import LICENCE, LICENCE_TITLE
@@ -41,11 +40,6 @@ Plain = dict[str, Any]
 def schema_bytes() -> bytes:
     """The JSON Schema (2020-12) of the catalogue, as it is published beside it."""
     return (Path(__file__).parent / SCHEMA).read_bytes()
-
-
-def chinese_bytes(published: Published) -> bytes:
-    """The bytes of catalog.zh.json; raises as `chinese_catalogue`."""
-    return document_bytes(chinese_catalogue(published))
 
 
 def chinese_catalogue(published: Published) -> Plain:

@@ -1,10 +1,10 @@
 """feed.xml: one Atom entry per release, correction and withdrawal (RFC 4287).
 
-Belongs here: the feed's entries, their order and identifiers. Does not belong here: writing the file;
-it is written last, so that whoever is told of a release finds it whole.
+Belongs here: the feed's entries, their order and identifiers. Does not belong here: writing the
+file; it is written last, so that whoever is told of a release finds it whole.
 
-The standard library writes the XML: the libraries for feeds put the clock's time where none is given
-and would need a second XML library.
+The standard library writes the XML: the libraries for feeds put the clock's time where none is
+given and would need a second XML library.
 """
 
 from collections.abc import Iterator
@@ -69,7 +69,8 @@ def feed_bytes(published: Published) -> bytes:
     for entry in entries:
         _write(root, entry, addresses)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    content: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return content + b"\n"
 
 
 def entries_of(published: Published) -> tuple[Entry, ...]:

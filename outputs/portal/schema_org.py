@@ -13,7 +13,6 @@ from outputs.portal.addresses import (
     Addresses,
     dataset_page,
     day_of,
-    permanent_id,
     release_file,
 )
 from outputs.portal.facts import Edition, Published, PublishedFile
@@ -23,6 +22,7 @@ FILE = "dataset.jsonld"
 KEYWORDS = ["扶贫资金", "衔接资金", "政务公开"]
 # schema.org asks for 50 to 5000 characters.
 MOST_CHARACTERS = 5000
+NOTE = "每条可追溯到报送的原表和单元格。空白表示原表没有写明，不等于零。"
 Plain = dict[str, Any]
 
 
@@ -52,7 +52,7 @@ def _dataset(published: Published, edition: Edition, name: str) -> Plain:
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",
-        "@id": permanent_id(edition.link, name),
+        "@id": f"{page}#dataset",
         "name": _marked(stated, facts["title"]),
         "alternateName": facts.get("title_en", ""),
         "description": _description(edition, facts),
@@ -90,8 +90,7 @@ def _description(edition: Edition, facts: Mapping[str, Any]) -> str:
     stated = edition.link.document
     parts = (
         facts.get("description") or facts["title"],
-        f"{stated['office']}公开，版本 {edition.version}，{facts['rows']} 条记录；"
-        "每条可追溯到报送的原表和单元格。空白表示原表没有写明，不等于零。",
+        f"{stated['office']}公开，版本 {edition.version}，{facts['rows']} 条记录；{NOTE}",
         facts.get("description_en", ""),
     )
     return " ".join(filter(None, parts))[:MOST_CHARACTERS]

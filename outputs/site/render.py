@@ -19,7 +19,6 @@ from outputs.site.quality import quality_pages
 from outputs.site.releases import read_listing
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
-from outputs.site.sitemap import sitemap
 
 HERE = Path(__file__).parent
 # Files of ours in them; what a release or a withdrawal put there is left alone.
@@ -37,7 +36,7 @@ OWN_FOLDERS = (
 
 
 def render_site(public: Path) -> None:
-    """Render every page, the style sheet and, where an address is known, sitemap.xml.
+    """Render every page, the style sheet and the script files.
 
     Raises KeyError or json.JSONDecodeError if a release's own files are not what they must be.
     """
@@ -63,8 +62,6 @@ def render_site(public: Path) -> None:
         for path, content in search_files(newest, parts):
             _write(public / path, content)
             written.append(path)
-    if newest is not None and newest.site_url is not None:
-        _write(public / "sitemap.xml", sitemap(newest.site_url, newest.released_at, written))
     _remove_stale(public, written)
 
 
