@@ -1,7 +1,7 @@
 """Whether `public/` is whole and true: every release, the chain, the index, latest/.
 
-Belongs here: how releases stand to each other and to what stands above them. Does not belong here: one
-release by itself (`verify_release.py`), and the site's pages, which are rendered at any time.
+Belongs here: how releases stand to each other and to what stands above them. Does not belong here:
+one release by itself (`verify_release.py`), and the site's pages, which are rendered at any time.
 
 What nobody can find from the folder alone: that the newest releases were cut off together with
 their lines in releases.json. Whoever keeps a digest, or an older copy, sees that too.

@@ -7,6 +7,7 @@ The standard library writes the XML: the libraries for feeds put the clock's tim
 given and would need a second XML library.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ ATOM = "http://www.w3.org/2005/Atom"
 XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 PACKAGE = "datapackage.json"
 RELEASE, CORRECTION, WITHDRAWAL = "release", "correction", "withdrawal"
+# A line of the change log about a dataset that has no records and had none.
+NOTHING = re.compile("：(?:新增，0 条|0 条（\\+0）)")
 LABELS = {RELEASE: "发布", CORRECTION: "更正", WITHDRAWAL: "撤下"}
 
 
@@ -130,7 +133,7 @@ def _changes(edition: Edition) -> Iterator[str]:
     text = (edition.link.folder / CHANGELOG).read_text(encoding="utf-8")
     own = text.partition(f"## {edition.version}（")[2].partition("\n## ")[0]
     for line in own.splitlines()[1:]:
-        if line and not line.endswith(("新增，0 条。", "：0 条（+0）。")):
+        if line and NOTHING.search(line) is None:
             yield line
 
 

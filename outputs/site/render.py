@@ -6,6 +6,7 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 
 import shlex
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
 from outputs.site.addresses import page_file
+from outputs.site.downloads import catalogued, download_pages
+from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
 from outputs.site.quality import quality_pages
@@ -32,6 +35,7 @@ OWN_FOLDERS = (
     "corrections",
     "withdrawals",
     "search",
+    "downloads",
 )
 
 
@@ -41,6 +45,8 @@ def render_site(public: Path) -> None:
     Raises KeyError or json.JSONDecodeError if a release's own files are not what they must be.
     """
     environment = _environment()
+    environment.globals["catalogued"] = catalogued(public)
+    environment.globals["metadata_of"] = partial(metadata_block, public)
     listing = read_listing(public)
     written: list[str] = []
     newest = newest_of(listing)
@@ -51,6 +57,7 @@ def render_site(public: Path) -> None:
         notice_pages(listing, has_latest=has_latest),
         quality_pages(listing, newest),
         search_pages(listing, newest, parts),
+        download_pages(public, listing, newest, has_latest=has_latest),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
