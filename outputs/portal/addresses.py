@@ -57,7 +57,8 @@ def permanent_id(link: Link, name: str) -> str:
 
     A tag URI of the site's host where the release itself names the site, else a UUID made of the
     release's digest: both follow from what is never edited, so a later change of address in
-    office.yaml changes no identifier.
+    office.yaml changes no identifier. Two releases of one day share host and day, so the name must
+    tell them apart: `releases/<version>/`.
     """
     host = urlsplit(str(link.document.get("site_url") or "")).hostname
     if host is None:

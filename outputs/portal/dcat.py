@@ -19,7 +19,7 @@ from outputs.portal.addresses import (
     release_file,
     version_page,
 )
-from outputs.portal.facts import Edition, Published, PublishedFile
+from outputs.portal.facts import Edition, Published, PublishedFile, folder_of
 from outputs.portal.formats import FILE_TYPE, IANA
 from outputs.portal.nodes import Node
 
@@ -109,7 +109,7 @@ def _version(edition: Edition, name: str, addresses: Addresses) -> Node:
     file = edition.file(VERSION_FORMAT.format(name)) if edition.shows(name) else None
     word = "" if edition.shows(name) else "（已撤下）"
     node: Node = {
-        "@id": permanent_id(edition.link, name),
+        "@id": permanent_id(edition.link, f"{folder_of(edition)}{dataset_page(name)}"),
         "@type": "dcat:Dataset",
         "dct:title": nodes.text(f"{facts['title']} {edition.version}{word}"),
         "dct:description": nodes.text(f"版本 {edition.version}，{facts['rows']} 条记录{word}。"),
