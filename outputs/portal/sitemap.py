@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 from outputs.index import corrected_by
 from outputs.portal.addresses import Addresses
 from outputs.portal.facts import Edition, Published, latest
+from outputs.site.addresses import OWN_FOLDERS
 from outputs.withdrawals import touching
 
 SITEMAP = "sitemap.xml"
@@ -20,11 +21,6 @@ ROBOTS = "robots.txt"
 LIMIT = 50_000
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
-# What holds pages of the site; release folders hold data, and pages of their own that stay inside.
-PAGE_FOLDERS = (
-    "datasets", "versions", "verify", "quality", "ledger", "corrections", "withdrawals", "search",
-    "downloads",
-)  # fmt: skip
 
 
 def is_sitemap(name: str) -> bool:
@@ -63,9 +59,7 @@ def sitemap_files(published: Published, limit: int = LIMIT) -> dict[str, bytes]:
 
 def page_times(published: Published) -> dict[str, str]:
     """Every page below public/, sorted, with the RFC 3339 time of its last change."""
-    found = [
-        path for folder in PAGE_FOLDERS for path in (published.public / folder).rglob("*.html")
-    ]
+    found = [path for folder in OWN_FOLDERS for path in (published.public / folder).rglob("*.html")]
     names = sorted(path.relative_to(published.public).as_posix() for path in found)
     home = ["index.html"] if (published.public / "index.html").is_file() else []
     by_version = {one.version: one for one in published.editions}

@@ -13,8 +13,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
-from outputs.site.addresses import page_file
+from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
+from outputs.site.front import front_pages
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
@@ -26,17 +27,6 @@ from outputs.site.search.shards import search_files, shards
 HERE = Path(__file__).parent
 # Files of ours in them; what a release or a withdrawal put there is left alone.
 PAGES = {".html", ".js"}
-OWN_FOLDERS = (
-    "datasets",
-    "versions",
-    "verify",
-    "quality",
-    "ledger",
-    "corrections",
-    "withdrawals",
-    "search",
-    "downloads",
-)
 
 
 def render_site(public: Path) -> None:
@@ -58,6 +48,7 @@ def render_site(public: Path) -> None:
         quality_pages(listing, newest),
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
+        front_pages(listing),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
