@@ -63,19 +63,9 @@ def chinese_catalogue(published: Published) -> Plain:
 def _resource(published: Published, name: str, addresses: Addresses) -> Plain:
     edition = published.holder(name)
     facts = edition.datasets[name]
-    office = edition.link.document["office"]
-    is_newest = edition is published.newest
     files = edition.files_of(name)
     return {
-        "信息资源分类": {"类": "部门信息资源", "项": office, "目": "", "细目": ""},
-        "信息资源名称": facts["title"],
-        "信息资源英文名称": facts.get("title_en", ""),
-        "信息资源代码": "",
-        "本目录内标识": name,
-        "信息资源提供方": office,
-        "提供方内部部门": edition.publisher.get("department", ""),
-        "信息资源提供方代码": edition.publisher.get("uscc", ""),
-        "信息资源摘要": facts.get("description", ""),
+        **_identity(edition, name),
         "公开依据": facts.get("basis", ""),
         "信息资源格式": list(dict.fromkeys(one.format.name for one in files if one.format)),
         "信息项": [_item(field) for field in edition.fields_of(name)],
@@ -88,17 +78,40 @@ def _resource(published: Published, name: str, addresses: Addresses) -> Plain:
         "版本": edition.version,
         "状态": _state(published, edition, name),
         "页面": addresses.of(dataset_page(name)),
-        "下载": [
-            {
-                "格式": one.format.title,
-                "地址": addresses.of(release_file(edition.version, one.path, is_newest=is_newest)),
-                "字节数": one.size,
-                "SHA-256": one.sha256,
-            }
-            for one in files
-            if one.format
-        ],
+        "下载": _downloads(published, edition, name, addresses),
     }
+
+
+def _identity(edition: Edition, name: str) -> Plain:
+    facts = edition.datasets[name]
+    office = edition.link.document["office"]
+    return {
+        "信息资源分类": {"类": "部门信息资源", "项": office, "目": "", "细目": ""},
+        "信息资源名称": facts["title"],
+        "信息资源英文名称": facts.get("title_en", ""),
+        "信息资源代码": "",
+        "本目录内标识": name,
+        "信息资源提供方": office,
+        "提供方内部部门": edition.publisher.get("department", ""),
+        "信息资源提供方代码": edition.publisher.get("uscc", ""),
+        "信息资源摘要": facts.get("description", ""),
+    }
+
+
+def _downloads(
+    published: Published, edition: Edition, name: str, addresses: Addresses
+) -> list[Plain]:
+    is_newest = edition is published.newest
+    return [
+        {
+            "格式": one.format.title,
+            "地址": addresses.of(release_file(edition.version, one.path, is_newest=is_newest)),
+            "字节数": one.size,
+            "SHA-256": one.sha256,
+        }
+        for one in edition.files_of(name)
+        if one.format
+    ]
 
 
 def _item(field: Mapping[str, Any]) -> Plain:

@@ -92,14 +92,18 @@ def _dataset(published: Published, name: str, addresses: Addresses) -> Node:
             _version(one, name, addresses) for one in published.editions if name in one.datasets
         ],
     }
-    is_newest = edition is published.newest
-    node["dcat:distribution"] = [
-        _distribution(edition, file, name, addresses, is_newest=is_newest)
-        for file in edition.files_of(name)
-    ]
+    node["dcat:distribution"] = _current(published, edition, name, addresses)
     if not edition.shows(name):
         node["adms:versionNotes"] = nodes.text(f"版本 {edition.version} 的这个数据集已经撤下。")
     return {key: value for key, value in node.items() if value != []}
+
+
+def _current(published: Published, edition: Edition, name: str, addresses: Addresses) -> list[Node]:
+    is_newest = edition is published.newest
+    return [
+        _distribution(edition, file, name, addresses, is_newest=is_newest)
+        for file in edition.files_of(name)
+    ]
 
 
 def _version(edition: Edition, name: str, addresses: Addresses) -> Node:

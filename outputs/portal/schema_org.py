@@ -59,25 +59,35 @@ def _dataset(published: Published, edition: Edition, name: str) -> Plain:
         "url": page,
         "identifier": name,
         "keywords": KEYWORDS,
+        **_terms(edition),
+        **_coverage(edition, facts),
+        "creator": _office(edition),
+        "publisher": _office(edition),
+        "includedInDataCatalog": _catalogue(edition, addresses),
+        "variableMeasured": [_variable(field) for field in edition.fields_of(name)],
+        "distribution": [
+            _distribution(file, edition.version, addresses, is_newest=is_newest)
+            for file in edition.files_of(name)
+        ],
+    }
+
+
+def _terms(edition: Edition) -> Plain:
+    return {
         "license": LICENCE_URL,
         "isAccessibleForFree": True,
         "inLanguage": "zh-CN",
         "version": edition.version,
         "datePublished": day_of(edition.released_at),
         "dateModified": day_of(edition.released_at),
-        **_coverage(edition, facts),
-        "creator": _office(edition),
-        "publisher": _office(edition),
-        "includedInDataCatalog": {
-            "@type": "DataCatalog",
-            "name": stated["title"],
-            "url": addresses.of(PAGE),
-        },
-        "variableMeasured": [_variable(field) for field in edition.fields_of(name)],
-        "distribution": [
-            _distribution(file, edition.version, addresses, is_newest=is_newest)
-            for file in edition.files_of(name)
-        ],
+    }
+
+
+def _catalogue(edition: Edition, addresses: Addresses) -> Plain:
+    return {
+        "@type": "DataCatalog",
+        "name": edition.link.document["title"],
+        "url": addresses.of(PAGE),
     }
 
 

@@ -201,7 +201,7 @@ def test_a_public_folder_without_releases_says_so(tmp_path):
 def catalogued_site(public: Path) -> None:
     """Metadata and a catalogue as the publisher leaves them, and a feed from an earlier time."""
     metadata = public / "datasets" / "fund_allocation" / "dataset.jsonld"
-    metadata.parent.mkdir()
+    metadata.parent.mkdir(parents=True)
     metadata.write_text(json.dumps({"@type": "Dataset", "name": EVIL}), encoding="utf-8")
     for name in TOP:
         (public / name).write_text("{}", encoding="utf-8")
