@@ -67,7 +67,7 @@ def _names(
         yield from (name for name in listed if _goes(name, datasets, datasets_of(link)))
     elif (link.document.get("previous") or {}).get("version") == target.version:
         changed = (name for name in listed if name.startswith(f"{CHANGES}/"))
-        yield from (name for name in changed if _stems(name) & chosen)
+        yield from (name for name in changed if _quotes_before(name, chosen, datasets_of(link)))
         yield from (name for name in listed if name in ALERTS)
     if CORRECTION in listed and _quotes(link, target, chosen):
         yield CORRECTION
@@ -82,6 +82,11 @@ def _goes(name: str, datasets: frozenset[str], known: frozenset[str]) -> bool:
     if _stems(name) & datasets:
         return True
     return not (name in DESCRIPTIONS or _stems(name) & known)
+
+
+def _quotes_before(name: str, chosen: frozenset[str], known: frozenset[str]) -> bool:
+    """Whether a list of changes says what stood before; one that names no dataset says all."""
+    return bool(_stems(name) & chosen) or not _stems(name) & known
 
 
 def _stems(name: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from outputs.change_files import INDEX as CHANGES_INDEX
 from outputs.site.changed import read_changed
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
@@ -112,7 +113,13 @@ def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
         Crumb(release.version, None),
     )
     downloads = {facts.id: _downloads(release, facts.id, BRIEF) for facts in release.datasets}
-    context = {**common, "release": release, "changes": changes, "downloads": downloads}
+    context = {
+        **common,
+        "release": release,
+        "changes": changes,
+        "changes_index": CHANGES_INDEX if (release.folder / CHANGES_INDEX).exists() else None,
+        "downloads": downloads,
+    }
     path = f"versions/{release.version}/index.html"
     return Page(path, "version.html", title, "版本", crumbs, context)
 
