@@ -25,6 +25,7 @@ from sources.contract import Contract
 
 CHANGES = "changes"
 INDEX = f"{CHANGES}/index.json"
+JSON_SCHEMA = "schema/changes.schema.json"
 FORMAT = "mingzhang-changes/1"
 KINDS = {"added": "新增", "removed": "删除", "modified": "修改", "restated": "只改写法"}
 STATES = {
@@ -115,6 +116,53 @@ CHANGE_COLUMNS: tuple[PublishedColumn, ...] = (
 )
 
 
+def change_list(dataset: str) -> str:
+    """The path of a dataset's changes below a release."""
+    return f"{CHANGES}/{dataset}.csv"
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of `changes/<dataset>.json`."""
+    nothing = ["string", "null"]
+    known = {one.name: _json_type(one, nothing) for one in CHANGE_COLUMNS}
+    row = {
+        "type": "object",
+        "properties": known,
+        "required": list(known),
+        "additionalProperties": False,
+    }
+    text: dict[str, Any] = {"type": "string"}
+    head = {
+        "format": {"const": FORMAT},
+        "dataset": text,
+        "title": text,
+        "previous": {"type": nothing},
+        "changes": {"type": "array", "items": row},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "与上一版相比的改动 Changes against the release before",
+        "type": "object",
+        "properties": head,
+        "required": list(head),
+        "additionalProperties": False,
+    }
+
+
+def _json_type(column: PublishedColumn, nothing: Sequence[str]) -> dict[str, Any]:
+    words = {"title": column.title, "description": f"{column.definition} {column.definition_en}"}
+    if column.allowed:
+        return {**words, "enum": list(column.allowed)}
+    return {**words, "type": "string" if column.required else list(nothing)}
+
+
+def write_json_schema(folder: Path) -> None:
+    """Write `schema/changes.schema.json` into a release."""
+    path = folder / JSON_SCHEMA
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(document_bytes(json_schema()))
+
+
 def write_changes(contract: Contract, rows: pa.Table, folder: Path, base: Link | None) -> None:
     """Write `changes/<dataset>.csv` and `.json` below a folder; without a change, heads only.
 
@@ -193,7 +241,7 @@ def _line(one: Compared, base: Link | None) -> dict[str, Any]:
         "reasons": _counted(one.rows),
         "new_columns": list(one.new_columns),
         "lost_columns": list(one.lost_columns),
-        "csv": f"{CHANGES}/{name}.csv",
+        "csv": change_list(name),
         "json": f"{CHANGES}/{name}.json",
     }
 

@@ -22,7 +22,17 @@ ALERTS = ("quality/findings.csv",)
 # They hold names, counts, hashes and signatures, no record; the chain and the proofs need them.
 PROOFS = frozenset({DOCUMENT, CHANGELOG, LICENSE})
 # What describes the files that stay when only some datasets go.
-DESCRIPTIONS = frozenset({"datapackage.json", "csv-metadata.json"})
+DESCRIPTIONS = frozenset(
+    {
+        "datapackage.json",
+        "csv-metadata.json",
+        "schema/changes.schema.json",
+        "dictionary/dictionary.json",
+        "dictionary/dictionary.xlsx",
+        "dictionary/index.html",
+        "dictionary/site.css",
+    }
+)
 
 
 def datasets_of(link: Link) -> frozenset[str]:

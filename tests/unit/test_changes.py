@@ -4,11 +4,12 @@ import csv
 import json
 from decimal import Decimal
 
+import jsonschema
 import pytest
 from published_sample import allocation, reasoned, record, table
 
 from outputs.chain import Link
-from outputs.change_files import CHANGE_COLUMNS, INDEX, write_changes, write_index
+from outputs.change_files import CHANGE_COLUMNS, INDEX, json_schema, write_changes, write_index
 from outputs.change_reasons import REASONS, Circumstances, with_reasons
 from outputs.changes import changes, summary
 from outputs.columns import arrow_schema
@@ -233,6 +234,14 @@ def test_csv_and_json_say_the_same(tmp_path, remark):
     assert told == lines
     assert lines[0]["new"] == remark
     assert document["changes"][0]["old"] is None
+
+
+def test_the_json_is_what_its_schema_says(tmp_path):
+    validator = jsonschema.Draft202012Validator(json_schema())
+    _, document = written(tmp_path, table([record(1)]), table([record(1, remark="改"), record(3)]))
+    assert list(validator.iter_errors(document)) == []
+    document["changes"][0]["reason_code"] = "guessed"
+    assert len(list(validator.iter_errors(document))) == 1
 
 
 def test_many_changes_are_written_in_slices(tmp_path, monkeypatch):
