@@ -11,6 +11,7 @@ from typing import Any
 
 from outputs.change_files import INDEX as CHANGES_INDEX
 from outputs.site.changed import read_changed
+from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
@@ -77,6 +78,7 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
     if newest.ledger is not None:
         yield _ledger_page(newest, common)
+    yield from _dictionary_page(newest, common)
     for release in releases:
         yield _version_page(release, common)
     for name in sorted({facts.id for release in releases for facts in release.datasets}):
@@ -101,6 +103,14 @@ def _ledger_page(newest: Release, common: Mapping[str, Any]) -> Page:
     """What every node received, passed on and spent, in the newest release."""
     context = {**common, "funds": read_ledger(newest), "files": ledger_files(newest)}
     return _page("ledger.html", LEDGER_PAGE, "资金收支平衡", context)
+
+
+def _dictionary_page(newest: Release, common: Mapping[str, Any]) -> Iterator[Page]:
+    """What every field means, in the newest release; one of earlier software has none."""
+    found = read_dictionary(newest)
+    if found is not None:
+        context = {**common, **found, "files": _downloads(newest, "", FILES)}
+        yield _page("dictionary.html", DICTIONARY_PAGE, "数据字典", context)
 
 
 def _version_page(release: Release, common: Mapping[str, Any]) -> Page:

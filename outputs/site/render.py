@@ -25,6 +25,7 @@ OWN_FOLDERS = (
     "verify",
     "quality",
     "ledger",
+    "dictionary",
     "corrections",
     "withdrawals",
 )
