@@ -6,6 +6,7 @@ from pathlib import Path
 
 import dagster as dg
 import pytest
+from ledger_home import release_ledger
 
 from assets.stages.receive import drop
 from assets.store import Store
@@ -71,3 +72,9 @@ def waiting(refreshed, tmp_path: Path) -> Store:
     store = Store(tmp_path / "waiting")
     demo_keys(store, load_office(store.office))
     return store
+
+
+@pytest.fixture(scope="session")
+def ledger_release(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Store:
+    """A home with one release of three invented workbooks; copy it before changing it."""
+    return release_ledger(tmp_path_factory.mktemp("ledger"), run)
