@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from outputs.change_files import INDEX as CHANGES_INDEX
+from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
 from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
@@ -183,7 +184,7 @@ def _withdrawn_page(
     still = [one for one, found in held if found is not None and not found.withdrawn]
     notes = [note for note in release.withdrawals if note.covers(release.version, facts.id)]
     context = {**common, "release": release, "facts": facts, "notes": notes, "still": still}
-    path = f"datasets/{facts.id}/index.html"
+    path = dataset_page(facts.id)
     return Page(path, "withdrawn_dataset.html", facts.title, "数据集", crumbs, context)
 
 
@@ -195,7 +196,7 @@ def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -
         crumbs.append(Crumb(facts.title, None))
     else:
         title = f"{facts.title}（第 {number} 页）"
-        crumbs.append(Crumb(facts.title, f"datasets/{facts.id}/index.html"))
+        crumbs.append(Crumb(facts.title, dataset_page(facts.id)))
         crumbs.append(Crumb(f"第 {number} 页", None))
     shown = table.page(number)
     numbers = {row.record_id: row.number for row in shown.rows}
@@ -207,13 +208,8 @@ def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -
         "rows": shown.rows,
         "steps": page_steps(number, table.page_count),
     }
-    path = f"datasets/{facts.id}/{page_file(number)}"
+    path = dataset_page(facts.id, number)
     return Page(path, "dataset.html", title, "数据集", tuple(crumbs), context)
-
-
-def page_file(number: int) -> str:
-    """Return the file name of a table's page, counted from 1."""
-    return "index.html" if number == 1 else f"page-{number}.html"
 
 
 def page_steps(number: int, last: int) -> tuple[int | None, ...]:
