@@ -29,6 +29,7 @@ JSON_SCHEMA = "schema/changes.schema.json"
 FORMAT = "mingzhang-changes/1"
 KINDS = {"added": "新增", "removed": "删除", "modified": "修改", "restated": "只改写法"}
 STATES = {
+    "first": "首次发布，没有上一版",
     "same": "没有变动",
     "changed": "有变动",
     "filled": "上一版没有记录，本版有了",
@@ -248,7 +249,9 @@ def _line(one: Compared, base: Link | None) -> dict[str, Any]:
 
 def _state(one: Compared, base: Link | None) -> str:
     name, summary = one.contract.dataset, one.summary
-    if base is None or name not in base.document.get("datasets", {}):
+    if base is None:
+        return "first"
+    if name not in base.document.get("datasets", {}):
         return "new"
     if not (base.folder / "data" / f"{name}.parquet").exists():
         return "incomparable"
