@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from expectations.documents import document_bytes
-from outputs.canonical import join_rows, raw_bytes, text_columns
+from outputs.canonical import join_rows, raw_bytes
 from outputs.chain import Link
 from outputs.change_reasons import REASONS
 from outputs.changes import WHOSE
@@ -39,6 +39,7 @@ STATES = {
     "incomparable": "上一版的这个数据集已撤下，无从比较",
 }
 # What a text in JSON must not hold as it is; canonical text has no other control characters.
+NEEDS_ESCAPE = r'[\\"\t\r\n]'
 ESCAPES = (("\\", r"\\"), ('"', r"\""), ("\t", r"\t"), ("\r", r"\r"), ("\n", r"\n"))
 SLICE_ROWS = 200_000
 
@@ -189,10 +190,7 @@ def _write_json(head: Mapping[str, Any], rows: pa.Table, path: Path) -> None:
         for start in range(0, rows.num_rows, SLICE_ROWS):
             part = rows.slice(start, SLICE_ROWS)
             names = part.schema.names
-            texts = [
-                _member(name, column)
-                for name, column in zip(names, text_columns(part), strict=True)
-            ]
+            texts = [_member(name, part[name]) for name in names]
             lines = join_rows(texts, ",", "}")
             before = pa.array([",\n{"] * len(lines), pa.large_string())
             opened = pc.binary_join_element_wise(before, lines, pa.scalar("", pa.large_string()))
@@ -203,8 +201,9 @@ def _write_json(head: Mapping[str, Any], rows: pa.Table, path: Path) -> None:
 
 def _member(name: str, texts: pa.ChunkedArray) -> pa.ChunkedArray:
     escaped = texts
-    for plain, written in ESCAPES:
-        escaped = pc.replace_substring(escaped, pattern=plain, replacement=written)
+    if pc.any(pc.match_substring_regex(texts, pattern=NEEDS_ESCAPE), min_count=0).as_py():
+        for plain, written in ESCAPES:
+            escaped = pc.replace_substring(escaped, pattern=plain, replacement=written)
     nothing = pa.scalar("", pa.large_string())
     quoted = pc.binary_join_element_wise(
         pa.scalar(f'"{name}":"', pa.large_string()), escaped, pa.scalar('"', pa.large_string()),
