@@ -14,9 +14,14 @@ from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
 from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
+from outputs.site.pictures.amounts import amount_pictures
+from outputs.site.pictures.flows import newest_flow
+from outputs.site.pictures.picture import Picture
+from outputs.site.pictures.progress import progress_pictures
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
 from outputs.site.tables import ShownTable, read_table
+from sources.contract import load_contracts
 
 NEIGHBOURS = 2
 
@@ -75,7 +80,8 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
         yield _page("empty.html", "index.html", "首页", {})
         return
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
-    yield _page("index.html", "index.html", newest.title, common)
+    flow = None if newest.ledger is None else newest_flow(newest)
+    yield _page("index.html", "index.html", newest.title, {**common, "flow": flow})
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
     if newest.ledger is not None:
         yield _ledger_page(newest, common)
@@ -154,10 +160,19 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "downloads": _downloads(release, name),
         "signatures": _signatures(release, table),
         "remarks": read_remarks(release.folder, name),
+        "pictures": _pictures(name, table),
         "notes": _notes(name, releases),
     }
     for number in range(1, table.page_count + 1):
         yield _dataset_page(facts, number, shared)
+
+
+def _pictures(name: str, table: ShownTable) -> tuple[Picture, ...]:
+    contract = load_contracts().get(name)
+    if contract is None:
+        return ()
+    found = (*amount_pictures(contract, table.data), *progress_pictures(contract, table.data))
+    return tuple(found)
 
 
 def _notes(name: str, releases: list[Release]) -> tuple[WithdrawnNote, ...]:
