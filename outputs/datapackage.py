@@ -22,8 +22,9 @@ from outputs.ledger.files import (
     levels_schema,
 )
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
-from outputs.quality.files import TITLES, quality_schema
+from outputs.quality.files import SCHEMAS, TITLES
 from outputs.quality.history import QUALITY
+from outputs.quality.words import columns_in_words
 from sources.contract import Contract
 
 NAME = "poverty-alleviation-funds"
@@ -136,7 +137,7 @@ def _quality_resources(folder: Path) -> list[dict[str, Any]]:
             "encoding": "utf-8",
             "dialect": DIALECT,
             **_fingerprint(folder / QUALITY / file),
-            "schema": quality_schema(file),
+            "schema": schema_of(columns_in_words(SCHEMAS[file])),
         }
         for file, title in TITLES.items()
         if (folder / QUALITY).is_dir()

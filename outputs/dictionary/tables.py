@@ -11,10 +11,10 @@ from outputs.dictionary.entries import Described, column_entry
 from outputs.disclosure import PROVENANCE
 from outputs.ledger.files import LEVELS, LEVELS_NAME, LEVELS_TITLE
 from outputs.ledger.levels import COLUMNS as LEVEL_COLUMNS
-from outputs.open_warnings import COLUMNS as FINDING_COLUMNS
-from outputs.quality.columns import quality_column
-from outputs.quality.files import RULES_FILE, TITLES, quality_columns
+from outputs.open_warnings import PATH, SCHEMA
+from outputs.quality.files import RULES_FILE, SCHEMAS, TITLES
 from outputs.quality.history import COUNTS_FILE, QUALITY, UNITS_FILE
+from outputs.quality.words import columns_in_words
 
 TITLES_EN = {
     RULES_FILE: "Results of every rule",
@@ -115,7 +115,7 @@ def _quality() -> tuple[Described, ...]:
             (title, TITLES_EN[file]),
             (f"{title}。", f"{TITLES_EN[file]}."),
             f"{QUALITY}/{file}",
-            quality_columns(file),
+            columns_in_words(SCHEMAS[file]),
         )
         for file, title in TITLES.items()
     )
@@ -126,6 +126,5 @@ def _findings() -> Described:
         "检查时发现、但不足以退回的疑点，以及报送单位的说明。",
         "Doubts that did not suffice to return a table, and what its unit said of them.",
     )
-    columns = [quality_column(name, "text") for name in FINDING_COLUMNS]
     titles = ("存疑与说明", "Open findings and explanations")
-    return _table("quality_findings", titles, words, f"{QUALITY}/findings.csv", columns)
+    return _table("quality_findings", titles, words, PATH.as_posix(), columns_in_words(SCHEMA))

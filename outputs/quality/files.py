@@ -1,20 +1,16 @@
 """The files of `quality/`: rules, units and counts as CSV, the first two as JSON too; 质量数据.
 
-Belongs here: which columns each has, and writing them. Does not belong here: counting, and what the
-columns mean (columns). The folder is part of the evidence: what is signed covers every byte of it.
+Belongs here: which columns they have, and writing them. Does not belong here: counting, and words.
+The folder is part of the evidence: what is signed covers every byte of it.
 """
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
 from expectations.documents import document_bytes
-from outputs.columns import ColumnType, PublishedColumn
 from outputs.formats.csv_file import write_csv
-from outputs.formats.table_schema import schema_of
-from outputs.quality.columns import quality_column
 from outputs.quality.history import COUNTS_FILE, QUALITY, ROW_COUNTS, UNITS, UNITS_FILE, table_of
 from outputs.quality.tally import RuleTally
 from sources.contract import Contract
@@ -66,14 +62,3 @@ def rules_table(tallies: Sequence[RuleTally], contracts: Mapping[str, Contract])
         counts = (one.tried, one.passed, one.failed, one.explained, one.waived, one.noted)
         rows.append((*said, one.counted, *counts, one.places))
     return table_of(rows, RULES)
-
-
-def quality_columns(file: str) -> tuple[PublishedColumn, ...]:
-    """The columns of one of the CSV files, in words."""
-    kinds: dict[pa.DataType, ColumnType] = {pa.string(): "text", pa.int64(): "integer"}
-    return tuple(quality_column(one.name, kinds.get(one.type, "money")) for one in SCHEMAS[file])
-
-
-def quality_schema(file: str) -> dict[str, Any]:
-    """The Table Schema of one of the CSV files."""
-    return schema_of(quality_columns(file))
