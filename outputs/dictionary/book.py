@@ -53,7 +53,7 @@ def _notes(dictionary: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
         yield "示例", "本文件为示例。"
     yield "名称", f"{dictionary['publication']}：{dictionary['title']}"
     yield "发布单位", dictionary["office"]
-    yield "版本", f"{dictionary['version']}，{dictionary['released_at']}"
+    yield "版本", dictionary["version"]
     yield "空白单元格", "表示原表没有写明，不等于零。"
     yield (
         "首次公开",

@@ -2,7 +2,8 @@
 
 Belongs here: which files, and their JSON. Does not belong here: the workbook (book), the page
 (page), what is said (entries, tables, first_seen). Made of contracts and the chain of releases
-alone: no record is read.
+alone: no record is read, and no time is in it, so that the same release gives the same bytes
+whenever it was signed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -69,7 +70,6 @@ def dictionary(edition: Edition, described: Sequence[Described]) -> dict[str, An
         "office": document["office"],
         "demo": document["demo"],
         "version": document["version"],
-        "released_at": document["released_at"],
         "types": {name: {"title": zh, "title_en": en} for name, (zh, en) in TYPES.items()},
         "channels": {channel.value: words for channel, words in CHANNELS.items()},
         "kinds": KINDS,

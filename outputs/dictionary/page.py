@@ -12,7 +12,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.dictionary.wording import FieldLine, field_line
-from outputs.site import format as writing
 
 SITE = Path(__file__).parent.parent / "site"
 STYLE = "site.css"
@@ -59,7 +58,6 @@ def write_page(dictionary: Mapping[str, Any], path: Path) -> None:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["moment"] = writing.moment
     template = environment.get_template("dictionary_file.html")
     html = template.render(dictionary=dictionary, tables=shown_tables(dictionary), style=STYLE)
     path.write_bytes(html.encode())

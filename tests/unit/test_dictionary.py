@@ -163,9 +163,10 @@ def test_what_was_withdrawn_leaves_the_question_open(tmp_path):
     assert found["remark"] == first("2026.10.0", or_earlier=True)
 
 
-def test_the_same_release_gives_the_same_bytes(tmp_path):
-    for name in ("one", "other"):
-        write_dictionary(Edition(tmp_path / name, document(), None), SITE[:3])
+def test_the_same_release_gives_the_same_bytes_whenever_it_was_signed(tmp_path):
+    for name, hour in (("one", "09"), ("other", "17")):
+        signed = document() | {"released_at": f"2026-11-24T{hour}:00:00+08:00"}
+        write_dictionary(Edition(tmp_path / name, signed, None), SITE[:3])
     one, other = (
         {path.name: path.read_bytes() for path in (tmp_path / name / "dictionary").iterdir()}
         for name in ("one", "other")
