@@ -27,7 +27,8 @@ from expectations.manifest import (
 from expectations.rulebook import all_rules
 from outputs.canonical import unit_digests
 from outputs.chain import Link
-from outputs.change_files import write_changes, write_index
+from outputs.change_files import write_changes
+from outputs.change_index import write_index
 from outputs.change_reasons import Circumstances
 from outputs.comparing import Compared, compare
 from outputs.correction import Correctable, CorrectionRequest, write_correction

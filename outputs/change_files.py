@@ -1,8 +1,8 @@
-"""The files of `changes/`: each dataset's changes as CSV and JSON, and an index; 变动文件.
+"""The files of `changes/`: each dataset's changes as CSV and JSON; 变动文件.
 
 Belongs here: their columns in words, their schemas, and writing them. Does not belong here:
-comparing (changes) and reasons (change_reasons). The folder is part of the evidence: what is
-signed covers every byte of it.
+comparing (changes), reasons (change_reasons) and the index of all datasets (change_index). The
+folder is part of the evidence: what is signed covers every byte of it.
 """
 
 import json
@@ -19,25 +19,13 @@ from outputs.chain import Link
 from outputs.change_reasons import REASONS
 from outputs.changes import WHOSE
 from outputs.columns import IDENTITY, OUR_RULE, PublishedColumn
-from outputs.comparing import Compared
 from outputs.formats.csv_file import write_csv
 from sources.contract import Contract
 
 CHANGES = "changes"
-INDEX = f"{CHANGES}/index.json"
 JSON_SCHEMA = "schema/changes.schema.json"
 FORMAT = "mingzhang-changes/1"
 KINDS = {"added": "新增", "removed": "删除", "modified": "修改", "restated": "只改写法"}
-STATES = {
-    "first": "首次发布，没有上一版",
-    "same": "没有变动",
-    "changed": "有变动",
-    "filled": "上一版没有记录，本版有了",
-    "emptied": "上一版有记录，本版没有了",
-    "new": "上一版没有这个数据集",
-    "gone": "上一版有这个数据集，本版没有了",
-    "incomparable": "上一版的这个数据集已撤下，无从比较",
-}
 # What a text in JSON must not hold as it is; canonical text has no other control characters.
 NEEDS_ESCAPE = r'[\\"\t\r\n]'
 ESCAPES = (("\\", r"\\"), ('"', r"\""), ("\t", r"\t"), ("\r", r"\r"), ("\n", r"\n"))
@@ -210,71 +198,3 @@ def _member(name: str, texts: pa.ChunkedArray) -> pa.ChunkedArray:
         nothing,
     )  # fmt: skip
     return pc.if_else(pc.equal(texts, ""), pa.scalar(f'"{name}":null', quoted.type), quoted)
-
-
-def write_index(folder: Path, found: Sequence[Compared], base: Link | None) -> None:
-    """Write `changes/index.json`: every dataset of this release, and those that are gone."""
-    before = {} if base is None else base.document.get("datasets", {})
-    names = {one.contract.dataset for one in found}
-    lines = [_line(one, base) for one in found]
-    lines += [_gone(name, before[name]) for name in sorted(before.keys() - names)]
-    document = {
-        "format": FORMAT,
-        "previous": None if base is None else {"version": base.version, "digest": base.digest},
-        "states": STATES,
-        "kinds": KINDS,
-        "reasons": {
-            code: {"title": one.words, "title_en": one.words_en} for code, one in REASONS.items()
-        },
-        "datasets": sorted(lines, key=lambda line: str(line["dataset"])),
-    }
-    (folder / INDEX).write_bytes(document_bytes(document))
-
-
-def _line(one: Compared, base: Link | None) -> dict[str, Any]:
-    name = one.contract.dataset
-    return {
-        **one.summary.to_json(),
-        "title": one.contract.title,
-        "title_en": one.contract.title_en,
-        "state": _state(one, base),
-        "reasons": _counted(one.rows),
-        "new_columns": list(one.new_columns),
-        "lost_columns": list(one.lost_columns),
-        "csv": change_list(name),
-        "json": f"{CHANGES}/{name}.json",
-    }
-
-
-def _state(one: Compared, base: Link | None) -> str:
-    name, summary = one.contract.dataset, one.summary
-    if base is None:
-        return "first"
-    if name not in base.document.get("datasets", {}):
-        return "new"
-    if not (base.folder / "data" / f"{name}.parquet").exists():
-        return "incomparable"
-    if bool(summary.old_rows) != bool(summary.new_rows):
-        return "filled" if summary.new_rows else "emptied"
-    return "changed" if one.rows.num_rows else "same"
-
-
-def _counted(rows: pa.Table) -> dict[str, int]:
-    """Rows by code of the reason."""
-    counts = pc.value_counts(rows["reason_code"]).to_pylist()
-    return {one["values"]: one["counts"] for one in sorted(counts, key=lambda one: one["values"])}
-
-
-def _gone(name: str, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """A dataset that this release has not; its records are not quoted, for they may be private."""
-    amount = facts.get("amount_yuan")
-    return {
-        "dataset": name,
-        "title": facts.get("title", name),
-        "title_en": facts.get("title_en", name),
-        "state": "gone",
-        "old_rows": facts.get("rows"),
-        "new_rows": 0,
-        "old_amount_yuan": amount,
-        "new_amount_yuan": None,
-    }

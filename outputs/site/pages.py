@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from outputs.change_files import INDEX as CHANGES_INDEX
+from outputs.change_index import INDEX as CHANGES_INDEX
 from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
 from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary

@@ -9,7 +9,8 @@ import pytest
 from published_sample import allocation, reasoned, record, table
 
 from outputs.chain import Link
-from outputs.change_files import CHANGE_COLUMNS, INDEX, json_schema, write_changes, write_index
+from outputs.change_files import CHANGE_COLUMNS, json_schema, write_changes
+from outputs.change_index import INDEX, write_index
 from outputs.change_reasons import REASONS, Circumstances, with_reasons
 from outputs.changes import changes, summary
 from outputs.columns import arrow_schema
@@ -286,6 +287,17 @@ def test_the_index_says_what_became_of_a_dataset(tmp_path, before, now, state):
     assert line["state"] == state
     assert line["old_amount_yuan"] == f"{100 * len(before)}.00"
     assert sum(line["reasons"].values()) == reasoned(old, new).num_rows
+
+
+def test_the_index_counts_by_unit(tmp_path):
+    other = {"unit_code": "610116", "unit_name": "长安区"}
+    new = table([record(1, remark="a", location="b"), record(2), record(3, **other)])
+    (line,) = index_of(tmp_path, None, table([record(1)]), new)["datasets"]
+    nothing = dict.fromkeys(("added", "removed", "modified", "restated"), 0)
+    assert line["units"] == [
+        {**nothing, **other, "added": 1},
+        {**nothing, "unit_code": "610124", "unit_name": "周至县", "added": 1, "modified": 1},
+    ]
 
 
 def test_the_columns_of_the_files_are_the_ones_that_are_described():

@@ -6,7 +6,8 @@ import pytest
 from public_sample import list_releases, release, statement
 from published_sample import allocation, reasoned, record, table
 
-from outputs.change_files import write_changes, write_index
+from outputs.change_files import write_changes
+from outputs.change_index import write_index
 from outputs.dictionary.files import Edition, write_dictionary
 from outputs.dictionary.first_seen import DICTIONARY
 from outputs.site.render import render_site
