@@ -12,6 +12,7 @@ OWN_FOLDERS = (
     "verify",
     "quality",
     "ledger",
+    "dictionary",
     "corrections",
     "withdrawals",
     "search",
