@@ -7,6 +7,8 @@ belong here: the checks.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import pytest
+
 Check = Callable[[Any], None]
 
 
@@ -15,9 +17,10 @@ def for_every(items: Mapping[str, Any]) -> Callable[[Check], Callable[[], None]]
 
     def over_all(check: Check) -> Callable[[], None]:
         def test() -> None:
-            assert items
-            failed = {name: said for name, item in items.items() if (said := _fault(check, item))}
-            assert failed == {}
+            told = ((name, _fault(check, item)) for name, item in items.items())
+            failed = [f"{name}: {said}" for name, said in told if said]
+            if failed or not items:
+                pytest.fail("\n".join(failed) or "nothing to look at", pytrace=False)
 
         test.__name__, test.__doc__, test.__module__ = (
             check.__name__, check.__doc__, check.__module__,
