@@ -31,6 +31,7 @@ OWN_FOLDERS = (
     "verify",
     "quality",
     "ledger",
+    "dictionary",
     "corrections",
     "withdrawals",
     "search",
