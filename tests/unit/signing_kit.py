@@ -180,3 +180,14 @@ def open_office(home: Path, rows: Iterable[str] = ("610116,1", "610124,2")) -> O
     make_key(home / "keys" / "stranger", "stranger")
     (home / "allowed_signers").write_text("".join(lines), encoding="utf-8")
     return Office(home, write_candidate(home, rows))
+
+
+def opened(home: Path) -> Office:
+    """The office that `open_office` made in a folder, or in the folder that this is a copy of."""
+    (candidate,) = (home / "candidates").iterdir()
+    return Office(home, candidate)
+
+
+def signed_office(folder: Path) -> None:
+    """Make an office whose candidate everybody has signed."""
+    open_office(folder).sign_all()
