@@ -20,6 +20,8 @@ from sources.period import parse_period
 from sources.strict import Strict
 
 UNIT_CODE = r"^[A-Z0-9]{2,24}$"
+# What the Open Contracting Partnership registers for a publisher: six characters.
+OC4IDS_PREFIX = r"^[a-z0-9]{6}$"
 PRINCIPAL = r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$"
 
 
@@ -66,6 +68,7 @@ class Office(Strict):
     title: str
     hotline: str
     site_url: str | None = None
+    oc4ids_prefix: str | None = Setting(default=None, pattern=OC4IDS_PREFIX)
     first_period: str
     catalogue: str | None = None
     roles: Mapping[str, str]
