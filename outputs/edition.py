@@ -18,6 +18,7 @@ from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
 from outputs.ledger.files import FLOWS, derived_files
+from outputs.oc4ids.package import write_projects
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
 from sources.contract import Contract, load_contracts
@@ -40,7 +41,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         contracts = [contract for contract, _ in published(staged)]
         write_datapackage(staged.folder, contracts, facts)
 
-    return (write_data, write_hierarchies, copy_evidence, describe)
+    return (write_data, write_hierarchies, write_oc4ids, copy_evidence, describe)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -85,6 +86,11 @@ def write_hierarchies(staged: Staged) -> None:
         target = staged.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def write_oc4ids(staged: Staged) -> None:
+    """All projects by the Open Contracting for Infrastructure Data Standard."""
+    write_projects(staged.folder, staged.document)
 
 
 def copy_evidence(staged: Staged) -> None:

@@ -36,25 +36,18 @@ def _group(stage: str, key: str, flows: Sequence[Row], parties: Parties) -> dict
 
 
 def _line(flow: Row, parties: Parties) -> dict[str, Any]:
+    """Who allocates money need not be its source, so without a level there is no sourceParty."""
     line: dict[str, Any] = {"id": flow["record_id"]}
     said = [flow[name] for name in ("fund_level", "fund_name", "document_no", "flow_note")]
-    words = "；".join(dict.fromkeys(one for one in said if one))
-    if words:
-        line["description"] = words
+    said += [f"安排单位：{flow['payer_name']}"] if flow["payer_name"] else []
+    line["description"] = "；".join(dict.fromkeys(one for one in said if one)) or flow["stage"]
     line["amount"] = amount(flow["amount_yuan"])
     if flow["budget_year"]:
         line["period"] = fiscal_year(flow["budget_year"])
-    source = _source(flow, parties)
+    source = parties.funder(flow["fund_level"])
     if source is not None:
         line["sourceParty"] = source
     return line
-
-
-def _source(flow: Row, parties: Parties) -> dict[str, Any] | None:
-    """The government whose money it is; where no level is stated, who gave it."""
-    if flow["fund_level"]:
-        return parties.funder(flow["fund_level"])
-    return _side(flow, "payer", "payer", parties)
 
 
 def _side(flow: Row, side: str, role: str, parties: Parties) -> dict[str, Any] | None:

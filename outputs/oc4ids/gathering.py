@@ -44,13 +44,11 @@ FROM placed AS p LEFT JOIN fund_allocation AS a ON a.unit_code = p.unit_code
 GROUP BY p.node
 """
 ALL = """
+WITH known AS (SELECT unit_code || '/项目/' || project_key AS node, * FROM project)
 SELECT * FROM (
-    SELECT unit_code || '/项目/' || project_key AS node, project.*, {extra}
-    FROM project LEFT JOIN told AS t ON t.node = project.unit_code || '/项目/' || project_key
+    SELECT known.*, {extra} FROM known LEFT JOIN told AS t ON t.node = known.node
     UNION ALL BY NAME
-    SELECT * FROM told WHERE node NOT IN (
-        SELECT unit_code || '/项目/' || project_key FROM project
-    )
+    SELECT * FROM told WHERE node NOT IN (SELECT node FROM known)
 ) ORDER BY node
 """
 IDENTITY = frozenset({"record_id", "unit_code", "unit_name", "period", "project_name"})
@@ -76,7 +74,9 @@ def gather(data: Path) -> Iterator[Gathered]:
             connection.register(name, _texts(data, name))
         connection.execute(f"CREATE TABLE of_projects AS {OF_PROJECTS}")
         connection.execute(TOLD.format(columns=", ".join(map(_agreed, _said()))))
-        flows = _flows(connection.sql("SELECT * FROM of_projects ORDER BY record_id").to_arrow_table())
+        flows = _flows(
+            connection.sql("SELECT * FROM of_projects ORDER BY record_id").to_arrow_table()
+        )
         extra = ", ".join(f"t.{name}" for name in _only_allocated())
         rows = connection.sql(ALL.format(extra=extra)).to_arrow_table()
     for batch in rows.to_batches(max_chunksize=BATCH):

@@ -11,11 +11,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from outputs.oc4ids.gathering import gather
+from outputs.oc4ids.gathering import FLOWS, gather
+from outputs.oc4ids.paths import ALLOCATION, PROJECT
 from outputs.oc4ids.project import project_of
 from outputs.oc4ids.writing import json_text
 from outputs.publisher import LICENCE_URL
 
+# What the file is made from.
+SOURCES = (PROJECT, ALLOCATION, FLOWS)
 PROJECTS = "oc4ids/projects.json"
 TITLE = "项目（OC4IDS 0.9.5）"
 VERSION = "0.9"

@@ -57,7 +57,7 @@ def _pairs(row: Row) -> Iterator[tuple[Field, str, str]]:
     yield from sorted(pairs, key=lambda pair: pair[1].endswith("+"))
 
 
-def _value(field: Field, path: str, text: str) -> Plain | None:
+def _value(field: Field, path: str, text: str) -> "Plain | None":
     leaf = path.rpartition(".")[2]
     if path in CODES:
         return CODES[path].get(text)
