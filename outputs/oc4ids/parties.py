@@ -15,6 +15,7 @@ from sources.regions import region_of
 from sources.roles import FieldRole
 
 GBT2260 = "CN-GBT2260"
+TOWNS = "CN-GBT10114"
 LOCAL = "CN-MINGZHANG-UNIT"
 CENTRE, CENTRE_NAME = "CN", "中央"
 UNIT, PERSON, PHONE = "responsible_unit", "responsible_person", "supervision_phone"
@@ -37,7 +38,9 @@ class Parties:
 
     def coded(self, code: str, name: str, role: str) -> dict[str, Any]:
         """A reference to a government or a unit with a code of GB/T 2260 or of the office."""
-        scheme = GBT2260 if code == CENTRE or code.isdigit() else LOCAL
+        if code == CENTRE:
+            return self._reference("CN-central", name, role, None)
+        scheme = LOCAL if not code.isdigit() else GBT2260 if len(code) == CODE else TOWNS
         identifier = {"scheme": scheme, "id": code}
         return self._reference(f"{scheme}-{code}", name, role, identifier)
 
