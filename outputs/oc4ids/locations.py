@@ -5,6 +5,7 @@ coordinates, for no table has any.
 """
 
 from datetime import date
+from functools import cache
 from typing import Any
 
 from outputs.oc4ids.parties import CODE, GBT2260
@@ -24,17 +25,18 @@ def place_location(project: dict[str, Any], row: Row, on: date) -> None:
     if words:
         place["description"] = "，".join(dict.fromkeys(words))
     if codes:
-        place["gazetteer"] = {"scheme": GBT2260, "identifiers": codes}
+        place["gazetteer"] = {"scheme": GBT2260, "identifiers": list(codes)}
     project["locations"] = [place]
 
 
-def area_codes(code: str, on: date) -> list[str]:
+@cache
+def area_codes(code: str, on: date) -> tuple[str, ...]:
     """The code and those of the areas around it, the outermost first; none if it is not known."""
     found = [code] if len(code) > CODE and code.isdigit() else []
     region = region_of(code[:CODE], on)
     if region is None:
-        return []
+        return ()
     while region is not None and region.code != COUNTRY:
         found.insert(0, region.code)
         region = region_of(region.parent, on)
-    return found
+    return tuple(found)

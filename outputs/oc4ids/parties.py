@@ -74,16 +74,16 @@ def place_responsible(project: dict[str, Any], row: Row, parties: Parties) -> No
 
     Basis: 市扶办发〔2019〕5号 三 (实施单位及责任人、举报电话). Without a unit they are told in words.
     """
+    contract = load_contracts()["project"]
     person, phone = row.get(PERSON), row.get(PHONE)
     if not row.get(UNIT):
         for name, text in ((PERSON, person), (PHONE, phone)):
             if text:
-                tell(project, "description", load_contracts()["project"].field(name).title, text)
+                tell(project, "description", contract.field(name).title, text)
         return
     reference = parties.named(row[UNIT], "publicAuthority")
     project["publicAuthority"] = reference
     party = parties.found[reference["id"]]
-    contract = load_contracts()["project"]
     if person and contract.field(PERSON).role is FieldRole.PUBLIC_PERSON:
         title = contract.field(PERSON).title
         party["people"] = [{"id": "responsible", "name": person, "jobTitle": title}]

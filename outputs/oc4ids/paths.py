@@ -20,7 +20,6 @@ from sources.contract import Field, FieldType, load_contracts
 PROJECT, ALLOCATION = "project", "fund_allocation"
 STEP = re.compile(r"([a-zA-Z]+)(?:\[(\w*)\])?")
 MEASURES = ("metrics[", "forecasts[")
-NUMBERS = ("numberOfPeople",)
 Row = Mapping[str, str]
 
 
@@ -52,9 +51,16 @@ def place_fields(project: dict[str, Any], row: Row) -> None:
 
 def _pairs(row: Row) -> Iterator[tuple[Field, str, str]]:
     """Plain values first, so that what is told beside them comes after."""
-    present = [(one, row[name]) for name, one in mapped_fields().items() if row.get(name)]
-    pairs = [(one, path, text) for one, text in present for path in one.oc4ids]
-    yield from sorted(pairs, key=lambda pair: pair[1].endswith("+"))
+    for name, field, path in _ordered():
+        text = row.get(name)
+        if text:
+            yield field, path, text
+
+
+@cache
+def _ordered() -> tuple[tuple[str, Field, str], ...]:
+    pairs = [(name, one, path) for name, one in mapped_fields().items() for path in one.oc4ids]
+    return tuple(sorted(pairs, key=lambda pair: pair[2].endswith("+")))
 
 
 def _value(field: Field, path: str, text: str) -> "Plain | None":
@@ -66,7 +72,7 @@ def _value(field: Field, path: str, text: str) -> "Plain | None":
     if field.type is FieldType.DATE:
         read = period if leaf == "period" else day_end if leaf == "endDate" else day_start
         return read(text)
-    return int(text) if leaf in NUMBERS else text
+    return text
 
 
 def put(project: dict[str, Any], path: str, value: Plain) -> None:
@@ -85,15 +91,23 @@ def tell(project: dict[str, Any], path: str, title: str, text: str) -> None:
 
 
 def _walk(project: dict[str, Any], path: str) -> tuple[dict[str, Any], str]:
-    *steps, leaf = path.split(".")
     holder = project
+    steps, leaf = _steps(path)
+    for name, key in steps:
+        holder = holder.setdefault(name, {}) if key is None else _member(holder, name, key)
+    return holder, leaf
+
+
+@cache
+def _steps(path: str) -> tuple[tuple[tuple[str, str | None], ...], str]:
+    *steps, leaf = path.split(".")
+    found = []
     for step in steps:
         match = STEP.fullmatch(step)
         if match is None:
             raise ValueError(f"{path!r} is no path: {step!r}")
-        name, key = match.groups()
-        holder = holder.setdefault(name, {}) if key is None else _member(holder, name, key)
-    return holder, leaf
+        found.append((match[1], match[2]))
+    return tuple(found), leaf
 
 
 def _member(holder: dict[str, Any], name: str, key: str) -> dict[str, Any]:

@@ -51,7 +51,9 @@ def test_an_amount_is_a_number_with_its_own_digits(tmp_path):
 
 
 def test_an_amount_that_no_double_holds_is_written_whole():
-    assert json_text({"amount": Decimal("99999999999999999.99")}) == '{"amount":99999999999999999.99}'
+    assert (
+        json_text({"amount": Decimal("99999999999999999.99")}) == '{"amount":99999999999999999.99}'
+    )
 
 
 @pytest.mark.parametrize("value", [1.5, True, None, {"a": 0.1}])
