@@ -93,7 +93,7 @@ def _texts(data: Path, name: str) -> pa.Table:
 
 
 def _said() -> list[str]:
-    """Fields that an allocation and a project have in common, or that only the former has a path for."""
+    """Fields that both an allocation and a project have, or that only the former has a path for."""
     project = {field.name for field in load_contracts()[PROJECT].public_fields}
     common = [
         one.name

@@ -72,7 +72,8 @@ class Parties:
 def place_responsible(project: dict[str, Any], row: Row, parties: Parties) -> None:
     """Who answers for the project: unit, person and telephone, which are public by duty.
 
-    Basis: 市扶办发〔2019〕5号 三 (实施单位及责任人、举报电话). Without a unit they are told in words.
+    Basis: 市扶办发〔2019〕5号 三 (实施单位及责任人、举报电话).
+    Without a unit they are told in words.
     """
     contract = load_contracts()["project"]
     person, phone = row.get(PERSON), row.get(PHONE)

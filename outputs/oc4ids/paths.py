@@ -123,6 +123,6 @@ def _name_measure(project: dict[str, Any], field: Field, path: str) -> None:
     """A measure says by itself what it counts, and in what."""
     if not path.startswith(MEASURES):
         return
-    put(project, f"{path.split('.')[0]}.title", field.title)
+    put(project, f"{path.split('.', maxsplit=1)[0]}.title", field.title)
     if field.unit and field.type is not FieldType.MONEY:
         put(project, f"{path.rpartition('.')[0]}.unit.name", field.unit)
