@@ -10,7 +10,9 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from outputs.change_files import write_json_schema
 from outputs.datapackage import PackageFacts, write_datapackage
+from outputs.dictionary.files import Edition, write_dictionary
 from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
 from outputs.formats.json_file import write_json
@@ -41,7 +43,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         contracts = [contract for contract, _ in published(staged)]
         write_datapackage(staged.folder, contracts, facts)
 
-    return (write_data, write_hierarchies, write_oc4ids, copy_evidence, describe)
+    return (write_data, write_hierarchies, write_oc4ids, copy_evidence, explain, describe)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -97,3 +99,10 @@ def copy_evidence(staged: Staged) -> None:
     """What the candidate holds besides data: changes, where values come from, what was checked."""
     for folder in FOLDERS:
         shutil.copytree(staged.candidate / folder, staged.folder / folder)
+
+
+def explain(staged: Staged) -> None:
+    """What the fields mean, and the schema of the lists of changes."""
+    write_json_schema(staged.folder)
+    contracts = [contract for contract, _ in published(staged)]
+    write_dictionary(Edition(staged.folder, staged.document, staged.previous), contracts)
