@@ -21,6 +21,7 @@ from outputs.ledger.files import (
     TREE_TITLE,
     levels_schema,
 )
+from outputs.oc4ids.package import projects_resource
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
 from outputs.quality.files import SCHEMAS, TITLES
 from outputs.quality.history import QUALITY
@@ -188,6 +189,7 @@ def _hierarchies(folder: Path) -> list[dict[str, Any]]:
         "mediatype": "application/json",
     }
     found = [one for one in (levels, tree) if (folder / str(one["path"])).exists()]
+    found += projects_resource(folder)
     return [one | _fingerprint(folder / str(one["path"])) for one in found]
 
 

@@ -20,6 +20,7 @@ from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
 from outputs.ledger.files import FLOWS, derived_files
+from outputs.oc4ids.package import write_projects
 from outputs.portal.entry import write_entry
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
@@ -46,7 +47,8 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
     def tell_catalogues(staged: Staged) -> None:
         write_entry(staged.folder, published(staged), publisher, staged.document["released_at"])
 
-    return (write_data, write_hierarchies, copy_evidence, explain, describe, tell_catalogues)
+    about = (explain, describe, tell_catalogues)
+    return (write_data, write_hierarchies, write_oc4ids, copy_evidence, *about)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -91,6 +93,11 @@ def write_hierarchies(staged: Staged) -> None:
         target = staged.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def write_oc4ids(staged: Staged) -> None:
+    """All projects by the Open Contracting for Infrastructure Data Standard."""
+    write_projects(staged.folder, staged.document)
 
 
 def copy_evidence(staged: Staged) -> None:

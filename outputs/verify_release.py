@@ -4,6 +4,7 @@ Belongs here: all that can be told from the folder alone. Does not belong here: 
 chain (`verify.py`). The publisher asks the same questions before a release gets its name.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from outputs.canonical import read_csv_as_text
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
 from outputs.evidence import evidence_digest
 from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
+from outputs.oc4ids.package import PROJECTS, SOURCES, projects_digest
 from outputs.problem import Problem
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
@@ -68,6 +70,8 @@ def _signed(
     yield from _values(folder / DATA, manifest, measures.values, gone)
     if f"{DATA}/{FLOWS}.csv" not in gone.files:
         yield from _hierarchies(folder, manifest)
+    if not {f"{DATA}/{name}.csv" for name in SOURCES} & gone.files.keys():
+        yield from _projects(folder)
     # One digest over all evidence: of what is left, the checksums in the chain speak alone.
     if not any(name.startswith(EVIDENCE) for name in gone.files):
         yield from _evidence(folder, manifest, measures.sources)
@@ -135,6 +139,22 @@ def _hierarchies(folder: Path, manifest: Manifest) -> Iterator[Problem]:
         path = folder / name
         if path.exists() and path.read_bytes() != content:
             yield Problem("changed_hierarchy", name, "与签署的资金流向推算出的内容不一致。")
+
+
+def _projects(folder: Path) -> Iterator[Problem]:
+    """Made again from the published tables; releases made before there was the file have none."""
+    import duckdb
+
+    path = folder / PROJECTS
+    if not path.exists():
+        return
+    document = json.loads((folder / DOCUMENT).read_bytes())
+    try:
+        is_same = sha256_of_file(path) == projects_digest(folder / DATA, document)
+    except (ValueError, KeyError, ArithmeticError, duckdb.Error):
+        is_same = False  # tables that cannot be read were changed, which is said elsewhere too
+    if not is_same:
+        yield Problem("changed_projects", PROJECTS, "与签署的数据推算出的项目文件不一致。")
 
 
 def _evidence(

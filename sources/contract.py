@@ -110,6 +110,7 @@ class Field(Strict):
     channel: Channel = Channel.SITE
     role: FieldRole | None = None
     mask: Mask | None = None
+    oc4ids: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:

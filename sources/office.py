@@ -24,6 +24,8 @@ from sources.strict import Strict
 UNIT_CODE = r"^[A-Z0-9]{2,24}$"
 REGION = r"^(CN|\d{2,12})$"
 WEB = r"^https?://[^\s/?#]+(?:/[^\s?#]*)?$"
+# What the Open Contracting Partnership registers for a publisher: six characters.
+OC4IDS_PREFIX = r"^[a-z0-9]{6}$"
 PRINCIPAL = r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$"
 
 
@@ -79,6 +81,7 @@ class Office(Strict):
     department: str | None = None
     homepage: str | None = None
     region: str | None = Setting(default=None, pattern=REGION)
+    oc4ids_prefix: str | None = Setting(default=None, pattern=OC4IDS_PREFIX)
     first_period: str
     catalogue: str | None = None
     roles: Mapping[str, str]

@@ -148,6 +148,7 @@ def publish(store: Store, office: Office, people: People) -> Published:
             hotline=office.hotline,
             dataset_titles={c.dataset: (c.title, c.title_en) for c in contracts},
             site_url=office.site_url,
+            oc4ids_prefix=office.oc4ids_prefix,
         ),
         writers=writers(publisher_of(office)),
         render_site=render_site,

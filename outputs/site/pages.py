@@ -68,6 +68,8 @@ DOWNLOADS = (
     ("JSON", "适合程序读取", "json/{}.json"),
     ("Parquet", "适合数据分析", "data/{}.parquet"),
     ("字段说明（Table Schema）", "机器可读的数据字典", "schema/{}.json"),
+    # Of the projects alone: no other dataset has such a file.
+    ("OC4IDS 项目文件", "国际通用的项目公开标准，含全部项目", "oc4ids/{}s.json"),
 )
 BRIEF = (("Excel", "", "xlsx/{}.xlsx"), ("CSV", "", "data/{}.csv"))
 
