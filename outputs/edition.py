@@ -17,6 +17,7 @@ from outputs.formats.json_file import write_json
 from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
+from outputs.formats.xlsx_notes import Edition
 from outputs.ledger.files import FLOWS, derived_files
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
@@ -71,7 +72,8 @@ def write_dataset(
     write_csv(table, places["csv"])
     write_parquet(contract, table, places["parquet"])
     write_excel_csv(table, places["excel"])
-    write_xlsx(contract, table, places["xlsx"], publisher)
+    edition = Edition.released(publisher, staged.document)
+    write_xlsx(contract, table, places["xlsx"], edition)
     write_json(contract, table, places["json"])
     write_table_schema(contract, places["schema"])
 
