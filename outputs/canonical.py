@@ -10,7 +10,7 @@ have a digest of their own; fen columns have none, for they must say what their 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -32,17 +32,29 @@ FEW_ROWS = 10_000
 
 def canonical_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text in NFC without control characters; "" becomes null, for both mean unknown."""
-    if len(values) < FEW_ROWS:
-        return _canonical(values)
-    # Most columns say few different things: each is looked at once.
-    if len(pc.unique(values.slice(0, FEW_ROWS))) > FEW_ROWS // 2:
-        return _canonical(values)
+    return each_text(values, canonical_values)
+
+
+def each_text(
+    values: pa.ChunkedArray, change: Callable[[pa.ChunkedArray], pa.ChunkedArray]
+) -> pa.ChunkedArray:
+    """Change texts one by one. Most columns say few different things: each is changed once.
+
+    What changes nothing copies nothing.
+    """
+    if len(values) < FEW_ROWS or len(pc.unique(values.slice(0, FEW_ROWS))) > FEW_ROWS // 2:
+        return change(values)
     encoded = values.dictionary_encode().unify_dictionaries()
-    texts = _canonical(pa.chunked_array([encoded.chunk(0).dictionary])).combine_chunks()
+    before = pa.chunked_array([encoded.chunk(0).dictionary])
+    after = change(before)
+    if after.equals(before):
+        return values
+    texts = after.combine_chunks()
     return pa.chunked_array([pc.take(texts, chunk.indices) for chunk in encoded.chunks])
 
 
-def _canonical(values: pa.ChunkedArray) -> pa.ChunkedArray:
+def canonical_values(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """`canonical_text` of texts that hardly repeat."""
     text = values
     if not pc.all(pc.string_is_ascii(text), min_count=0).as_py():
         text = pc.utf8_normalize(text, form="NFC")
@@ -74,7 +86,7 @@ def _sorted(table: pa.Table) -> pa.Table:
 def with_canonical_text(table: pa.Table) -> pa.Table:
     """Return the table with every text column made canonical."""
     for index, field in enumerate(table.schema):
-        if _is_text(field.type):
+        if is_text(field.type):
             table = table.set_column(index, field, canonical_text(table.column(index)))
     return table
 
@@ -86,12 +98,13 @@ def text_columns(table: pa.Table) -> list[pa.ChunkedArray]:
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     text = column.cast(pa.large_string())
-    if _is_text(column.type):
+    if is_text(column.type):
         text = canonical_text(text)
     return pc.fill_null(text, "")
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Whether values of the type are text."""
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 

@@ -119,9 +119,7 @@ def row_pieces(columns: Sequence[SheetColumn], start: int, count: int) -> Iterat
         yield list(raw_bytes(_rows(columns, start + offset, rows, offset + 2)))
 
 
-def _rows(
-    columns: Sequence[SheetColumn], start: int, rows: int, first_row: int
-) -> pa.ChunkedArray:
+def _rows(columns: Sequence[SheetColumn], start: int, rows: int, first_row: int) -> pa.ChunkedArray:
     numbers = pc.cast(pa.array(range(first_row, first_row + rows)), pa.large_string())
     parts: list[pa.Array | pa.Scalar] = [_large('<row r="'), numbers, _large('">')]
     for column in columns:
