@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from outputs.archives import archive_problems
 from outputs.chain import INDEX, LATEST, RELEASES, UNFINISHED, Link, read_links
 from outputs.index import index_bytes
 from outputs.problem import Problem
@@ -53,6 +54,7 @@ def verify_public(
         *_index(public, states),
         *_latest(public, states, known),
         *_strangers(public, links),
+        *archive_problems(public, links, withdrawals),
         *strange_withdrawals(public),
     )
 
