@@ -1,8 +1,8 @@
 """Bringing `public/` up to its newest release, by one publisher at a time, after a kill too.
 
 Belongs here: the lock, what follows once a release is in its place (latest/, archives, the
-index, the site), and finishing or clearing away what a killed run left. Does not belong here: making a
-release (`release.py`).
+index, the site), and finishing or clearing away what a killed run left. Does not belong here:
+making a release (`release.py`).
 """
 
 import shutil

@@ -10,6 +10,7 @@ from signing_kit import remembering, signer_line
 from expectations import approval
 from expectations.documents import document_bytes
 from expectations.signatures import make_key, sign_file
+from outputs.archives import renew_archives
 from outputs.chain import SUMS, read_links, sums_bytes
 from outputs.index import index_bytes
 from outputs.verify import verify_public
@@ -41,6 +42,7 @@ def consistent(public):
     (public / "releases.json").write_bytes(index_bytes(links))
     shutil.rmtree(public / "latest")
     shutil.copytree(links[0].folder, public / "latest")
+    renew_archives(public, links, ())
 
 
 def test_an_untouched_folder_holds(published, public):
