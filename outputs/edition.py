@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from outputs.datapackage import PackageFacts, write_datapackage
 from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
+from outputs.formats.duckdb_script import SCRIPT, duckdb_script
 from outputs.formats.json_file import write_json
 from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
@@ -44,7 +45,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         contracts = [contract for contract, _ in published(staged)]
         write_datapackage(staged.folder, contracts, facts)
 
-    return (write_data, write_hierarchies, copy_evidence, describe)
+    return (write_data, write_script, write_hierarchies, copy_evidence, describe)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -85,6 +86,14 @@ def write_dataset(
     with ThreadPoolExecutor(max_workers=WRITERS) as pool:
         for done in [pool.submit(job) for job in jobs]:
             done.result()
+
+
+def write_script(staged: Staged) -> None:
+    """The script that makes one database of all tables."""
+    target = staged.folder / SCRIPT
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = duckdb_script([contract for contract, _ in published(staged)])
+    target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_hierarchies(staged: Staged) -> None:
