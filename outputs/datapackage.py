@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outputs.formats.table_schema import table_schema
+from outputs.change_files import CHANGE_COLUMNS, change_list
+from outputs.formats.table_schema import schema_of, table_schema
 from outputs.ledger.files import (
     LEVELS,
     LEVELS_NAME,
@@ -21,8 +22,9 @@ from outputs.ledger.files import (
     levels_schema,
 )
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
-from outputs.quality.files import TITLES, quality_schema
+from outputs.quality.files import SCHEMAS, TITLES
 from outputs.quality.history import QUALITY
+from outputs.quality.words import columns_in_words
 from sources.contract import Contract
 
 NAME = "poverty-alleviation-funds"
@@ -54,6 +56,7 @@ def datapackage(folder: Path, contracts: Sequence[Contract], facts: PackageFacts
     resources = [_csv_resource(folder, contract) for contract in contracts]
     resources += [_parquet_resource(folder, contract) for contract in contracts]
     resources += _quality_resources(folder)
+    resources += _changes_resources(folder, contracts)
     resources += _hierarchies(folder)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
@@ -134,10 +137,30 @@ def _quality_resources(folder: Path) -> list[dict[str, Any]]:
             "encoding": "utf-8",
             "dialect": DIALECT,
             **_fingerprint(folder / QUALITY / file),
-            "schema": quality_schema(file),
+            "schema": schema_of(columns_in_words(SCHEMAS[file])),
         }
         for file, title in TITLES.items()
         if (folder / QUALITY).is_dir()
+    ]
+
+
+def _changes_resources(folder: Path, contracts: Sequence[Contract]) -> list[dict[str, Any]]:
+    """What changed since the release before; where it was withdrawn with that, it is missing."""
+    return [
+        {
+            "name": f"changes-{contract.dataset}",
+            "type": "table",
+            "title": f"{contract.title}：与上一版相比的改动",
+            "path": change_list(contract.dataset),
+            "format": "csv",
+            "mediatype": "text/csv",
+            "encoding": "utf-8",
+            "dialect": DIALECT,
+            **_fingerprint(folder / change_list(contract.dataset)),
+            "schema": schema_of(CHANGE_COLUMNS),
+        }
+        for contract in contracts
+        if (folder / change_list(contract.dataset)).exists()
     ]
 
 

@@ -11,7 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from outputs.change_files import write_json_schema
 from outputs.datapackage import PackageFacts, write_datapackage
+from outputs.dictionary.files import Edition, write_dictionary
 from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
 from outputs.formats.duckdb_script import SCRIPT, duckdb_script
@@ -19,7 +21,7 @@ from outputs.formats.json_file import write_json
 from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
-from outputs.formats.xlsx_notes import Edition
+from outputs.formats.xlsx_notes import Imprint
 from outputs.ledger.files import FLOWS, derived_files
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
@@ -45,7 +47,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         contracts = [contract for contract, _ in published(staged)]
         write_datapackage(staged.folder, contracts, facts)
 
-    return (write_data, write_script, write_hierarchies, copy_evidence, describe)
+    return (write_data, write_script, write_hierarchies, copy_evidence, explain, describe)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -73,9 +75,9 @@ def write_dataset(
     }
     for path in places.values():
         path.parent.mkdir(parents=True, exist_ok=True)
-    edition = Edition.released(publisher, staged.document)
+    imprint = Imprint.released(publisher, staged.document)
     jobs: tuple[Callable[[], None], ...] = (
-        lambda: write_xlsx(contract, table, places["xlsx"], edition),
+        lambda: write_xlsx(contract, table, places["xlsx"], imprint),
         lambda: write_json(contract, table, places["json"]),
         lambda: write_csv(table, places["csv"]),
         lambda: write_excel_csv(table, places["excel"]),
@@ -111,3 +113,10 @@ def copy_evidence(staged: Staged) -> None:
     """What the candidate holds besides data: changes, where values come from, what was checked."""
     for folder in FOLDERS:
         shutil.copytree(staged.candidate / folder, staged.folder / folder)
+
+
+def explain(staged: Staged) -> None:
+    """What the fields mean, and the schema of the lists of changes."""
+    write_json_schema(staged.folder)
+    contracts = [contract for contract, _ in published(staged)]
+    write_dictionary(Edition(staged.folder, staged.document, staged.previous), contracts)

@@ -22,7 +22,7 @@ import xlsxwriter
 
 from outputs.canonical import canonical_table
 from outputs.columns import PublishedColumn, arrow_schema, published_columns
-from outputs.formats.xlsx_notes import Edition, write_notes
+from outputs.formats.xlsx_notes import Imprint, write_notes
 from outputs.formats.xlsx_rows import (
     CELL_CHARACTERS,
     CUT,
@@ -68,7 +68,7 @@ def write_xlsx(
     contract: Contract,
     table: pa.Table,
     path: Path,
-    edition: Edition | None = None,
+    imprint: Imprint | None = None,
     *,
     sheet_rows: int = SHEET_ROWS,
 ) -> None:
@@ -79,7 +79,7 @@ def write_xlsx(
     canonical = canonical_table(contract, table).cast(arrow_schema(contract))
     parts = _parts(canonical.num_rows, sheet_rows - 1)
     skeleton = BytesIO()
-    _write_skeleton(contract, skeleton, parts, edition or Edition.of(contract.owner))
+    _write_skeleton(contract, skeleton, parts, imprint or Imprint.of(contract.owner))
     with ZipFile(skeleton) as old, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=LEVEL) as new:
         _fill(old, new, canonical, parts)
 
@@ -97,7 +97,7 @@ def _parts(rows: int, body: int) -> tuple[Part, ...]:
 
 
 def _write_skeleton(
-    contract: Contract, target: IO[bytes], parts: tuple[Part, ...], edition: Edition
+    contract: Contract, target: IO[bytes], parts: tuple[Part, ...], imprint: Imprint
 ) -> None:
     """Everything but the records."""
     columns = published_columns(contract)
@@ -107,7 +107,7 @@ def _write_skeleton(
         bold = book.add_format(HEADER)
         for part in parts:
             _write_header(book, part, columns, bold)
-        write_notes(book, contract, columns, edition, sum(part.rows for part in parts))
+        write_notes(book, contract, columns, imprint, sum(part.rows for part in parts))
 
 
 def _write_header(book: Any, part: Part, columns: tuple[PublishedColumn, ...], bold: Any) -> None:

@@ -31,7 +31,7 @@ NO_RECORDS = "本版没有这类记录；不等于零报告，也不表示没有
 
 
 @dataclass(frozen=True)
-class Edition:
+class Imprint:
     """Who publishes and in which release: version, time (RFC 3339), (role, unit, day) of signing.
 
     Without a version the workbook is of no release.
@@ -43,12 +43,12 @@ class Edition:
     signed: tuple[tuple[str, str, str], ...] = ()
 
     @classmethod
-    def of(cls, office: str) -> "Edition":
+    def of(cls, office: str) -> "Imprint":
         """No release of this office."""
         return cls(Publisher(office=office))
 
     @classmethod
-    def released(cls, publisher: Publisher, document: Mapping[str, Any]) -> "Edition":
+    def released(cls, publisher: Publisher, document: Mapping[str, Any]) -> "Imprint":
         """What RELEASE.json says of a release; a sign-off's day is as signed, in its own zone."""
         signed = tuple(
             (Role(line["role"]).words, line["unit"] or "", line["signed_at"][:10])
@@ -61,7 +61,7 @@ def write_notes(
     book: Any,
     contract: Contract,
     columns: tuple[PublishedColumn, ...],
-    edition: Edition,
+    imprint: Imprint,
     rows: int = 1,
 ) -> None:
     """Add the sheet to an XlsxWriter workbook."""
@@ -69,7 +69,7 @@ def write_notes(
     for index, width in enumerate(WIDTHS):
         sheet.set_column(index, index, width)
     bold = book.add_format({"bold": True})
-    notes = _notes(contract, edition, rows)
+    notes = _notes(contract, imprint, rows)
     for row, (label, text) in enumerate(notes):
         sheet.write_string(row, 0, label, bold)
         sheet.write_string(row, 1, text)
@@ -82,8 +82,8 @@ def write_notes(
             sheet.write_string(row, index, text)
 
 
-def _notes(contract: Contract, edition: Edition, rows: int) -> list[tuple[str, str]]:
-    publisher = edition.publisher
+def _notes(contract: Contract, imprint: Imprint, rows: int) -> list[tuple[str, str]]:
+    publisher = imprint.publisher
     notes = [
         ("数据集", f"{contract.title}（{contract.dataset}）"),
         ("内容", contract.description),
@@ -94,7 +94,7 @@ def _notes(contract: Contract, edition: Edition, rows: int) -> list[tuple[str, s
         ("来源", "各报送单位的原表；每条记录后附原文件指纹、工作表和单元格。"),
         ("许可", f"{LICENCE_TITLE}，{LICENCE}；使用时请注明来源。"),
         ("监督举报电话", publisher.hotline),
-        *_release(edition),
+        *_release(imprint),
     ]
     if publisher.demo:
         notes.insert(0, ("示例", "本文件为示例，签字不是真实签字。"))
@@ -103,10 +103,10 @@ def _notes(contract: Contract, edition: Edition, rows: int) -> list[tuple[str, s
     return notes
 
 
-def _release(edition: Edition) -> list[tuple[str, str]]:
-    if edition.version is None:
+def _release(imprint: Imprint) -> list[tuple[str, str]]:
+    if imprint.version is None:
         return []
-    lines = [("版本", edition.version), ("发布时间", edition.released_at or "")]
-    for role, unit, day in edition.signed:
+    lines = [("版本", imprint.version), ("发布时间", imprint.released_at or "")]
+    for role, unit, day in imprint.signed:
         lines.append(("签署", f"{day}　{role}{f'（{unit}）' if unit else ''}"))
     return lines
