@@ -5,7 +5,8 @@ format is written (formats) and how a release is put in its place (release).
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,16 +16,20 @@ from outputs.datapackage import PackageFacts, write_datapackage
 from outputs.dictionary.files import Edition, write_dictionary
 from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
+from outputs.formats.duckdb_script import SCRIPT, duckdb_script
 from outputs.formats.json_file import write_json
 from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
+from outputs.formats.xlsx_notes import Imprint
 from outputs.ledger.files import FLOWS, derived_files
 from outputs.oc4ids.package import write_projects
 from outputs.portal.entry import write_entry
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
 from sources.contract import Contract, load_contracts
+
+WRITERS = 2
 
 
 def writers(publisher: Publisher) -> tuple[Writer, ...]:
@@ -48,7 +53,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         write_entry(staged.folder, published(staged), publisher, staged.document["released_at"])
 
     about = (explain, describe, tell_catalogues)
-    return (write_data, write_hierarchies, write_oc4ids, copy_evidence, *about)
+    return (write_data, write_script, write_hierarchies, write_oc4ids, copy_evidence, *about)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -76,12 +81,27 @@ def write_dataset(
     }
     for path in places.values():
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_csv(table, places["csv"])
-    write_parquet(contract, table, places["parquet"])
-    write_excel_csv(table, places["excel"])
-    write_xlsx(contract, table, places["xlsx"], publisher)
-    write_json(contract, table, places["json"])
-    write_table_schema(contract, places["schema"])
+    imprint = Imprint.released(publisher, staged.document)
+    jobs: tuple[Callable[[], None], ...] = (
+        lambda: write_xlsx(contract, table, places["xlsx"], imprint),
+        lambda: write_json(contract, table, places["json"]),
+        lambda: write_csv(table, places["csv"]),
+        lambda: write_excel_csv(table, places["excel"]),
+        lambda: write_parquet(contract, table, places["parquet"]),
+        lambda: write_table_schema(contract, places["schema"]),
+    )
+    # The writers work outside the interpreter: two of them use two cores.
+    with ThreadPoolExecutor(max_workers=WRITERS) as pool:
+        for done in [pool.submit(job) for job in jobs]:
+            done.result()
+
+
+def write_script(staged: Staged) -> None:
+    """The script that makes one database of all tables."""
+    target = staged.folder / SCRIPT
+    target.parent.mkdir(parents=True, exist_ok=True)
+    text = duckdb_script([contract for contract, _ in published(staged)])
+    target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_hierarchies(staged: Staged) -> None:

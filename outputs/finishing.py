@@ -1,8 +1,8 @@
 """Bringing `public/` up to its newest release, by one publisher at a time, after a kill too.
 
-Belongs here: the lock, what follows once a release is in its place (latest/, the index, catalogues,
-the site, the feed), and finishing or clearing away what a killed run left. Does not belong here:
-making a release (`release.py`).
+Belongs here: the lock, what follows once a release is in its place (latest/, archives, the index,
+catalogues, the site, the feed), and finishing or clearing away what a killed run left. Does not
+belong here: making a release (`release.py`).
 """
 
 import shutil
@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 
 from expectations.durable import swap_folder, sync_tree, write_file
 from expectations.reasons import Reason, reason
+from outputs.archives import renew_archives
 from outputs.chain import INDEX, LATEST, RELEASES, SUMS, UNFINISHED, Link, read_links
 from outputs.clearing import clear_withdrawn
 from outputs.index import index_bytes
@@ -82,6 +83,7 @@ def follow(public: Path, render_site: RenderSite) -> None:
     withdrawals = read_withdrawals(public)
     if links:
         clear_withdrawn(public, links, withdrawals)
+        renew_archives(public, links, withdrawals)
         _renew_latest(public, newest_shown(links, withdrawals))
         content = index_bytes(links, withdrawals)
         index = public / INDEX

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from outputs.archives import archive_problems
 from outputs.chain import INDEX, LATEST, RELEASES, UNFINISHED, Link, read_links
 from outputs.index import index_bytes
 from outputs.portal.facts import read_published
@@ -56,6 +57,7 @@ def verify_public(
         *_latest(public, states, known),
         *_catalogues(public, links, known),
         *_strangers(public, links),
+        *archive_problems(public, links, withdrawals),
         *strange_withdrawals(public),
     )
 

@@ -22,6 +22,7 @@ from assets.store import Store
 from expectations.signatures import make_key
 from expectations.signing import SigningAct
 from expectations.statement import ROLES, Role
+from outputs.archives import renew_archives
 from outputs.chain import DOCUMENT, LATEST, SUMS, read_links, sums_bytes
 from outputs.formats.csv_file import write_csv
 from outputs.index import index_bytes
@@ -119,6 +120,7 @@ def consistent(public):
     (public / "releases.json").write_bytes(index_bytes(read_links(public)))
     shutil.rmtree(public / LATEST)
     shutil.copytree(link.folder, public / LATEST)
+    renew_archives(public, read_links(public), ())
 
 
 def test_the_same_values_in_another_workbook_void_nothing(store):

@@ -10,6 +10,7 @@ from signing_kit import remembering, signer_line
 from expectations import approval
 from expectations.documents import document_bytes
 from expectations.signatures import make_key, sign_file
+from outputs.archives import renew_archives
 from outputs.chain import SUMS, read_links, sums_bytes
 from outputs.index import index_bytes
 from outputs.portal.files import write_catalogues, write_feed
@@ -44,6 +45,7 @@ def consistent(public):
     write_feed(public, links, ())
     shutil.rmtree(public / "latest")
     shutil.copytree(links[0].folder, public / "latest")
+    renew_archives(public, links, ())
 
 
 def test_an_untouched_folder_holds(published, public):
