@@ -13,11 +13,16 @@ from sources.contract import Contract, Field, FieldType
 
 ColumnType = Literal["text", "enum", "integer", "year", "money", "fen", "date", "phone", "document"]
 MAIN_AMOUNT = "amount_yuan"
+VALUE = "value"  # an amount, in the Fiscal Data Package
 
 
 @dataclass(frozen=True)
 class PublishedColumn:
-    """One column of a published table: name, words in two languages, type, limits."""
+    """One column of a published table: name, words in two languages, type, limits.
+
+    `fiscal_type` is the column's type in the Fiscal Data Package, `refers_to` the
+    reference table that lists every value of it.
+    """
 
     name: str
     title: str
@@ -29,6 +34,8 @@ class PublishedColumn:
     required: bool = False
     allowed: tuple[str, ...] = ()
     pattern: str | None = None
+    fiscal_type: str | None = None
+    refers_to: str | None = None
 
 
 IDENTITY = (
@@ -49,6 +56,8 @@ IDENTITY = (
         definition="报送单位的代码；县区用行政区划代码（GB/T 2260），没有代码的用本地代码。",
         definition_en="Code of the submitting unit: GB/T 2260 for counties, else a local code.",
         required=True,
+        fiscal_type="administrative-classification:generic:code",
+        refers_to="admin_units",
     ),
     PublishedColumn(
         name="unit_name",
@@ -58,6 +67,7 @@ IDENTITY = (
         definition="报送该表并对其内容负责的单位。",
         definition_en="Unit that submitted the table and answers for its content.",
         required=True,
+        fiscal_type="administrative-classification:generic:label",
     ),
     PublishedColumn(
         name="period",
@@ -168,6 +178,8 @@ def _field_column(field: Field) -> PublishedColumn:
         required=field.required,
         allowed=field.allowed,
         pattern=field.value_pattern,
+        fiscal_type=field.fiscal_type or (VALUE if field.type is FieldType.MONEY else None),
+        refers_to=field.refers_to,
     )
 
 
@@ -181,6 +193,7 @@ def _fen_column(field: Field) -> PublishedColumn:
         definition_en=f"The same money as {field.name}, as a whole number of fen (1/100 yuan).",
         unit="分",
         required=field.required,
+        fiscal_type=f"{VALUE}:fen",
     )
 
 

@@ -53,6 +53,8 @@ def _field(column: PublishedColumn) -> dict[str, Any]:
     }
     if column.unit:
         field["unit"] = column.unit
+    if column.fiscal_type:
+        field["columnType"] = column.fiscal_type
     constraints = _constraints(column)
     if constraints:
         field["constraints"] = constraints
