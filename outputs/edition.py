@@ -10,10 +10,11 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from outputs.datapackage import PackageFacts, write_datapackage
+from outputs.descriptors.writing import write_descriptors
 from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
 from outputs.formats.json_file import write_json
+from outputs.formats.json_schema import write_json_schema
 from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
@@ -31,14 +32,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
             write_dataset(contract, table, staged, publisher)
 
     def describe(staged: Staged) -> None:
-        facts = PackageFacts(
-            title=staged.document["title"],
-            version=staged.document["version"],
-            released_at=staged.document["released_at"],
-            publisher=publisher,
-        )
-        contracts = [contract for contract, _ in published(staged)]
-        write_datapackage(staged.folder, contracts, facts)
+        write_descriptors(staged.folder, staged.document, publisher)
 
     return (write_data, write_hierarchies, copy_evidence, describe)
 
@@ -64,6 +58,7 @@ def write_dataset(
             ("xlsx", "xlsx", "xlsx"),
             ("json", "json", "json"),
             ("schema", "schema", "json"),
+            ("json_schema", "schema", "schema.json"),
         )
     }
     for path in places.values():
@@ -74,6 +69,7 @@ def write_dataset(
     write_xlsx(contract, table, places["xlsx"], publisher)
     write_json(contract, table, places["json"])
     write_table_schema(contract, places["schema"])
+    write_json_schema(contract, places["json_schema"])
 
 
 def write_hierarchies(staged: Staged) -> None:
@@ -88,6 +84,11 @@ def write_hierarchies(staged: Staged) -> None:
 
 
 def copy_evidence(staged: Staged) -> None:
-    """What the candidate holds besides data: changes, where values come from, what was checked."""
+    """What the candidate holds besides data.
+
+    Changes, where values come from, what was checked, and lists of codes; a candidate of an earlier
+    version of this software has no such lists.
+    """
     for folder in FOLDERS:
-        shutil.copytree(staged.candidate / folder, staged.folder / folder)
+        if (staged.candidate / folder).exists():
+            shutil.copytree(staged.candidate / folder, staged.folder / folder)

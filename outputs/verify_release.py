@@ -15,7 +15,7 @@ from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.canonical import read_csv_as_text
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
-from outputs.evidence import evidence_digest
+from outputs.evidence import FOLDERS, evidence_digest
 from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
 from outputs.problem import Problem
 from outputs.published_values import FileMeasures
@@ -28,7 +28,7 @@ ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"
 DATA = "data"
 PROVENANCE = "provenance"
-EVIDENCE = (f"{DATA}/", f"{PROVENANCE}/", "changes/", "quality/")
+EVIDENCE = (f"{DATA}/", *(f"{name}/" for name in FOLDERS))
 MEASURED = (".csv", ".parquet")
 
 ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
@@ -146,9 +146,7 @@ def _evidence(
             continue
         measured = _measured(folder, partial(evidence_digest, suffix=suffix, sources=sources))
         if measured != manifest.evidence_sha256:
-            words = (
-                "证据（各数的原文件、单元格、金额原文，改动清单，检查结果和说明）与签署的内容不一致"
-            )
+            words = "证据（各数的出处和原文，改动清单，检查结果和说明，代码表）与签署的内容不一致"
             yield Problem("changed_evidence", PROVENANCE, f"{words}（{DATA}/*{suffix}）。")
 
 
