@@ -15,6 +15,7 @@ from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.canonical import read_csv_as_text
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
+from outputs.control_totals import total_problems
 from outputs.evidence import FOLDERS, evidence_digest
 from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
 from outputs.problem import Problem
@@ -79,6 +80,7 @@ def _signed(
         yield Problem("changed_correction", CORRECTION, "更正公告与签署的内容不一致，或被删去。")
     yield from _signoffs(folder, manifest, digest, allowed_signers)
     yield from _document(folder, manifest, digest)
+    yield from total_problems(folder, read_link(folder).document)
 
 
 def _sums(folder: Path, gone: Gone) -> Iterator[Problem]:

@@ -26,6 +26,7 @@ DIALECT = {
     "delimiter": ",",
     "header": True,
 }
+SYNTAX = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 TYPES: dict[str, Any] = {
     "integer": "integer",
     "fen": "integer",
@@ -92,7 +93,7 @@ def _column(column: PublishedColumn) -> dict[str, Any]:
 
 def _datatype(column: PublishedColumn) -> Any:
     if column.allowed:
-        return {"base": "string", "format": "|".join(map(re.escape, column.allowed))}
+        return {"base": "string", "format": "|".join(map(_escape, column.allowed))}
     if column.pattern:
         # The whole cell has to match, so what anchors it is left out.
         return {
@@ -102,7 +103,12 @@ def _datatype(column: PublishedColumn) -> Any:
     return TYPES.get(column.type, "string")
 
 
+def _escape(word: str) -> str:
+    """Only what ECMA-262 lets a backslash stand before; `re.escape` escapes blanks and hyphens."""
+    return SYNTAX.sub(r"\\\g<0>", word)
+
+
 def _in_languages(chinese: str, english: str) -> Any:
     if not english:
         return chinese
-    return [{"@value": chinese}, {"@value": english, "@language": "en"}]
+    return [{"@value": chinese, "@language": "zh"}, {"@value": english, "@language": "en"}]
