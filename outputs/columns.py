@@ -22,6 +22,7 @@ class PublishedColumn:
 
     `fiscal_type` is the column's type in the Fiscal Data Package, `refers_to` the
     reference table that lists every value of it.
+    `basis` says which law, notice, standard or table the definition comes from.
     """
 
     name: str
@@ -36,7 +37,11 @@ class PublishedColumn:
     pattern: str | None = None
     fiscal_type: str | None = None
     refers_to: str | None = None
+    basis: str = ""
 
+
+# Basis of what no notice and no standard defines.
+OUR_RULE = "发布方的数据规定"
 
 IDENTITY = (
     PublishedColumn(
@@ -47,6 +52,7 @@ IDENTITY = (
         definition="记录的固定编号，各版本之间保持不变。",
         definition_en="Identifier of the record; stays the same from version to version.",
         required=True,
+        basis=OUR_RULE,
     ),
     PublishedColumn(
         name="unit_code",
@@ -58,6 +64,7 @@ IDENTITY = (
         required=True,
         fiscal_type="administrative-classification:generic:code",
         refers_to="admin_units",
+        basis="GB/T 2260；没有代码的由发布方编",
     ),
     PublishedColumn(
         name="unit_name",
@@ -68,6 +75,7 @@ IDENTITY = (
         definition_en="Unit that submitted the table and answers for its content.",
         required=True,
         fiscal_type="administrative-classification:generic:label",
+        basis="市扶办发〔2019〕5号 四(三)",
     ),
     PublishedColumn(
         name="period",
@@ -78,6 +86,7 @@ IDENTITY = (
         definition_en="Month of disclosure as YYYY-MM; not the year the money belongs to.",
         required=True,
         pattern=r"^\d{4}-\d{2}$",
+        basis="市扶办发〔2019〕5号 四",
     ),
 )
 
@@ -89,6 +98,7 @@ ORIGINAL_AMOUNT = (
         type="text",
         definition="原表单元格中金额的原文，未作换算。",
         definition_en="Text of the amount's cell in the source table, not converted.",
+        basis="原表",
     ),
     PublishedColumn(
         name="amount_unit",
@@ -97,6 +107,7 @@ ORIGINAL_AMOUNT = (
         type="text",
         definition="原表所用的金额单位，如元、万元、亿元。",
         definition_en="Unit of the source table: yuan, ten thousand or hundred million yuan.",
+        basis="原表",
     ),
 )
 
@@ -110,6 +121,7 @@ SOURCE = (
         definition_en="SHA-256 of the submitted file in hexadecimal digits.",
         required=True,
         pattern=r"^[0-9a-f]{64}$",
+        basis="FIPS 180-4（SHA-256）",
     ),
     PublishedColumn(
         name="source_sheet",
@@ -118,6 +130,7 @@ SOURCE = (
         type="text",
         definition="记录所在的工作表名称。",
         definition_en="Name of the sheet that holds the record.",
+        basis="原表",
     ),
     PublishedColumn(
         name="source_cells",
@@ -127,6 +140,7 @@ SOURCE = (
         definition="记录在工作表中的单元格范围，如 A5:E5。",
         definition_en="Range of cells that hold the record, such as A5:E5.",
         required=True,
+        basis="原表",
     ),
 )
 
@@ -180,6 +194,7 @@ def _field_column(field: Field) -> PublishedColumn:
         pattern=field.value_pattern,
         fiscal_type=field.fiscal_type or (VALUE if field.type is FieldType.MONEY else None),
         refers_to=field.refers_to,
+        basis=field.basis,
     )
 
 
@@ -194,6 +209,7 @@ def _fen_column(field: Field) -> PublishedColumn:
         unit="分",
         required=field.required,
         fiscal_type=f"{VALUE}:fen",
+        basis=field.basis,
     )
 
 

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from outputs.change_files import write_json_schema as write_changes_schema
 from outputs.descriptors.writing import write_descriptors
+from outputs.dictionary.files import Edition, write_dictionary
 from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
 from outputs.formats.json_file import write_json
@@ -34,7 +36,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
     def describe(staged: Staged) -> None:
         write_descriptors(staged.folder, staged.document, publisher)
 
-    return (write_data, write_hierarchies, copy_evidence, describe)
+    return (write_data, write_hierarchies, copy_evidence, explain, describe)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -92,3 +94,10 @@ def copy_evidence(staged: Staged) -> None:
     for folder in FOLDERS:
         if (staged.candidate / folder).exists():
             shutil.copytree(staged.candidate / folder, staged.folder / folder)
+
+
+def explain(staged: Staged) -> None:
+    """What the fields mean, and the schema of the lists of changes."""
+    write_changes_schema(staged.folder)
+    contracts = [contract for contract, _ in published(staged)]
+    write_dictionary(Edition(staged.folder, staged.document, staged.previous), contracts)

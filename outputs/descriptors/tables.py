@@ -17,6 +17,7 @@ from outputs.areas import (
     AREAS_WORDS_EN,
 )
 from outputs.areas import COLUMNS as AREA_COLUMNS
+from outputs.change_files import CHANGE_COLUMNS, change_list
 from outputs.columns import PublishedColumn, published_columns
 from outputs.descriptors.origins import source_files
 from outputs.formats.table_schema import RECORD_KEY
@@ -71,8 +72,8 @@ def described_tables(folder: Path, contracts: Sequence[Contract]) -> tuple[Descr
     """
     has_areas = (folder / AREAS_FILE).exists()
     datasets = [_dataset(folder, contract, has_areas=has_areas) for contract in contracts]
-    others = [one for one in _others() if (folder / one.path).exists()]
-    return (*datasets, *others)
+    beside = (*_others(), *(_changes(contract) for contract in contracts))
+    return (*datasets, *(one for one in beside if (folder / one.path).exists()))
 
 
 def _dataset(folder: Path, contract: Contract, *, has_areas: bool) -> DescribedTable:
@@ -123,6 +124,17 @@ def _others() -> Iterator[DescribedTable]:
     )
     yield DescribedTable(
         LEVELS_NAME.replace("_", "-"), LEVELS, LEVELS_TITLE, DERIVED, LEVEL_COLUMNS
+    )
+
+
+def _changes(contract: Contract) -> DescribedTable:
+    """What changed since the release before: it speaks of records and units that are gone, too."""
+    return DescribedTable(
+        name=f"changes-{contract.dataset}",
+        path=change_list(contract.dataset),
+        title=f"{contract.title}：与上一版相比的改动",
+        description="与上一版逐条、逐字段相比；与数据一同签署。",
+        columns=CHANGE_COLUMNS,
     )
 
 

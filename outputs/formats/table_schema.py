@@ -56,6 +56,8 @@ def _field(column: PublishedColumn, *, is_unique: bool) -> dict[str, Any]:
     }
     if column.unit:
         field["unit"] = column.unit
+    if column.basis:
+        field["basis"] = column.basis
     if column.fiscal_type:
         field["columnType"] = column.fiscal_type
     constraints = _constraints(column, is_unique=is_unique)

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from outputs.change_index import INDEX as CHANGES_INDEX
 from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
+from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.pictures.amounts import amount_pictures
 from outputs.site.pictures.flows import newest_flow
@@ -83,6 +85,7 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
     if newest.ledger is not None:
         yield _ledger_page(newest, common)
+    yield from _dictionary_page(newest, common)
     for release in releases:
         yield _version_page(release, common)
     for name in sorted({facts.id for release in releases for facts in release.datasets}):
@@ -109,6 +112,14 @@ def _ledger_page(newest: Release, common: Mapping[str, Any]) -> Page:
     return _page("ledger.html", LEDGER_PAGE, "资金收支平衡", context)
 
 
+def _dictionary_page(newest: Release, common: Mapping[str, Any]) -> Iterator[Page]:
+    """What every field means, in the newest release; one of earlier software has none."""
+    found = read_dictionary(newest)
+    if found is not None:
+        context = {**common, **found, "files": _downloads(newest, "", FILES)}
+        yield _page("dictionary.html", DICTIONARY_PAGE, "数据字典", context)
+
+
 def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
     found = [read_changed(release.folder, facts.id, facts.title) for facts in release.datasets]
     changes = {item.dataset: item for item in found if item is not None}
@@ -119,7 +130,13 @@ def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
         Crumb(release.version, None),
     )
     downloads = {facts.id: _downloads(release, facts.id, BRIEF) for facts in release.datasets}
-    context = {**common, "release": release, "changes": changes, "downloads": downloads}
+    context = {
+        **common,
+        "release": release,
+        "changes": changes,
+        "changes_index": CHANGES_INDEX if (release.folder / CHANGES_INDEX).exists() else None,
+        "downloads": downloads,
+    }
     path = f"versions/{release.version}/index.html"
     return Page(path, "version.html", title, "版本", crumbs, context)
 

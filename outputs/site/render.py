@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
 from outputs.site.addresses import page_file
+from outputs.site.front import front_pages
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
 from outputs.site.quality import quality_pages
@@ -30,9 +31,15 @@ OWN_FOLDERS = (
     "verify",
     "quality",
     "ledger",
+    "dictionary",
     "corrections",
     "withdrawals",
     "search",
+    "about",
+    "en",
+    "map",
+    "scoreboard",
+    "requests",
 )
 
 
@@ -52,6 +59,7 @@ def render_site(public: Path) -> None:
         notice_pages(listing, has_latest=has_latest),
         quality_pages(listing, newest),
         search_pages(listing, newest, parts),
+        front_pages(listing),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)

@@ -85,6 +85,7 @@ def write_candidate(
     for part in ("changes", "provenance", "reference"):
         (draft / part).mkdir()
         (draft / part / "fund.csv").write_text(f"{part}\n", encoding="utf-8")
+    (draft / "changes" / "index.json").write_text("{}\n", encoding="utf-8")
     (draft / "withheld.json").write_text("[]\n", encoding="utf-8")
     manifest = Manifest(
         office="示例办公室",

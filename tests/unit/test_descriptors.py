@@ -55,7 +55,7 @@ def test_every_column_of_every_table_is_described_in_both_descriptors(folder):
     }
     lying = {
         path.relative_to(folder).as_posix(): header(path)
-        for part in ("data", "quality", "reference")
+        for part in ("changes", "data", "quality", "reference")
         for path in (folder / part).glob("*.csv")
     }
     assert packaged == on_the_web == lying
@@ -191,7 +191,7 @@ def test_keys_on_the_web_point_to_files_that_are_described(folder):
 
 def test_money_on_the_web_has_two_decimals_and_no_limit_as_a_json_number(folder):
     (table,) = [
-        one for one in read(folder, CSVW)["tables"] if one["url"].endswith("allocation.csv")
+        one for one in read(folder, CSVW)["tables"] if one["url"] == "data/fund_allocation.csv"
     ]
     types = {one["name"]: one["datatype"] for one in table["tableSchema"]["columns"]}
     assert types["amount_yuan"] == {"base": "decimal", "format": "0.00"}
