@@ -25,6 +25,7 @@ from expectations.manifest import (
     UnitEntry,
 )
 from expectations.rulebook import all_rules
+from outputs.areas import write_areas
 from outputs.canonical import unit_digests
 from outputs.chain import Link
 from outputs.change_files import write_changes
@@ -95,6 +96,7 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     write(folder / WITHHELD, withheld)
     write(folder / FINDINGS, list(accepted.findings))
     write_warnings(published_warnings(accepted, compared), folder)
+    write_areas(folder, ((one.contract, one.table) for one in compared), accepted.unit_names)
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
     counts_so_far = write_counts(folder, accepted, compared)
     entry, notice = corrected(folder, accepted, compared)

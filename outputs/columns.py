@@ -13,12 +13,15 @@ from sources.contract import Contract, Field, FieldType
 
 ColumnType = Literal["text", "enum", "integer", "year", "money", "fen", "date", "phone", "document"]
 MAIN_AMOUNT = "amount_yuan"
+VALUE = "value"  # an amount, in the Fiscal Data Package
 
 
 @dataclass(frozen=True)
 class PublishedColumn:
     """One column of a published table: name, words in two languages, type, limits.
 
+    `fiscal_type` is the column's type in the Fiscal Data Package, `refers_to` the
+    reference table that lists every value of it.
     `basis` says which law, notice, standard or table the definition comes from.
     """
 
@@ -32,6 +35,8 @@ class PublishedColumn:
     required: bool = False
     allowed: tuple[str, ...] = ()
     pattern: str | None = None
+    fiscal_type: str | None = None
+    refers_to: str | None = None
     basis: str = ""
 
 
@@ -57,6 +62,8 @@ IDENTITY = (
         definition="报送单位的代码；县区用行政区划代码（GB/T 2260），没有代码的用本地代码。",
         definition_en="Code of the submitting unit: GB/T 2260 for counties, else a local code.",
         required=True,
+        fiscal_type="administrative-classification:generic:code",
+        refers_to="admin_units",
         basis="GB/T 2260；没有代码的由发布方编",
     ),
     PublishedColumn(
@@ -67,6 +74,7 @@ IDENTITY = (
         definition="报送该表并对其内容负责的单位。",
         definition_en="Unit that submitted the table and answers for its content.",
         required=True,
+        fiscal_type="administrative-classification:generic:label",
         basis="市扶办发〔2019〕5号 四(三)",
     ),
     PublishedColumn(
@@ -184,6 +192,8 @@ def _field_column(field: Field) -> PublishedColumn:
         required=field.required,
         allowed=field.allowed,
         pattern=field.value_pattern,
+        fiscal_type=field.fiscal_type or (VALUE if field.type is FieldType.MONEY else None),
+        refers_to=field.refers_to,
         basis=field.basis,
     )
 
@@ -198,6 +208,7 @@ def _fen_column(field: Field) -> PublishedColumn:
         definition_en=f"The same money as {field.name}, as a whole number of fen (1/100 yuan).",
         unit="分",
         required=field.required,
+        fiscal_type=f"{VALUE}:fen",
         basis=field.basis,
     )
 

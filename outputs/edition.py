@@ -11,13 +11,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from outputs.change_files import write_json_schema
-from outputs.datapackage import PackageFacts, write_datapackage
+from outputs.change_files import write_json_schema as write_changes_schema
+from outputs.descriptors.writing import write_descriptors
 from outputs.dictionary.files import Edition, write_dictionary
 from outputs.evidence import FOLDERS
 from outputs.formats.csv_file import write_csv, write_excel_csv
 from outputs.formats.duckdb_script import SCRIPT, duckdb_script
 from outputs.formats.json_file import write_json
+from outputs.formats.json_schema import write_json_schema
 from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
@@ -40,14 +41,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
             write_dataset(contract, table, staged, publisher)
 
     def describe(staged: Staged) -> None:
-        facts = PackageFacts(
-            title=staged.document["title"],
-            version=staged.document["version"],
-            released_at=staged.document["released_at"],
-            publisher=publisher,
-        )
-        contracts = [contract for contract, _ in published(staged)]
-        write_datapackage(staged.folder, contracts, facts)
+        write_descriptors(staged.folder, staged.document, publisher)
 
     def tell_catalogues(staged: Staged) -> None:
         write_entry(staged.folder, published(staged), publisher, staged.document["released_at"])
@@ -77,6 +71,7 @@ def write_dataset(
             ("xlsx", "xlsx", "xlsx"),
             ("json", "json", "json"),
             ("schema", "schema", "json"),
+            ("json_schema", "schema", "schema.json"),
         )
     }
     for path in places.values():
@@ -89,6 +84,7 @@ def write_dataset(
         lambda: write_excel_csv(table, places["excel"]),
         lambda: write_parquet(contract, table, places["parquet"]),
         lambda: write_table_schema(contract, places["schema"]),
+        lambda: write_json_schema(contract, places["json_schema"]),
     )
     # The writers work outside the interpreter: two of them use two cores.
     with ThreadPoolExecutor(max_workers=WRITERS) as pool:
@@ -121,13 +117,18 @@ def write_oc4ids(staged: Staged) -> None:
 
 
 def copy_evidence(staged: Staged) -> None:
-    """What the candidate holds besides data: changes, where values come from, what was checked."""
+    """What the candidate holds besides data.
+
+    Changes, where values come from, what was checked, and lists of codes; a candidate of an earlier
+    version of this software has no such lists.
+    """
     for folder in FOLDERS:
-        shutil.copytree(staged.candidate / folder, staged.folder / folder)
+        if (staged.candidate / folder).exists():
+            shutil.copytree(staged.candidate / folder, staged.folder / folder)
 
 
 def explain(staged: Staged) -> None:
     """What the fields mean, and the schema of the lists of changes."""
-    write_json_schema(staged.folder)
+    write_changes_schema(staged.folder)
     contracts = [contract for contract, _ in published(staged)]
     write_dictionary(Edition(staged.folder, staged.document, staged.previous), contracts)

@@ -5,7 +5,7 @@ sign-offs, which the verifier compares. Does not belong here: the changelog and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from expectations.manifest import Manifest, Slot
@@ -21,7 +21,8 @@ DEMO_NOTICE = "示例：签字不是真实签字；数字为转录的真实公�
 class ReleaseDetails:
     """What the office adds: title, hotline, (Chinese, English) title per dataset, site address.
 
-    And the prefix that is registered for its projects, if there is one.
+    And the prefix that is registered for its projects, if there is one. `summed`: by dataset the
+    money columns whose totals RELEASE.json tells.
     """
 
     title: str
@@ -29,6 +30,7 @@ class ReleaseDetails:
     dataset_titles: Mapping[str, tuple[str, str]]
     site_url: str | None = None
     oc4ids_prefix: str | None = None
+    summed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def release_document(

@@ -20,7 +20,7 @@ from sources.contract import load_contracts
 CHANGES = "changes"
 # What moved since the release before is said with the values that it had.
 ALERTS = ("quality/findings.csv",)
-# They hold names, counts, hashes and signatures, no record; the chain and the proofs need them.
+# They hold names, counts, totals, hashes and signatures, no record; chain and proofs need them.
 PROOFS = frozenset({DOCUMENT, CHANGELOG, LICENSE})
 # What describes the files that stay when only some datasets go.
 DESCRIPTIONS = frozenset(

@@ -16,7 +16,8 @@ from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.canonical import read_csv_as_text
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
-from outputs.evidence import evidence_digest
+from outputs.control_totals import total_problems
+from outputs.evidence import FOLDERS, evidence_digest
 from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
 from outputs.oc4ids.package import PROJECTS, SOURCES, projects_digest
 from outputs.problem import Problem
@@ -30,7 +31,7 @@ ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"
 DATA = "data"
 PROVENANCE = "provenance"
-EVIDENCE = (f"{DATA}/", f"{PROVENANCE}/", "changes/", "quality/")
+EVIDENCE = (f"{DATA}/", *(f"{name}/" for name in FOLDERS))
 MEASURED = (".csv", ".parquet")
 
 ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
@@ -83,6 +84,7 @@ def _signed(
         yield Problem("changed_correction", CORRECTION, "更正公告与签署的内容不一致，或被删去。")
     yield from _signoffs(folder, manifest, digest, allowed_signers)
     yield from _document(folder, manifest, digest)
+    yield from total_problems(folder, read_link(folder).document)
 
 
 def _sums(folder: Path, gone: Gone) -> Iterator[Problem]:
@@ -166,9 +168,7 @@ def _evidence(
             continue
         measured = _measured(folder, partial(evidence_digest, suffix=suffix, sources=sources))
         if measured != manifest.evidence_sha256:
-            words = (
-                "证据（各数的原文件、单元格、金额原文，改动清单，检查结果和说明）与签署的内容不一致"
-            )
+            words = "证据（各数的出处和原文，改动清单，检查结果和说明，代码表）与签署的内容不一致"
             yield Problem("changed_evidence", PROVENANCE, f"{words}（{DATA}/*{suffix}）。")
 
 

@@ -20,6 +20,7 @@ from expectations.reasons import Reason
 from expectations.signing import SigningAct, SigningDesk, sign_candidate
 from expectations.signoff import SignoffStore
 from outputs.chain import read_links
+from outputs.control_totals import summed_columns
 from outputs.edition import writers
 from outputs.finishing import finish_release
 from outputs.measuring import measures
@@ -136,7 +137,7 @@ def publish(store: Store, office: Office, people: People) -> Published:
     """
     finish_release(store.public, render_site)
     refuse_outdated(store, office)
-    contracts = load_contracts().values()
+    contracts = load_contracts()
     plan = ReleasePlan(
         public=store.public,
         candidate=waiting_candidate(store),
@@ -146,9 +147,10 @@ def publish(store: Store, office: Office, people: People) -> Published:
         details=ReleaseDetails(
             title=office.title,
             hotline=office.hotline,
-            dataset_titles={c.dataset: (c.title, c.title_en) for c in contracts},
+            dataset_titles={name: (c.title, c.title_en) for name, c in contracts.items()},
             site_url=office.site_url,
             oc4ids_prefix=office.oc4ids_prefix,
+            summed={name: summed_columns(c) for name, c in contracts.items()},
         ),
         writers=writers(publisher_of(office)),
         render_site=render_site,

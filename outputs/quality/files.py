@@ -39,6 +39,11 @@ TITLES = {
     COUNTS_FILE: "各数据集、各报送单位历次版本的记录数和金额",
 }
 SCHEMAS = {RULES_FILE: RULES, UNITS_FILE: UNITS, COUNTS_FILE: ROW_COUNTS}
+KEYS = {
+    RULES_FILE: ("rule",),
+    UNITS_FILE: ("release", "unit_code"),
+    COUNTS_FILE: ("release", "dataset", "unit_code"),
+}
 
 
 def write_quality(folder: Path, rules: pa.Table, units: pa.Table, counts: pa.Table) -> None:

@@ -30,7 +30,7 @@ def write_data(staged: Staged) -> None:
     (staged.folder / "data").mkdir()
     source = staged.candidate / "data" / "fund.parquet"
     shutil.copyfile(source, staged.folder / "data" / "fund.csv")
-    for part in ("changes", "provenance"):
+    for part in ("changes", "provenance", "reference"):
         shutil.copytree(staged.candidate / part, staged.folder / part)
     for name in ("json", "dictionary"):
         (staged.folder / name).mkdir()

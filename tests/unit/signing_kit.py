@@ -82,7 +82,7 @@ def write_candidate(
     data = draft / "data" / "fund.parquet"
     data.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     (draft / "review" / "index.html").write_text("<p>审阅</p>", encoding="utf-8")
-    for part in ("changes", "provenance"):
+    for part in ("changes", "provenance", "reference"):
         (draft / part).mkdir()
         (draft / part / "fund.csv").write_text(f"{part}\n", encoding="utf-8")
     (draft / "changes" / "index.json").write_text("{}\n", encoding="utf-8")

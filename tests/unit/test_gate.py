@@ -246,7 +246,7 @@ def test_without_allowed_signers_what_is_not_signed_is_named_all_the_same(office
     assert (Path(__file__).parents[2] / "docs" / "operator.md").is_file()
 
 
-@pytest.mark.parametrize("part", ["changes", "provenance"])
+@pytest.mark.parametrize("part", ["changes", "provenance", "reference"])
 def test_changed_added_or_missing_evidence(office, part):
     path = office.candidate / part / "fund.csv"
     content = path.read_bytes()

@@ -149,7 +149,7 @@ def test_a_data_file_nobody_signed_is_found(public):
     assert codes(public) == {"unsigned_data", "changed_evidence"}
 
 
-@pytest.mark.parametrize("part", ["changes", "provenance"])
+@pytest.mark.parametrize("part", ["changes", "provenance", "reference"])
 def test_evidence_changed_with_all_checksums_put_right_is_found(public, part):
     path = public / "releases" / "2027.1.0" / part / "fund.csv"
     path.write_text("A1,B2\n", encoding="utf-8")
