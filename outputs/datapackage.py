@@ -23,6 +23,7 @@ from outputs.ledger.files import (
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
 from outputs.quality.files import TITLES, quality_schema
 from outputs.quality.history import QUALITY
+from outputs.slices.resources import slice_resources
 from sources.contract import Contract
 
 NAME = "poverty-alleviation-funds"
@@ -55,6 +56,7 @@ def datapackage(folder: Path, contracts: Sequence[Contract], facts: PackageFacts
     resources += [_parquet_resource(folder, contract) for contract in contracts]
     resources += _quality_resources(folder)
     resources += _hierarchies(folder)
+    resources += slice_resources(folder)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,

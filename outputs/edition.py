@@ -18,8 +18,11 @@ from outputs.formats.parquet_file import write_parquet
 from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
 from outputs.ledger.files import FLOWS, derived_files
+from outputs.ledger.tree_schema import SCHEMA, tree_schema_bytes
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
+from outputs.slices.files import write_slices
+from outputs.slices.tree_file import write_tree
 from sources.contract import Contract, load_contracts
 
 
@@ -40,7 +43,7 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
         contracts = [contract for contract, _ in published(staged)]
         write_datapackage(staged.folder, contracts, facts)
 
-    return (write_data, write_hierarchies, copy_evidence, describe)
+    return (write_data, write_hierarchies, write_by_area_and_year, copy_evidence, describe)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -81,10 +84,18 @@ def write_hierarchies(staged: Staged) -> None:
     flows = staged.candidate / "data" / f"{FLOWS}.parquet"
     if not flows.exists():
         return
-    for path, content in derived_files(pq.read_table(flows)).items():
+    derived = derived_files(pq.read_table(flows)) | {SCHEMA: tree_schema_bytes()}
+    for path, content in derived.items():
         target = staged.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+
+def write_by_area_and_year(staged: Staged) -> None:
+    """The slices by area and by year, and the tree of areas, from what is written already."""
+    contracts = [contract for contract, _ in published(staged)]
+    write_slices(staged.folder, contracts)
+    write_tree(staged.folder, contracts)
 
 
 def copy_evidence(staged: Staged) -> None:

@@ -20,6 +20,7 @@ from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
 from outputs.problem import Problem
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
+from outputs.slices.checking import slice_problems
 from outputs.verify_withdrawals import NOTHING_GONE, Gone
 from outputs.withdrawals import TOMBSTONE
 from sources.hashing import sha256_of_file
@@ -68,6 +69,8 @@ def _signed(
     yield from _values(folder / DATA, manifest, measures.values, gone)
     if f"{DATA}/{FLOWS}.csv" not in gone.files:
         yield from _hierarchies(folder, manifest)
+    if not any(name.startswith(f"{DATA}/") for name in gone.files):
+        yield from slice_problems(folder)
     # One digest over all evidence: of what is left, the checksums in the chain speak alone.
     if not any(name.startswith(EVIDENCE) for name in gone.files):
         yield from _evidence(folder, manifest, measures.sources)

@@ -50,16 +50,14 @@ AREA_COLUMNS = (
         ("country", "province", "city", "county", "town"),
     ),
     _column("parent", ("上级代码", "Parent"), ("上级地区的代码。", "Code of the area around it.")),
-    _column(
-        "valid_from", ("有效自", "Valid from"), ("代码启用日。", "First day of the code."), "date"
-    ),
-    _column("valid_to", ("有效至", "Valid to"), ("代码停用日。", "Day the code ended."), "date"),
+    _column("valid_from", ("有效自", "Valid from"), ("启用日。", "Its first day."), "date"),
+    _column("valid_to", ("有效至", "Valid to"), ("停用日。", "Day it ended."), "date"),
     _column(
         "scope",
         ("范围", "Scope"),
         (
             "with_below：本地区及下级；own：只有本级。",
-            "with_below: and all below; own: itself only.",
+            "with_below: with all below; own: alone.",
         ),
         "enum",
         ("with_below", "own"),
@@ -80,7 +78,7 @@ YEAR_COLUMNS = (
     _column(
         "year",
         ("年度", "Year"),
-        ("记录所属年度；unknown 是未载明的。", "unknown where none is stated."),
+        ("记录所属年度；unknown 是未载明的。", "unknown: none stated."),
     ),
     _column(
         "year_field",
