@@ -23,7 +23,7 @@ from outputs.release_document import SIGNOFFS, contradictions, signed_part
 from outputs.slices.checking import slice_problems
 from outputs.verify_withdrawals import NOTHING_GONE, Gone
 from outputs.withdrawals import TOMBSTONE
-from sources.hashing import sha256_of_file
+from sources.hashing import sha256_of_file, sha256_of_files
 
 ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"
@@ -99,8 +99,9 @@ def _sums(folder: Path, gone: Gone) -> Iterator[Problem]:
         yield Problem("missing_file", name, f"清单里有、文件夹里没有：{name}。")
     for name in sorted(present.keys() - listed.keys()):
         yield Problem("extra_file", name, f"文件夹里有、清单里没有：{name}。")
-    for name in sorted(listed.keys() & present.keys()):
-        if sha256_of_file(present[name]) != listed[name]:
+    both = sorted(listed.keys() & present.keys())
+    for name, digest in zip(both, sha256_of_files([present[one] for one in both]), strict=True):
+        if digest != listed[name]:
             yield Problem("changed_file", name, f"文件内容与校验和不符：{name}。")
 
 

@@ -13,6 +13,7 @@ from outputs.site.changed import read_changed
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
+from outputs.site.slices import read_slices
 from outputs.site.tables import ShownTable, read_table
 
 NEIGHBOURS = 2
@@ -134,6 +135,7 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "facts": facts,
         "table": table,
         "downloads": _downloads(release, name),
+        "slices": read_slices(release, name),
         "signatures": _signatures(release, table),
         "remarks": read_remarks(release.folder, name),
         "notes": _notes(name, releases),
