@@ -19,10 +19,6 @@ KINDS = (
     Kind("fund_flows", "拨付", "是"),
     Kind("fund_flows", "支出", "是"),
 )
-    Kind("project", "", ""),
-    Kind("fund_flows", "拨付", "是"),
-    Kind("fund_flows", "支出", "是"),
-)
 TOTAL = st.builds(
     Total, st.integers(1, 9), st.integers(0, 3), st.none() | st.integers(-(10**6), 10**12)
 )
