@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measuring import ROOT, Run, run_command, run_task
+from benchmarks.steps.searching import ASKED
 
 HOME = "MINGZHANG_HOME"
 COMMAND = Path(sys.executable).parent / "mingzhang"
@@ -156,5 +157,10 @@ LINES = (
         task("write_formats"),
         floor_is="pyarrow, DuckDB and xlsxwriter writing the same formats one after another",
         floor=task("plain_formats"), needs=("big", "records"),
+    ),
+    Line(
+        "search", f"{ASKED} queries over 20,000 titles by the site's script", task("search"),
+        floor_is="node looking for the same texts as they stand", floor=task("scan"),
+        bound=Bound(per_piece=0.05), pieces=ASKED,
     ),
 )  # fmt: skip

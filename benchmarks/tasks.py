@@ -13,7 +13,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from benchmarks.measuring import KIB_PER_MIB
-from benchmarks.steps import guarding, judging, judging_million, making, reading, writing
+from benchmarks.steps import (
+    guarding,
+    judging,
+    judging_million,
+    making,
+    reading,
+    searching,
+    writing,
+)
 
 Action = Callable[[], object]
 TASKS: Mapping[str, Callable[[Path], Action]] = {
@@ -23,6 +31,7 @@ TASKS: Mapping[str, Callable[[Path], Action]] = {
     **judging_million.TASKS,
     **guarding.TASKS,
     **writing.TASKS,
+    **searching.TASKS,
 }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from expectations.rulebook import BETWEEN, IN_SET, ContractRule
+from expectations.rulebook import IN_SET, ContractRule
 from expectations.working import columns_of
 
 Column = Any  # pa.ChunkedArray, or what comes of it
@@ -35,12 +35,6 @@ def failing_rows(rule: ContractRule, column_of: Callable[[str], Column]) -> Sequ
 
 def _null(columns: list[Column], _: Mapping[str, Any]) -> Column:
     return pc.is_null(columns[0])
-
-
-def _outside(columns: list[Column], given: Mapping[str, Any]) -> Column:
-    tests = {"min_value": pc.less, "max_value": pc.greater}
-    masks = [test(columns[0], given[name]) for name, test in tests.items() if name in given]
-    return masks[0] if len(masks) == 1 else pc.or_(*masks)
 
 
 def _other(columns: list[Column], given: Mapping[str, Any]) -> Column:
@@ -71,7 +65,6 @@ def _codes(column: Column) -> Any:
 
 BREAKS: Mapping[str, Callable[[list[Column], Mapping[str, Any]], Column]] = {
     "expect_column_values_to_not_be_null": _null,
-    BETWEEN: _outside,
     IN_SET: _other,
     "expect_column_values_to_match_regex": _unlike,
     "expect_compound_columns_to_be_unique": _repeated,

@@ -9,6 +9,8 @@ from string import Formatter
 from sources.contract import Field, FieldType
 
 FEN_PER_YUAN = 100
+# On which side of its range a figure lies: -1 below, 1 above.
+WITHIN = 0
 
 
 def quoted(text: str) -> str:
@@ -29,9 +31,15 @@ def wide(name: str) -> str:
     return f"CAST({name} AS DECIMAL(30, 2))"
 
 
-def fen(name: str) -> str:
-    """Money in fen."""
-    return f"CAST({wide(name)} * {FEN_PER_YUAN} AS BIGINT)"
+def beyond(field: Field) -> str:
+    """-1 where a figure lies below its range, 1 where above, 0 within, NULL where it is blank."""
+    sides = ((-1, "<", field.minimum), (1, ">", field.maximum))
+    tests = (
+        f"WHEN {field.name} {sign} {bound} THEN {which}"
+        for which, sign, bound in sides
+        if bound is not None
+    )
+    return f"CASE {' '.join(tests)} WHEN {field.name} IS NOT NULL THEN {WITHIN} END"
 
 
 def figure_or_nothing(field: Field) -> str:

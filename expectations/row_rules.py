@@ -5,7 +5,7 @@ hold, and the words of a finding. Does not belong here: SQL of single fields (fi
 
 Each rule makes one sign per row, `off`, of an exact difference: -1, 0 or 1, and NULL where there is
 nothing to judge. Which signs hold is the rule; one kind of expectation judges them all. (A range of
-numbers would do too, but the checker calls Python for each number of it.)
+numbers would do too, but the checker calls Python for each number of it: `beyond`.)
 """
 
 from collections.abc import Callable, Iterator, Mapping

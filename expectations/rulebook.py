@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from expectations.change_rules import change_rules
-from expectations.figures import FEN_PER_YUAN, placeholders, shown
+from expectations.figures import WITHIN, beyond, placeholders, shown
 from expectations.privacy.findings import privacy_rules
 from expectations.row_rules import Comparison, comparisons
 from expectations.row_words import row_words
-from sources.contract import Contract, Field, FieldType, read_yaml, submitted_contracts
+from sources.contract import Contract, Field, read_yaml, submitted_contracts
 from sources.finding import Severity, reading_rules
 from sources.following import Follow
 from sources.strict import Strict, parse_yaml
@@ -24,7 +24,6 @@ from sources.strict import Strict, parse_yaml
 HERE = Path(__file__).parent
 KINDS = HERE / "kinds.yaml"
 QUERIES = HERE / "rules"
-BETWEEN = "expect_column_values_to_be_between"
 IN_SET = "expect_column_values_to_be_in_set"
 
 
@@ -134,13 +133,10 @@ def _field_rules(contract: Contract, field: Field) -> Iterator[ContractRule]:
 
 
 def _range_rule(contract: Contract, field: Field) -> ContractRule:
-    """Money is compared in fen, which are whole numbers."""
-    is_money = field.type is FieldType.MONEY
-    factor = FEN_PER_YUAN if is_money else 1
-    bounds = {"min_value": field.minimum, "max_value": field.maximum}
-    arguments = {name: bound * factor for name, bound in bounds.items() if bound is not None}
-    column = f"{field.name}__fen" if is_money else field.name
-    return _implied(contract, "range", field, arguments, column=column)
+    """One sign per row, as rules within a record have it: the side on which a value lies."""
+    column = f"{field.name}__side"
+    rule = _implied(contract, "range", field, {"value_set": [WITHIN]}, column=column)
+    return dataclasses.replace(rule, working=beyond(field))
 
 
 def _implied(

@@ -4,8 +4,8 @@ Belongs here: SQL of those columns, and the words of a finding from the rows tha
 not belong here: which rows those are (suite, failing).
 
 NAME__written is true where the cell holds anything, readable or not, so that “required” speaks of
-blank cells only. NAME__fen is money in fen. NAME__key is a field of the grain as text with "" for a
-blank, so that two rows with the same blanks count as the same.
+blank cells only. NAME__side says on which side of its range a figure lies. NAME__key is a field of
+the grain as text with "" for a blank, so that two rows with the same blanks count as the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import duckdb
 import pyarrow as pa
 
-from expectations.figures import fen, first_cell, is_written, quoted, shown
+from expectations.figures import first_cell, is_written, quoted, shown
 from expectations.rulebook import ContractRule, range_text
 from sources.contract import Contract
 
@@ -21,7 +21,6 @@ ADDRESS = ("file", "sheet", "span", "submission")
 PARTS = ("", "__text", "__cell", "__unit")
 FORMS: Mapping[str, Callable[[str], str]] = {
     "written": lambda name: f"CASE WHEN {is_written(name)} THEN true END",
-    "fen": fen,
     "key": lambda name: f"coalesce({shown(name)}, '')",
 }
 
@@ -97,6 +96,6 @@ def word_columns(contract: Contract, rule: ContractRule) -> dict[str, str]:
 
 def _expected(contract: Contract, name: str, rule: ContractRule) -> str:
     field = contract.field(name)
-    if "value_set" in rule.arguments:
-        return "、".join(field.allowed)
-    return range_text(field) if {"min_value", "max_value"} & rule.arguments.keys() else ""
+    if rule.rule.kind == "range":
+        return range_text(field)
+    return "、".join(field.allowed) if "value_set" in rule.arguments else ""

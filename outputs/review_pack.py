@@ -105,6 +105,16 @@ class ReviewPack:
     correction: Mapping[str, Any] | None = None
 
     @property
+    def told(self) -> tuple[ReviewedDataset, ...]:
+        """Datasets with records, or whose records all went: the others have nothing to read."""
+        return tuple(one for one in self.datasets if one.rows or one.removed)
+
+    @property
+    def silent(self) -> tuple[ReviewedDataset, ...]:
+        """Datasets without a record, now and before."""
+        return tuple(one for one in self.datasets if one not in self.told)
+
+    @property
     def reshaped(self) -> tuple[ReviewedDataset, ...]:
         """Datasets whose columns are not those of the last release."""
         return tuple(one for one in self.datasets if one.new_columns or one.lost_columns)

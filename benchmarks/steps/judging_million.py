@@ -97,19 +97,24 @@ def failing_sql(item: "ContractRule") -> str:
     if item.column is None:
         keys = ", ".join(map(column_sql, item.arguments["column_list"]))
         return f"{chosen} QUALIFY COUNT(*) OVER (PARTITION BY {keys}) > 1"
+    if item.rule.kind == "range":
+        return f"{chosen} WHERE NOT ({_within(fields[0])})"
     return f"{chosen} WHERE NOT ({_holds(item, item.working or column_sql(item.column))})"
+
+
+def _within(name: str) -> str:
+    """A figure within its range, as anybody would write it."""
+    field = row_contract().field(name)
+    bounds = ((">=", field.minimum), ("<=", field.maximum))
+    tests = (f"{name} {sign} {bound}" for sign, bound in bounds if bound is not None)
+    return " AND ".join(tests)
 
 
 def _holds(item: "ContractRule", column: str) -> str:
     """A blank value breaks no rule but the one that it must be filled."""
     from expectations.figures import quoted
-    from expectations.rulebook import BETWEEN
 
     given = item.arguments
-    signs = {"min_value": ">=", "max_value": "<="}
-    if item.expect == BETWEEN:
-        tests = (f"({column}) {signs[name]} {bound}" for name, bound in given.items())
-        return " AND ".join(tests)
     return {
         "expect_column_values_to_not_be_null": lambda: f"({column}) IS NOT NULL",
         "expect_column_values_to_be_in_set": lambda: (

@@ -12,6 +12,8 @@ from pyarrow import parquet
 
 from outputs.ledger.files import LEVELS, LEVELS_TITLE, TREE, TREE_TITLE
 from outputs.site.format import yuan
+from outputs.site.pictures.flows import flow_pictures
+from outputs.site.pictures.picture import Picture
 from outputs.site.releases import Release
 
 LEDGER_PAGE = "ledger/index.html"
@@ -43,6 +45,7 @@ class LedgerFund:
     title: str
     count: int
     rows: tuple[LedgerRow, ...]
+    picture: Picture | None
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,17 @@ class LedgerFile:
 def read_ledger(release: Release) -> tuple[LedgerFund, ...]:
     """The balances of a release by year and fund, the newest year first."""
     table = parquet.read_table(release.folder / "data" / "fund_balances.parquet")
+    pictures = flow_pictures(release)
     groups: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
     for row in table.to_pylist():
-        groups.setdefault((row["budget_year"], row["fund_key"] or ALL_FUNDS), []).append(row)
+        groups.setdefault((row["budget_year"], row["fund_key"] or ""), []).append(row)
     ordered = sorted(groups.items(), key=lambda group: (-group[0][0], group[0][1]))
     return tuple(
         LedgerFund(
-            f"{year} 年　{fund}", len(rows), tuple(map(_row, sorted(rows, key=_order)))[:SHOWN_ROWS]
+            title=f"{year} 年　{fund or ALL_FUNDS}",
+            count=len(rows),
+            rows=tuple(map(_row, sorted(rows, key=_order)))[:SHOWN_ROWS],
+            picture=pictures.get((str(year), fund)),
         )
         for (year, fund), rows in ordered
     )

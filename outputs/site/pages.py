@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
+from outputs.site.pictures.amounts import amount_pictures
+from outputs.site.pictures.flows import newest_flow
+from outputs.site.pictures.picture import Picture
+from outputs.site.pictures.progress import progress_pictures
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
 from outputs.site.slices import read_slices
 from outputs.site.tables import ShownTable, read_table
+from sources.contract import load_contracts
 
 NEIGHBOURS = 2
 
@@ -73,7 +79,8 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
         yield _page("empty.html", "index.html", "首页", {})
         return
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
-    yield _page("index.html", "index.html", newest.title, common)
+    flow = None if newest.ledger is None else newest_flow(newest)
+    yield _page("index.html", "index.html", newest.title, {**common, "flow": flow})
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
     if newest.ledger is not None:
         yield _ledger_page(newest, common)
@@ -138,10 +145,19 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "slices": read_slices(release, name),
         "signatures": _signatures(release, table),
         "remarks": read_remarks(release.folder, name),
+        "pictures": _pictures(name, table),
         "notes": _notes(name, releases),
     }
     for number in range(1, table.page_count + 1):
         yield _dataset_page(facts, number, shared)
+
+
+def _pictures(name: str, table: ShownTable) -> tuple[Picture, ...]:
+    contract = load_contracts().get(name)
+    if contract is None:
+        return ()
+    found = (*amount_pictures(contract, table.data), *progress_pictures(contract, table.data))
+    return tuple(found)
 
 
 def _notes(name: str, releases: list[Release]) -> tuple[WithdrawnNote, ...]:
@@ -168,7 +184,7 @@ def _withdrawn_page(
     still = [one for one, found in held if found is not None and not found.withdrawn]
     notes = [note for note in release.withdrawals if note.covers(release.version, facts.id)]
     context = {**common, "release": release, "facts": facts, "notes": notes, "still": still}
-    path = f"datasets/{facts.id}/index.html"
+    path = dataset_page(facts.id)
     return Page(path, "withdrawn_dataset.html", facts.title, "数据集", crumbs, context)
 
 
@@ -180,7 +196,7 @@ def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -
         crumbs.append(Crumb(facts.title, None))
     else:
         title = f"{facts.title}（第 {number} 页）"
-        crumbs.append(Crumb(facts.title, f"datasets/{facts.id}/index.html"))
+        crumbs.append(Crumb(facts.title, dataset_page(facts.id)))
         crumbs.append(Crumb(f"第 {number} 页", None))
     shown = table.page(number)
     numbers = {row.record_id: row.number for row in shown.rows}
@@ -192,13 +208,8 @@ def _dataset_page(facts: DatasetFacts, number: int, shared: Mapping[str, Any]) -
         "rows": shown.rows,
         "steps": page_steps(number, table.page_count),
     }
-    path = f"datasets/{facts.id}/{page_file(number)}"
+    path = dataset_page(facts.id, number)
     return Page(path, "dataset.html", title, "数据集", tuple(crumbs), context)
-
-
-def page_file(number: int) -> str:
-    """Return the file name of a table's page, counted from 1."""
-    return "index.html" if number == 1 else f"page-{number}.html"
 
 
 def page_steps(number: int, last: int) -> tuple[int | None, ...]:

@@ -12,13 +12,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
+from outputs.site.addresses import page_file
+from outputs.site.front import front_pages
 from outputs.site.notices import notice_pages
-from outputs.site.pages import all_pages, newest_of, page_file
+from outputs.site.pages import all_pages, newest_of
 from outputs.site.quality import quality_pages
-from outputs.site.releases import Release, read_listing
+from outputs.site.releases import read_listing
+from outputs.site.search.page import search_pages
+from outputs.site.search.shards import search_files, shards
 from outputs.site.sitemap import sitemap
 
 HERE = Path(__file__).parent
+# Files of ours in them; what a release or a withdrawal put there is left alone.
+PAGES = {".html", ".js"}
 OWN_FOLDERS = (
     "datasets",
     "versions",
@@ -27,6 +33,12 @@ OWN_FOLDERS = (
     "ledger",
     "corrections",
     "withdrawals",
+    "search",
+    "about",
+    "en",
+    "map",
+    "scoreboard",
+    "requests",
 )
 
 
@@ -38,20 +50,26 @@ def render_site(public: Path) -> None:
     environment = _environment()
     listing = read_listing(public)
     written: list[str] = []
-    newest: Release | None = None
+    newest = newest_of(listing)
+    parts = () if newest is None else shards(newest)
     has_latest = (public / "latest").is_dir()
     pages = chain(
         all_pages(listing, has_latest=has_latest),
         notice_pages(listing, has_latest=has_latest),
-        quality_pages(listing, newest_of(listing)),
+        quality_pages(listing, newest),
+        search_pages(listing, newest, parts),
+        front_pages(listing),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
         _write(public / page.path, html.encode())
         written.append(page.path)
-        newest = page.context.get("newest", newest)
     for asset in sorted((HERE / "static").iterdir()):
         _write(public / "assets" / asset.name, asset.read_bytes())
+    if newest is not None:
+        for path, content in search_files(newest, parts):
+            _write(public / path, content)
+            written.append(path)
     if newest is not None and newest.site_url is not None:
         _write(public / "sitemap.xml", sitemap(newest.site_url, newest.released_at, written))
     _remove_stale(public, written)
@@ -92,6 +110,6 @@ def _remove_stale(public: Path, written: Iterable[str]) -> None:
     """Remove pages of an earlier rendering that have no place any more, such as page-9.html."""
     kept = {public / path for path in written}
     for folder in OWN_FOLDERS:
-        for path in sorted((public / folder).rglob("*.html")):
-            if path not in kept:
+        for path in sorted((public / folder).rglob("*.*")):
+            if path.suffix in PAGES and path not in kept:
                 path.unlink()

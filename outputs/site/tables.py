@@ -14,9 +14,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from outputs.site.addresses import PAGE_ROWS
 from outputs.site.format import count, yuan
 
-PAGE_ROWS = 200
 # Shown in another form (record's anchor, source column, original amount) or the same money again.
 FOLDED = {
     "record_id",

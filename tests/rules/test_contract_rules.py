@@ -78,7 +78,7 @@ def blank_for_others(contract: Contract, one: Comparison) -> dict[str, Any]:
 def broken(contract: Contract, rule: ContractRule) -> Iterator[Case]:
     """Rows that break a rule, by what kind of rule it is."""
     good = example(contract)
-    if rule.working:
+    if rule.stands:
         (one,) = (one for one in comparisons(contract) if one.off == rule.working)
         yield Case(off_row(contract, one), rule.rule.id, one.stands[0])
         return
@@ -94,7 +94,7 @@ def broken(contract: Contract, rule: ContractRule) -> Iterator[Case]:
 def bad_values(field: Field, rule: ContractRule) -> list[Any]:
     if rule.expect == "expect_column_values_to_not_be_null":
         return [None]
-    if rule.expect == "expect_column_values_to_be_between":
+    if rule.rule.kind == "range":
         step = Decimal("0.01") if field.type is FieldType.MONEY else 1
         bounds = [(field.minimum, -step), (field.maximum, step)]
         return [bound + beyond for bound, beyond in bounds if bound is not None]

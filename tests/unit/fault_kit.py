@@ -1,7 +1,10 @@
-"""A child process that is gone at its n-th file operation, for the tests of kills."""
+"""A child process that is gone at its n-th file operation, and a disk that is full at its n-th."""
 
+import errno
 import os
+import shutil
 import sys
+from pathlib import Path
 
 from release_kit import exit_with
 
@@ -41,3 +44,28 @@ def dying(work, number):
         die_at(number)
         exit_with(work)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def fill_disk_at(patch, number):
+    """The n-th write or sync of a file fails for want of space."""
+    count = 0
+
+    def full():
+        nonlocal count
+        count += 1
+        if count == number:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    def wrapped(owner, name):
+        real = getattr(owner, name)
+
+        def call(*arguments, **more):
+            full()
+            return real(*arguments, **more)
+
+        patch.setattr(owner, name, call)
+
+    wrapped(Path, "write_bytes")
+    wrapped(Path, "write_text")
+    wrapped(shutil, "copyfile")
+    wrapped(os, "fsync")

@@ -65,6 +65,7 @@ def write_signoffs(folder: Path, data: pa.Table) -> None:
         "units": {"610124": {"name": "周至县"}},
     }
     write_json(folder / "signoffs" / "manifest.json", manifest)
+    write_json(folder / "signoffs" / "withheld.json", [])
     for role, _ in SIGNED:
         for end in ("json", "json.sig"):
             write_json(folder / "signoffs" / f"{role}.{end}", {})

@@ -4,10 +4,9 @@ import errno
 import os
 import shutil
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
-from fault_kit import DEAD, dying
+from fault_kit import DEAD, dying, fill_disk_at
 from release_kit import (
     next_candidate,
     plan_of,
@@ -82,7 +81,7 @@ def test_a_full_disk_at_any_write_leaves_the_old_release(
     failures = 0
     for number in range(1, 500):
         with monkeypatch.context() as patch:
-            _fill_disk_at(patch, number)
+            fill_disk_at(patch, number)
             failed = _failure_of(plan)
         if failed is None:
             break
@@ -105,31 +104,6 @@ def _failure_of(plan):
     except OSError as error:
         return error
     return None
-
-
-def _fill_disk_at(patch, number):
-    """The n-th write or sync of a file fails for want of space."""
-    count = 0
-
-    def full():
-        nonlocal count
-        count += 1
-        if count == number:
-            raise OSError(errno.ENOSPC, "No space left on device")
-
-    def wrapped(owner, name):
-        real = getattr(owner, name)
-
-        def call(*arguments, **more):
-            full()
-            return real(*arguments, **more)
-
-        patch.setattr(owner, name, call)
-
-    wrapped(Path, "write_bytes")
-    wrapped(Path, "write_text")
-    wrapped(shutil, "copyfile")
-    wrapped(os, "fsync")
 
 
 def test_without_an_exchange_of_names_latest_is_still_renewed(tmp_path, monkeypatch):

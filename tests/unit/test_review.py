@@ -86,6 +86,19 @@ def test_columns_are_compared_with_those_of_the_last_release():
     assert columns_missing(old, old) == ()
 
 
+def test_datasets_with_nothing_to_read_are_named_in_one_line(tmp_path):
+    (dataset,) = pack().datasets
+    none = {"added": 0, "modified": 0, "rows": 0}
+    silent = replace(dataset, id="fund_transfer", title="资金下达情况", **none)
+    emptied = replace(silent, id="three_public", title="三公经费", removed=3)
+    write_review_pack(tmp_path, pack(datasets=(dataset, silent, emptied)))
+    html = page(tmp_path)
+    assert "本次拟发布 <b>2</b> 个数据集" in html
+    assert "没有记录、也没有变化的数据集（1 个）：资金下达情况。" in html
+    assert '<th scope="row">三公经费</th>' in html
+    assert '<th scope="row">资金下达情况</th>' not in html
+
+
 def test_the_page_says_what_is_new_what_is_odd_and_what_stays_out(tmp_path):
     write_review_pack(tmp_path, pack())
     html = page(tmp_path)

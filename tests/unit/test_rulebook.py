@@ -1,3 +1,4 @@
+import duckdb
 import pytest
 from reading_kit import CONTRACTS, FUND
 
@@ -53,7 +54,7 @@ def test_the_fields_of_a_contract_make_its_rules(contract):
     )
 
 
-def test_money_is_bounded_in_fen():
+def test_a_range_is_judged_by_the_side_on_which_a_figure_lies():
     field = FUND.field("amount_yuan").model_copy(update={"minimum": 5, "maximum": 7})
     contract = FUND.model_copy(
         update={
@@ -65,8 +66,10 @@ def test_money_is_bounded_in_fen():
         }
     )
     (item,) = [one for one in contract_rules(contract) if one.rule.id.endswith("_range")]
-    assert item.arguments == {"min_value": 500, "max_value": 700}
-    assert item.column == "amount_yuan__fen"
+    values = "(VALUES (4.99), (5.00), (7.00), (7.01), (NULL)) AS t(amount_yuan)"
+    sides = duckdb.sql(f"SELECT {item.working} FROM {values}").fetchall()
+    assert [side for (side,) in sides] == [-1, 0, 0, 1, None]
+    assert item.arguments == {"value_set": [0]}
 
 
 @pytest.mark.parametrize(

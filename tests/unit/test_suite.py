@@ -25,10 +25,11 @@ def frame(*rows):
     return checked_frame(contract_rules(FUND), table(*rows))
 
 
-def test_money_is_compared_in_fen_and_blanks_stay_blank():
-    fen = frame({"amount_yuan": Decimal("9999999999999999.99")}, {"amount_yuan": None})
-    assert fen["amount_yuan__fen"].tolist()[0] == 999999999999999999
-    assert fen["amount_yuan__fen"].isna().tolist() == [False, True]
+def test_money_is_compared_to_the_fen_and_blanks_stay_blank():
+    fen, yuan = Decimal("0.01"), Decimal("9999999999999999.99")
+    side = frame({"amount_yuan": yuan}, {"amount_yuan": None}, {"amount_yuan": -fen})
+    assert side["amount_yuan__side"].isna().tolist() == [False, True, False]
+    assert side["amount_yuan__side"].dropna().tolist() == [0, -1]
 
 
 def test_what_is_written_but_unreadable_is_not_blank():

@@ -1,10 +1,11 @@
 """Exactly what two people signed may be missing, and nothing about it can be changed unseen."""
 
+import errno
 import os
 import shutil
 
 import pytest
-from fault_kit import DEAD, dying
+from fault_kit import DEAD, dying, fill_disk_at
 from release_kit import plan_of, render_site, snapshot
 from signing_kit import remembering
 from withdrawal_kit import (
@@ -151,6 +152,42 @@ def test_killed_at_any_operation_public_is_whole_and_the_next_run_finishes(
             break
     assert status == 0
     assert number > 30
+
+
+def test_a_full_disk_leaves_what_was_or_a_withdrawal_that_the_next_run_finishes(
+    tmp_path, monkeypatch
+):
+    for module in (approval, withdrawal):
+        monkeypatch.setattr(module, "verify_bytes", remembering(module.verify_bytes))
+    office = open_published(tmp_path / "home", 2)
+    version = versions(office)[0]
+    pristine = tmp_path / "pristine"
+    shutil.copytree(office.home, pristine)
+    before = snapshot(office.home / "public")
+    failures = 0
+    for number in range(1, 500, 7):
+        shutil.rmtree(office.home)
+        shutil.copytree(pristine, office.home)
+        failed = failure_of(monkeypatch, number, lambda: withdraw(office, version, *TWO))
+        assert snapshot(office.home / "public") == before or problems(office) == []
+        finish_release(office.home / "public", render_site)
+        assert problems(office) == []
+        if failed is None:
+            break
+        assert failed.errno == errno.ENOSPC or "No space left" in str(failed)
+        failures += 1
+    assert failures > 5
+
+
+def failure_of(monkeypatch, number, work):
+    """What the work raises where the disk is full at its n-th write."""
+    with monkeypatch.context() as patch:
+        fill_disk_at(patch, number)
+        try:
+            work()
+        except OSError as error:
+            return error
+    return None
 
 
 def without_signatures(found):
