@@ -16,6 +16,7 @@ from outputs.formats.table_schema import schema_of
 from outputs.ledger.files import TREE, TREE_TITLE
 from outputs.oc4ids.package import projects_resource
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
+from outputs.slices.resources import slice_resources
 from sources.contract import Contract
 
 NAME = "poverty-alleviation-funds"
@@ -47,6 +48,7 @@ def datapackage(folder: Path, contracts: Sequence[Contract], facts: PackageFacts
     resources = [_csv_resource(folder, table) for table in described_tables(folder, contracts)]
     resources += [_parquet_resource(folder, contract) for contract in contracts]
     resources += _other_resources(folder)
+    resources += slice_resources(folder)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,

@@ -24,10 +24,13 @@ from outputs.formats.table_schema import write_table_schema
 from outputs.formats.xlsx_file import write_xlsx
 from outputs.formats.xlsx_notes import Imprint
 from outputs.ledger.files import FLOWS, derived_files
+from outputs.ledger.tree_schema import SCHEMA, tree_schema_bytes
 from outputs.oc4ids.package import write_projects
 from outputs.portal.entry import write_entry
 from outputs.publisher import Publisher
 from outputs.release import Staged, Writer
+from outputs.slices.files import write_slices
+from outputs.slices.tree_file import write_tree
 from sources.contract import Contract, load_contracts
 
 WRITERS = 2
@@ -46,8 +49,8 @@ def writers(publisher: Publisher) -> tuple[Writer, ...]:
     def tell_catalogues(staged: Staged) -> None:
         write_entry(staged.folder, published(staged), publisher, staged.document["released_at"])
 
-    about = (explain, describe, tell_catalogues)
-    return (write_data, write_script, write_hierarchies, write_oc4ids, copy_evidence, *about)
+    data = (write_data, write_script, write_hierarchies, write_by_area_and_year, write_oc4ids)
+    return (*data, copy_evidence, explain, describe, tell_catalogues)
 
 
 def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
@@ -105,7 +108,8 @@ def write_hierarchies(staged: Staged) -> None:
     flows = staged.candidate / "data" / f"{FLOWS}.parquet"
     if not flows.exists():
         return
-    for path, content in derived_files(pq.read_table(flows)).items():
+    derived = derived_files(pq.read_table(flows)) | {SCHEMA: tree_schema_bytes()}
+    for path, content in derived.items():
         target = staged.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -114,6 +118,13 @@ def write_hierarchies(staged: Staged) -> None:
 def write_oc4ids(staged: Staged) -> None:
     """All projects by the Open Contracting for Infrastructure Data Standard."""
     write_projects(staged.folder, staged.document)
+
+
+def write_by_area_and_year(staged: Staged) -> None:
+    """The slices by area and by year, and the tree of areas, from what is written already."""
+    contracts = [contract for contract, _ in published(staged)]
+    write_slices(staged.folder, contracts)
+    write_tree(staged.folder, contracts)
 
 
 def copy_evidence(staged: Staged) -> None:

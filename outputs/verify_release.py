@@ -23,9 +23,10 @@ from outputs.oc4ids.package import PROJECTS, SOURCES, projects_digest
 from outputs.problem import Problem
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
+from outputs.slices.checking import slice_problems
 from outputs.verify_withdrawals import NOTHING_GONE, Gone
 from outputs.withdrawals import TOMBSTONE
-from sources.hashing import sha256_of_file
+from sources.hashing import sha256_of_file, sha256_of_files
 
 ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"
@@ -73,6 +74,8 @@ def _signed(
         yield from _hierarchies(folder, manifest)
     if not {f"{DATA}/{name}.csv" for name in SOURCES} & gone.files.keys():
         yield from _projects(folder)
+    if not any(name.startswith(f"{DATA}/") for name in gone.files):
+        yield from slice_problems(folder)
     # One digest over all evidence: of what is left, the checksums in the chain speak alone.
     if not any(name.startswith(EVIDENCE) for name in gone.files):
         yield from _evidence(folder, manifest, measures.sources)
@@ -102,8 +105,9 @@ def _sums(folder: Path, gone: Gone) -> Iterator[Problem]:
         yield Problem("missing_file", name, f"清单里有、文件夹里没有：{name}。")
     for name in sorted(present.keys() - listed.keys()):
         yield Problem("extra_file", name, f"文件夹里有、清单里没有：{name}。")
-    for name in sorted(listed.keys() & present.keys()):
-        if sha256_of_file(present[name]) != listed[name]:
+    both = sorted(listed.keys() & present.keys())
+    for name, digest in zip(both, sha256_of_files([present[one] for one in both]), strict=True):
+        if digest != listed[name]:
             yield Problem("changed_file", name, f"文件内容与校验和不符：{name}。")
 
 

@@ -20,6 +20,7 @@ from outputs.site.pictures.picture import Picture
 from outputs.site.pictures.progress import progress_pictures
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
+from outputs.site.slices import read_slices
 from outputs.site.tables import ShownTable, read_table
 from sources.contract import load_contracts
 
@@ -160,6 +161,7 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "facts": facts,
         "table": table,
         "downloads": _downloads(release, name),
+        "slices": read_slices(release, name),
         "signatures": _signatures(release, table),
         "remarks": read_remarks(release.folder, name),
         "pictures": _pictures(name, table),
