@@ -52,4 +52,6 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .conform build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+include tests/conformance/conform.mk
