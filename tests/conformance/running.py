@@ -29,7 +29,7 @@ def program(environment: str, name: str) -> str:
     """A program of one of the environments. Raises MissingError if it is not installed."""
     folder = "node_modules/.bin" if environment == "node" else "bin"
     path = CONFORM / environment / folder / name
-    if not path.exists():
+    if not path.exists() or not (CONFORM / environment / ".ready").exists():
         raise MissingError(
             f"{name} is not installed in .conform/{environment} (make conform-setup)"
         )

@@ -17,7 +17,7 @@ XSD_DATE = "http://www.w3.org/2001/XMLSchema#date"
 
 
 def rdf(file):
-    """Empty if the file holds triples. A context to be fetched is a failure: there is no network."""
+    """Empty if the file holds triples. A context to be fetched is a failure."""
     return "" if len(Graph().parse(file, format="json-ld")) else "no triples"
 
 
