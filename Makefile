@@ -6,7 +6,7 @@ RUNTIME := $(VENV)/.runtime
 DEVELOP := $(VENV)/.develop
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
-.PHONY: setup publish test test-slow lint ui serve bench lock clean
+.PHONY: setup publish test test-slow lint ui serve bench lock conform clean
 
 setup: $(RUNTIME)
 

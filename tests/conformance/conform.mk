@@ -7,7 +7,7 @@ PYTHON_ENVS := $(addprefix $(CONFORM)/,$(addsuffix /.ready,data oc4ids flat))
 NEWER := $(firstword $(foreach name,3.12 3.13 3.14,$(wildcard /usr/bin/python$(name) /usr/local/bin/python$(name) $(HOME)/.pyenv/versions/$(name)*/bin/python$(name))))
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
-.PHONY: conform conform-setup conform-lock
+.PHONY: conform-setup conform-lock
 
 conform: $(DEVELOP)
 	$(MAKE) --jobs 2 conform-setup
