@@ -9,7 +9,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 # Else every worker and every command that a test starts compiles all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup publish test test-slow lint ui serve bench lock clean
+.PHONY: setup publish test test-slow lint ui serve bench lock conform clean
 
 setup: $(RUNTIME)
 
@@ -55,4 +55,6 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .conform build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+include tests/conformance/conform.mk
