@@ -81,11 +81,12 @@ def write_archive(link: Link, path: Path) -> None:
     The comment is the digest of its SHA256SUMS. Raises OSError.
     """
     # China's time on the wall, as it was signed: ZIP knows no zones.
-    at = datetime.fromisoformat(link.document["released_at"]).timetuple()
+    at = datetime.fromisoformat(link.document["released_at"])
+    wall = (at.year, at.month, at.day, at.hour, at.minute, at.second)
     with ZipFile(path, "w") as archive:
         archive.comment = link.digest.encode()
         for name, source in files_below(link.folder).items():
-            member = ZipInfo(f"{stem_of(link)}/{name}", tuple(at[:6]))
+            member = ZipInfo(f"{stem_of(link)}/{name}", wall)
             member.compress_type = ZIP_STORED if source.suffix in STORED else ZIP_DEFLATED
             member.file_size = source.stat().st_size
             member.external_attr = READABLE
@@ -128,14 +129,15 @@ def _is_sum_of(path: Path, archive: Path) -> bool:
 
 def _holds(path: Path, link: Link) -> bool:
     """Whether the archive's members are the release's files, byte for byte."""
-    wanted = {f"{stem_of(link)}/{name}": one for name, one in files_below(link.folder).items()}
     try:
+        wanted = {f"{stem_of(link)}/{name}": one for name, one in files_below(link.folder).items()}
         with ZipFile(path) as archive:
             names = archive.namelist()
             return names == list(wanted) and all(
                 _same(archive, name, wanted[name]) for name in names
             )
-    except (BadZipFile, EOFError):
+    # ValueError: a symbolic link in the folder, which is told of where the folder is judged.
+    except (BadZipFile, EOFError, ValueError):
         return False
 
 
