@@ -6,6 +6,7 @@ everything at once, and stands outside since it holds the SHA256SUMS of all it h
 """
 
 import shutil
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -137,7 +138,7 @@ def _holds(path: Path, link: Link) -> bool:
                 _same(archive, name, wanted[name]) for name in names
             )
     # ValueError: a symbolic link in the folder, which is told of where the folder is judged.
-    except (BadZipFile, EOFError, ValueError):
+    except (BadZipFile, EOFError, ValueError, RuntimeError, zlib.error):
         return False
 
 
