@@ -6,6 +6,7 @@ everything at once, and stands outside since it holds the SHA256SUMS of all it h
 """
 
 import shutil
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -82,11 +83,11 @@ def write_archive(link: Link, path: Path) -> None:
     """
     # China's time on the wall, as it was signed: ZIP knows no zones.
     at = datetime.fromisoformat(link.document["released_at"])
-    moment = (at.year, at.month, at.day, at.hour, at.minute, at.second)
+    wall = (at.year, at.month, at.day, at.hour, at.minute, at.second)
     with ZipFile(path, "w") as archive:
         archive.comment = link.digest.encode()
         for name, source in files_below(link.folder).items():
-            member = ZipInfo(f"{stem_of(link)}/{name}", moment)
+            member = ZipInfo(f"{stem_of(link)}/{name}", wall)
             member.compress_type = ZIP_STORED if source.suffix in STORED else ZIP_DEFLATED
             member.file_size = source.stat().st_size
             member.external_attr = READABLE
@@ -129,14 +130,15 @@ def _is_sum_of(path: Path, archive: Path) -> bool:
 
 def _holds(path: Path, link: Link) -> bool:
     """Whether the archive's members are the release's files, byte for byte."""
-    wanted = {f"{stem_of(link)}/{name}": one for name, one in files_below(link.folder).items()}
     try:
+        wanted = {f"{stem_of(link)}/{name}": one for name, one in files_below(link.folder).items()}
         with ZipFile(path) as archive:
             names = archive.namelist()
             return names == list(wanted) and all(
                 _same(archive, name, wanted[name]) for name in names
             )
-    except (BadZipFile, EOFError):
+    # ValueError: a symbolic link in the folder, which is told of where the folder is judged.
+    except (BadZipFile, EOFError, ValueError, RuntimeError, zlib.error):
         return False
 
 

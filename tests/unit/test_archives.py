@@ -47,6 +47,16 @@ def test_an_archive_of_other_bytes_and_a_wrong_sum_and_a_stranger_are_found(tmp_
     assert "extra_file" in problems(tmp_path, link)
 
 
+@pytest.mark.parametrize("at", [0, 100, 150, -30])
+def test_a_damaged_archive_is_found_wherever_it_is_damaged(tmp_path, link, at):
+    renew_archives(tmp_path, (link,), ())
+    path = tmp_path / "archives" / f"{NAME}.zip"
+    content = bytearray(path.read_bytes())
+    content[at] ^= 0xFF
+    path.write_bytes(content)
+    assert "changed_archive" in problems(tmp_path, link)
+
+
 def test_what_a_withdrawal_took_from_the_folder_goes_from_the_archive(tmp_path, link, monkeypatch):
     renew_archives(tmp_path, (link,), ())
     (link.folder / "data" / "fund.csv").unlink()

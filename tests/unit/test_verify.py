@@ -251,7 +251,7 @@ def test_checksums_in_another_order_are_found(public):
     path.write_bytes(b"".join(reversed(lines)))
     (public / "releases.json").write_bytes(index_bytes(read_links(public)))
     shutil.copy(path, public / "latest" / SUMS)
-    assert codes(public) == {"changed_sums", "changed_catalogue"}
+    assert codes(public) == {"changed_sums", "changed_catalogue", "changed_archive"}
 
 
 def test_a_release_dated_before_the_one_before_it_breaks_the_chain(public):
