@@ -6,6 +6,9 @@ RUNTIME := $(VENV)/.runtime
 DEVELOP := $(VENV)/.develop
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
+# Else every worker and every command that a test starts compiles all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: setup publish test test-slow lint ui serve bench lock conform clean
 
 setup: $(RUNTIME)

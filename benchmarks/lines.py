@@ -88,6 +88,7 @@ MAKERS: dict[str, Step] = {
     "faulty": task("make_faulty"),
     "records": task("make_records"),
     "million": task("make_million"),
+    "published-million": task("make_published_million"),
     "home": make_home,
 }
 LINES = (
@@ -153,10 +154,11 @@ LINES = (
         floor=task("plain_guard"), bound=Bound(seconds=60),
     ),
     Line(
-        "formats", "100,000 records written in every format of a release",
-        task("write_formats"),
-        floor_is="pyarrow, DuckDB and xlsxwriter writing the same formats one after another",
-        floor=task("plain_formats"), needs=("big", "records"),
+        "release-data", "1,000,000 records of 22 columns written in every format of a release",
+        task("write_release_data"),
+        floor_is="pyarrow, DuckDB and, if installed, rustpy-xlsxwriter, one after another",
+        floor=task("plain_release_data"), bound=Bound(ratio=1.5, mib=2048),
+        needs=("big", "records", "published-million"),
     ),
     Line(
         "search", f"{ASKED} queries over 20,000 titles by the site's script", task("search"),

@@ -32,7 +32,7 @@ WITHHELD = "withheld.json"
 CORRECTION = "CORRECTION.json"
 REVIEW = "review"
 DATA = "data"
-EVIDENCE = "provenance、changes、quality、data"
+EVIDENCE = "provenance、changes、quality、reference、data"
 NO_RELEASE = "尚无发布"
 
 

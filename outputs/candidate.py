@@ -25,11 +25,15 @@ from expectations.manifest import (
     UnitEntry,
 )
 from expectations.rulebook import all_rules
+from outputs.areas import write_areas
 from outputs.canonical import unit_digests
 from outputs.chain import Link
-from outputs.changes import ChangeSummary, changes, summary, write_changes_csv
+from outputs.change_files import write_changes
+from outputs.change_index import write_index
+from outputs.change_reasons import Circumstances
+from outputs.comparing import Compared, compare
 from outputs.correction import Correctable, CorrectionRequest, write_correction
-from outputs.disclosure import provenance_table, published_table, withheld_items
+from outputs.disclosure import provenance_table, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
 from outputs.open_warnings import warning_rows, write_warnings
@@ -76,30 +80,23 @@ class Accepted:
     form: Form = SITE_FORM
 
 
-@dataclass(frozen=True)
-class Compared:
-    """One dataset as published, beside the newest release."""
-
-    contract: Contract
-    table: pa.Table
-    rows: pa.Table
-    summary: ChangeSummary
-    new_columns: tuple[str, ...]
-    lost_columns: tuple[str, ...]
-
-
 def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     """Write everything into an empty folder; the manifest last.
 
     Raises NothingToCorrectError if a notice of correction was asked for and nothing is corrected.
     """
-    compared = [compare(contract, accepted) for contract in accepted.contracts]
+    compared = [
+        compare(one, accepted.records[one.dataset], accepted.base, circumstances(one, accepted))
+        for one in accepted.contracts
+    ]
     for one in compared:
-        write_dataset(folder, one, accepted.records[one.contract.dataset])
+        write_dataset(folder, one, accepted)
+    write_index(folder, compared, accepted.base)
     withheld = [*withheld_items(accepted.contracts, accepted.records), *accepted.kept_back]
     write(folder / WITHHELD, withheld)
     write(folder / FINDINGS, list(accepted.findings))
     write_warnings(published_warnings(accepted, compared), folder)
+    write_areas(folder, ((one.contract, one.table) for one in compared), accepted.unit_names)
     write(folder / "changes.json", [one.summary.to_json() for one in compared])
     counts_so_far = write_counts(folder, accepted, compared)
     entry, notice = corrected(folder, accepted, compared)
@@ -132,45 +129,26 @@ def corrected(
     return write_correction(folder, accepted.correction, found)
 
 
-def compare(contract: Contract, accepted: Accepted) -> Compared:
-    """The published table of a dataset and what changed since the newest release."""
-    table = published_table(contract, accepted.records[contract.dataset])
-    old = None if accepted.base is None else released_table(accepted.base, contract)
-    rows = changes(contract, old, table)
-    return Compared(
-        contract=contract,
-        table=table,
-        rows=rows,
-        summary=summary(contract, old, table, rows),
-        new_columns=() if old is None else columns_missing(table, old),
-        lost_columns=() if old is None else columns_missing(old, table),
+def circumstances(contract: Contract, accepted: Accepted) -> Circumstances:
+    """What is known of a dataset's changes besides its two tables."""
+    name, base, notice = contract.dataset, accepted.base, accepted.correction
+    return Circumstances(
+        is_first=base is None,
+        was_published=base is not None and name in base.document.get("datasets", {}),
+        is_kept_back=any(item["dataset"] == name for item in accepted.kept_back),
+        is_corrected=notice is not None and notice.covers(name),
     )
 
 
-def columns_missing(having: pa.Table, other: pa.Table) -> tuple[str, ...]:
-    """Titles of the columns of the one published table that the other does not have."""
-    return tuple(
-        (field.metadata or {}).get(b"title", field.name.encode()).decode()
-        for field in having.schema
-        if field.name not in other.schema.names
-    )
-
-
-def released_table(base: Link, contract: Contract) -> pa.Table | None:
-    """A dataset of the newest release; None if it had none of that name."""
-    path = base.folder / "data" / f"{contract.dataset}.parquet"
-    return pq.read_table(path) if path.exists() else None
-
-
-def write_dataset(folder: Path, one: Compared, records: pa.Table) -> None:
+def write_dataset(folder: Path, one: Compared, accepted: Accepted) -> None:
     """Data, provenance and changes of one dataset."""
     name = one.contract.dataset
-    for part in ("data", "provenance", "changes"):
+    for part in ("data", "provenance"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     pq.write_table(one.table, folder / "data" / f"{name}.parquet", compression="zstd")
-    provenance = provenance_table(one.contract, records)
+    provenance = provenance_table(one.contract, accepted.records[name])
     pq.write_table(provenance, folder / "provenance" / f"{name}.parquet", compression="zstd")
-    write_changes_csv(one.rows, folder / "changes" / f"{name}.csv")
+    write_changes(one.contract, one.rows, folder, accepted.base)
 
 
 def write_counts(folder: Path, accepted: Accepted, compared: Sequence[Compared]) -> pa.Table:

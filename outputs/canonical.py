@@ -10,7 +10,7 @@ have a digest of their own; fen columns have none, for they must say what their 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -26,13 +26,43 @@ RECORD_END = "\x1e"
 FEN, YUAN = "_fen", "_yuan"
 CONTROL_CHARACTERS = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 REPLACEMENT = "\ufffd"
+# Rows from which on it pays to look at different texts only.
+FEW_ROWS = 10_000
 
 
 def canonical_text(values: pa.ChunkedArray) -> pa.ChunkedArray:
     """Text in NFC without control characters; "" becomes null, for both mean unknown."""
-    text = pc.utf8_normalize(values, form="NFC")
-    text = pc.replace_substring_regex(text, pattern=CONTROL_CHARACTERS, replacement=REPLACEMENT)
-    return pc.if_else(pc.equal(text, ""), pa.scalar(None, text.type), text)
+    return each_text(values, canonical_values)
+
+
+def each_text(
+    values: pa.ChunkedArray, change: Callable[[pa.ChunkedArray], pa.ChunkedArray]
+) -> pa.ChunkedArray:
+    """Change texts one by one. Most columns say few different things: each is changed once.
+
+    What changes nothing copies nothing.
+    """
+    if len(values) < FEW_ROWS or len(pc.unique(values.slice(0, FEW_ROWS))) > FEW_ROWS // 2:
+        return change(values)
+    encoded = values.dictionary_encode().unify_dictionaries()
+    before = pa.chunked_array([encoded.chunk(0).dictionary])
+    after = change(before)
+    if after.equals(before):
+        return values
+    texts = after.combine_chunks()
+    return pa.chunked_array([pc.take(texts, chunk.indices) for chunk in encoded.chunks])
+
+
+def canonical_values(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """`canonical_text` of texts that hardly repeat."""
+    text = values
+    if not pc.all(pc.string_is_ascii(text), min_count=0).as_py():
+        text = pc.utf8_normalize(text, form="NFC")
+    if pc.any(pc.match_substring_regex(text, pattern=CONTROL_CHARACTERS)).as_py():
+        text = pc.replace_substring_regex(text, pattern=CONTROL_CHARACTERS, replacement=REPLACEMENT)
+    if pc.any(pc.equal(text, "")).as_py():
+        text = pc.if_else(pc.equal(text, ""), pa.scalar(None, text.type), text)
+    return text
 
 
 def canonical_table(contract: Contract, table: pa.Table) -> pa.Table:
@@ -41,13 +71,22 @@ def canonical_table(contract: Contract, table: pa.Table) -> pa.Table:
     Raises KeyError if a published column is missing. Types are kept as they are.
     """
     names = [column.name for column in published_columns(contract)]
-    return with_canonical_text(table.select(names)).sort_by("record_id")
+    return _sorted(with_canonical_text(table.select(names)))
+
+
+def _sorted(table: pa.Table) -> pa.Table:
+    """By record_id; a table in that order is not copied."""
+    ids = table.column("record_id")
+    following = pc.less_equal(ids.slice(0, max(len(ids) - 1, 0)), ids.slice(1))
+    if ids.null_count == 0 and pc.all(following, min_count=0).as_py():
+        return table
+    return table.sort_by("record_id")
 
 
 def with_canonical_text(table: pa.Table) -> pa.Table:
     """Return the table with every text column made canonical."""
     for index, field in enumerate(table.schema):
-        if _is_text(field.type):
+        if is_text(field.type):
             table = table.set_column(index, field, canonical_text(table.column(index)))
     return table
 
@@ -59,12 +98,13 @@ def text_columns(table: pa.Table) -> list[pa.ChunkedArray]:
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     text = column.cast(pa.large_string())
-    if _is_text(column.type):
+    if is_text(column.type):
         text = canonical_text(text)
     return pc.fill_null(text, "")
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Whether values of the type are text."""
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 

@@ -13,11 +13,17 @@ from sources.contract import Contract, Field, FieldType
 
 ColumnType = Literal["text", "enum", "integer", "year", "money", "fen", "date", "phone", "document"]
 MAIN_AMOUNT = "amount_yuan"
+VALUE = "value"  # an amount, in the Fiscal Data Package
 
 
 @dataclass(frozen=True)
 class PublishedColumn:
-    """One column of a published table: name, words in two languages, type, limits."""
+    """One column of a published table: name, words in two languages, type, limits.
+
+    `fiscal_type` is the column's type in the Fiscal Data Package, `refers_to` the
+    reference table that lists every value of it.
+    `basis` says which law, notice, standard or table the definition comes from.
+    """
 
     name: str
     title: str
@@ -29,7 +35,13 @@ class PublishedColumn:
     required: bool = False
     allowed: tuple[str, ...] = ()
     pattern: str | None = None
+    fiscal_type: str | None = None
+    refers_to: str | None = None
+    basis: str = ""
 
+
+# Basis of what no notice and no standard defines.
+OUR_RULE = "发布方的数据规定"
 
 IDENTITY = (
     PublishedColumn(
@@ -40,6 +52,7 @@ IDENTITY = (
         definition="记录的固定编号，各版本之间保持不变。",
         definition_en="Identifier of the record; stays the same from version to version.",
         required=True,
+        basis=OUR_RULE,
     ),
     PublishedColumn(
         name="unit_code",
@@ -49,6 +62,9 @@ IDENTITY = (
         definition="报送单位的代码；县区用行政区划代码（GB/T 2260），没有代码的用本地代码。",
         definition_en="Code of the submitting unit: GB/T 2260 for counties, else a local code.",
         required=True,
+        fiscal_type="administrative-classification:generic:code",
+        refers_to="admin_units",
+        basis="GB/T 2260；没有代码的由发布方编",
     ),
     PublishedColumn(
         name="unit_name",
@@ -58,6 +74,8 @@ IDENTITY = (
         definition="报送该表并对其内容负责的单位。",
         definition_en="Unit that submitted the table and answers for its content.",
         required=True,
+        fiscal_type="administrative-classification:generic:label",
+        basis="市扶办发〔2019〕5号 四(三)",
     ),
     PublishedColumn(
         name="period",
@@ -68,6 +86,7 @@ IDENTITY = (
         definition_en="Month of disclosure as YYYY-MM; not the year the money belongs to.",
         required=True,
         pattern=r"^\d{4}-\d{2}$",
+        basis="市扶办发〔2019〕5号 四",
     ),
 )
 
@@ -79,6 +98,7 @@ ORIGINAL_AMOUNT = (
         type="text",
         definition="原表单元格中金额的原文，未作换算。",
         definition_en="Text of the amount's cell in the source table, not converted.",
+        basis="原表",
     ),
     PublishedColumn(
         name="amount_unit",
@@ -87,6 +107,7 @@ ORIGINAL_AMOUNT = (
         type="text",
         definition="原表所用的金额单位，如元、万元、亿元。",
         definition_en="Unit of the source table: yuan, ten thousand or hundred million yuan.",
+        basis="原表",
     ),
 )
 
@@ -100,6 +121,7 @@ SOURCE = (
         definition_en="SHA-256 of the submitted file in hexadecimal digits.",
         required=True,
         pattern=r"^[0-9a-f]{64}$",
+        basis="FIPS 180-4（SHA-256）",
     ),
     PublishedColumn(
         name="source_sheet",
@@ -108,6 +130,7 @@ SOURCE = (
         type="text",
         definition="记录所在的工作表名称。",
         definition_en="Name of the sheet that holds the record.",
+        basis="原表",
     ),
     PublishedColumn(
         name="source_cells",
@@ -117,6 +140,7 @@ SOURCE = (
         definition="记录在工作表中的单元格范围，如 A5:E5。",
         definition_en="Range of cells that hold the record, such as A5:E5.",
         required=True,
+        basis="原表",
     ),
 )
 
@@ -168,6 +192,9 @@ def _field_column(field: Field) -> PublishedColumn:
         required=field.required,
         allowed=field.allowed,
         pattern=field.value_pattern,
+        fiscal_type=field.fiscal_type or (VALUE if field.type is FieldType.MONEY else None),
+        refers_to=field.refers_to,
+        basis=field.basis,
     )
 
 
@@ -181,6 +208,8 @@ def _fen_column(field: Field) -> PublishedColumn:
         definition_en=f"The same money as {field.name}, as a whole number of fen (1/100 yuan).",
         unit="分",
         required=field.required,
+        fiscal_type=f"{VALUE}:fen",
+        basis=field.basis,
     )
 
 

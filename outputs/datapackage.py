@@ -11,18 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outputs.formats.table_schema import table_schema
-from outputs.ledger.files import (
-    LEVELS,
-    LEVELS_NAME,
-    LEVELS_TITLE,
-    TREE,
-    TREE_TITLE,
-    levels_schema,
-)
+from outputs.descriptors.tables import DERIVED, DescribedTable, described_tables
+from outputs.formats.table_schema import schema_of
+from outputs.ledger.files import TREE, TREE_TITLE
+from outputs.oc4ids.package import projects_resource
 from outputs.publisher import LICENCE, LICENCE_TITLE, LICENCE_URL, Publisher
-from outputs.quality.files import TITLES, quality_schema
-from outputs.quality.history import QUALITY
+from outputs.slices.resources import slice_resources
 from sources.contract import Contract
 
 NAME = "poverty-alleviation-funds"
@@ -51,14 +45,14 @@ def datapackage(folder: Path, contracts: Sequence[Contract], facts: PackageFacts
     Raises FileNotFoundError if a data file is missing.
     """
     publisher = facts.publisher
-    resources = [_csv_resource(folder, contract) for contract in contracts]
+    resources = [_csv_resource(folder, table) for table in described_tables(folder, contracts)]
     resources += [_parquet_resource(folder, contract) for contract in contracts]
-    resources += _quality_resources(folder)
-    resources += _hierarchies(folder)
+    resources += _other_resources(folder)
+    resources += slice_resources(folder)
     descriptor: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": NAME,
-        "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{NAME}/{publisher.office}')}",
+        "id": package_id(publisher.office),
         "title": facts.title,
         "description": _description(publisher),
         "version": facts.version,
@@ -81,6 +75,11 @@ def write_datapackage(folder: Path, contracts: Sequence[Contract], facts: Packag
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
+def package_id(office: str) -> str:
+    """What identifies the data of an office, whatever the version."""
+    return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{NAME}/{office}')}"
+
+
 def _description(publisher: Publisher) -> str:
     text = (
         "财政扶贫（衔接）资金的来源、分配、使用和成效，逐条可追溯到原表单元格。"
@@ -89,21 +88,48 @@ def _description(publisher: Publisher) -> str:
     return f"示例。{text}" if publisher.demo else text
 
 
-def _csv_resource(folder: Path, contract: Contract) -> dict[str, Any]:
-    path = f"data/{contract.dataset}.csv"
-    return {
-        "name": contract.dataset,
+def _csv_resource(folder: Path, table: DescribedTable) -> dict[str, Any]:
+    resource: dict[str, Any] = {
+        "name": table.name,
         "type": "table",
-        "title": contract.title,
-        "description": contract.description,
-        "path": path,
+        "title": table.title,
+        "description": table.description,
+        "path": table.path,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": DIALECT,
-        **_fingerprint(folder / path),
-        "schema": table_schema(contract),
+        **_fingerprint(folder / table.path),
+        "schema": _schema(table),
     }
+    english = {"title_en": table.title_en, "description_en": table.description_en}
+    resource |= {name: words for name, words in english.items() if words}
+    if table.basis:
+        resource["basis"] = table.basis
+    if table.sources:
+        resource["sources"] = [_source(digest) for digest in table.sources]
+    return resource
+
+
+def _schema(table: DescribedTable) -> dict[str, Any]:
+    schema = schema_of(table.columns, table.key)
+    if table.foreign_keys:
+        schema["foreignKeys"] = [
+            {
+                # "" for the table itself: version 1 tools do not know it left out.
+                "fields": [one.column],
+                "reference": {
+                    "resource": "" if one.table == table.name else one.table,
+                    "fields": [one.key],
+                },
+            }
+            for one in table.foreign_keys
+        ]
+    return schema
+
+
+def _source(digest: str) -> dict[str, str]:
+    return {"title": f"报送文件 SHA-256 {digest}", "hash": f"sha256:{digest}"}
 
 
 def _parquet_resource(folder: Path, contract: Contract) -> dict[str, Any]:
@@ -121,51 +147,25 @@ def _parquet_resource(folder: Path, contract: Contract) -> dict[str, Any]:
     }
 
 
-def _quality_resources(folder: Path) -> list[dict[str, Any]]:
-    """What was checked; a release of an earlier version of this software has none."""
-    return [
-        {
-            "name": f"quality-{Path(file).stem.replace('_', '-')}",
-            "type": "table",
-            "title": title,
-            "path": f"{QUALITY}/{file}",
-            "format": "csv",
-            "mediatype": "text/csv",
-            "encoding": "utf-8",
-            "dialect": DIALECT,
-            **_fingerprint(folder / QUALITY / file),
-            "schema": quality_schema(file),
-        }
-        for file, title in TITLES.items()
-        if (folder / QUALITY).is_dir()
-    ]
+def _other_resources(folder: Path) -> list[dict[str, Any]]:
+    """What is no table."""
+    found = [*_tree_resource(folder), *projects_resource(folder)]
+    return [one | _fingerprint(folder / str(one["path"])) for one in found]
 
 
-def _hierarchies(folder: Path) -> list[dict[str, Any]]:
-    """The files that are derived from the flows of funds, if they are there."""
-    described = "由资金流向（fund_flows）推算，可以重新得出；各环节的金额不能相加。"
-    levels = {
-        "name": LEVELS_NAME.replace("_", "-"),
-        "type": "table",
-        "title": LEVELS_TITLE,
-        "description": described,
-        "path": LEVELS,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8",
-        "dialect": DIALECT,
-        "schema": levels_schema(),
-    }
+def _tree_resource(folder: Path) -> list[dict[str, Any]]:
+    """The tree of the flows of funds, if it is there."""
+    if not (folder / TREE).exists():
+        return []
     tree = {
         "name": "fund-flows-tree",
         "title": TREE_TITLE,
-        "description": described,
+        "description": DERIVED,
         "path": TREE,
         "format": "json",
         "mediatype": "application/json",
     }
-    found = [one for one in (levels, tree) if (folder / str(one["path"])).exists()]
-    return [one | _fingerprint(folder / str(one["path"])) for one in found]
+    return [tree]
 
 
 def _fingerprint(path: Path) -> dict[str, Any]:

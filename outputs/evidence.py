@@ -10,13 +10,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from expectations.documents import sha256_of
+from outputs.areas import REFERENCE
 from outputs.chain import files_below
 from outputs.ledger.files import LEVELS_NAME
 from outputs.published_values import sources_of_published
 from sources.hashing import sha256_of_file
 
 DATA = "data"
-FOLDERS = ("changes", "provenance", "quality")
+FOLDERS = ("changes", "provenance", "quality", REFERENCE)
 
 
 def evidence_digest(
@@ -24,9 +25,9 @@ def evidence_digest(
 ) -> str:
     """SHA-256 in hex over sorted lines `<sha256>  <path>`, each ended by LF.
 
-    A line for every file in changes/, provenance/ and quality/, and for each data file with that
-    suffix one `<digest of its sources>  sources/<dataset>`. The same for a candidate and its
-    release. Raises OSError, ValueError for what is no data file or a symbolic link.
+    A line for every file in changes/, provenance/, quality/ and reference/, and for each data file
+    with that suffix one `<digest of its sources>  sources/<dataset>`. The same for a candidate and
+    its release. Raises OSError, ValueError for what is no data file or a symbolic link.
     """
     lines = [
         f"{sha256_of_file(path)}  {part}/{name}\n"

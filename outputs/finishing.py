@@ -1,8 +1,8 @@
 """Bringing `public/` up to its newest release, by one publisher at a time, after a kill too.
 
-Belongs here: the lock, what follows once a release is in its place (latest/, the index, the
-site), and finishing or clearing away what a killed run left. Does not belong here: making a
-release (`release.py`).
+Belongs here: the lock, what follows once a release is in its place (latest/, archives, the index,
+catalogues, the site, the feed), and finishing or clearing away what a killed run left. Does not
+belong here: making a release (`release.py`).
 """
 
 import shutil
@@ -14,9 +14,11 @@ from filelock import FileLock, Timeout
 
 from expectations.durable import swap_folder, sync_tree, write_file
 from expectations.reasons import Reason, reason
+from outputs.archives import renew_archives
 from outputs.chain import INDEX, LATEST, RELEASES, SUMS, UNFINISHED, Link, read_links
 from outputs.clearing import clear_withdrawn
 from outputs.index import index_bytes
+from outputs.portal.files import write_catalogues, write_feed, write_sitemap
 from outputs.withdrawals import TOMBSTONE, WITHDRAWALS, newest_shown, read_withdrawals
 
 STAGING = ".staging-"
@@ -72,7 +74,7 @@ def settle(public: Path, render_site: RenderSite) -> None:
 
 
 def follow(public: Path, render_site: RenderSite) -> None:
-    """Bring latest/, the index and the site up to the newest release, then take the mark away.
+    """Bring all that stands above the releases up to the newest, then take the mark away.
 
     What is withdrawn goes first, wherever it is. Each step can be repeated, so a run that was
     killed in between is finished by the next.
@@ -81,12 +83,17 @@ def follow(public: Path, render_site: RenderSite) -> None:
     withdrawals = read_withdrawals(public)
     if links:
         clear_withdrawn(public, links, withdrawals)
+        renew_archives(public, links, withdrawals)
         _renew_latest(public, newest_shown(links, withdrawals))
         content = index_bytes(links, withdrawals)
         index = public / INDEX
         if not index.is_file() or index.read_bytes() != content:
             write_file(index, content)
+        write_catalogues(public, links, withdrawals)
         render_site(public)
+        write_sitemap(public, links, withdrawals)
+        # Last: whoever is told of a release must find all of it.
+        write_feed(public, links, withdrawals)
     (public / RELEASES / UNFINISHED).unlink()
 
 

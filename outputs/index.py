@@ -8,11 +8,20 @@ from typing import Any
 
 from expectations.documents import document_bytes
 from expectations.gate import CORRECTION
-from outputs.chain import RELEASES, Link
-from outputs.withdrawals import Withdrawn, is_withdrawn, newest_shown, plain_withdrawn, touching
+from outputs.chain import RELEASES, SUMS, SUMS_LINE, Link
+from outputs.portal.addresses import day_of, home_of
+from outputs.withdrawals import (
+    Withdrawn,
+    gone_files,
+    is_withdrawn,
+    newest_shown,
+    plain_withdrawn,
+    touching,
+)
 
 INDEX_FORMAT = "mingzhang-releases/1"
 CORRECTIONS = "corrections"
+DESCRIPTOR = "datapackage.json"
 
 
 def index_bytes(links: Sequence[Link], withdrawals: Sequence[Withdrawn] = ()) -> bytes:
@@ -46,6 +55,9 @@ def _entry(
         "candidate": link.document["candidate"],
         "status": _status(link, links, withdrawals),
         "path": f"{RELEASES}/{link.version}/",
+        "date": day_of(link.document["released_at"]),
+        **_addressed(link),
+        **_described(link, withdrawals),
     }
     notice = link.document.get("correction")
     if notice:
@@ -57,6 +69,24 @@ def _entry(
     if found := touching(withdrawals, link.version):
         entry["withdrawals"] = [one.id for one in found]
     return entry
+
+
+def _addressed(link: Link) -> Mapping[str, str]:
+    """The release's whole address, where the release names the site."""
+    site_url = link.document.get("site_url")
+    return {"url": home_of(site_url).of(f"{RELEASES}/{link.version}/")} if site_url else {}
+
+
+def _described(link: Link, withdrawals: Sequence[Withdrawn]) -> Mapping[str, str]:
+    """The hash of the release's descriptor, as long as it has one."""
+    if DESCRIPTOR in gone_files(withdrawals, link.version):
+        return {}
+    # Line by line: an index must be possible of a list that the verifier will object to.
+    lines = (link.folder / SUMS).read_text(encoding="ascii", errors="replace").splitlines()
+    found = [
+        match[1] for line in lines if (match := SUMS_LINE.fullmatch(line)) if match[2] == DESCRIPTOR
+    ]
+    return {"datapackage_sha256": found[0]} if found else {}
 
 
 def _status(link: Link, links: Sequence[Link], withdrawals: Sequence[Withdrawn]) -> str:

@@ -4,7 +4,8 @@ Belongs here: the office's public name, hotline and address, the licence. Does n
 the office's internal settings, keys and roles.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 # The national hotline for supervision of poverty alleviation, printed where no other is given.
 HOTLINE = "12317"
@@ -15,9 +16,19 @@ LICENCE_URL = "https://creativecommons.org/licenses/by/4.0/"
 
 @dataclass(frozen=True)
 class Publisher:
-    """The publishing office: name, hotline, address of its site if it has one."""
+    """The publishing office: name, hotline, address of its site if it has one.
+
+    `uscc`, `department`, `homepage` and `region` (code of the area that it is responsible for) are
+    None where office.yaml does not say them. `frequencies` tells how often a dataset must be
+    disclosed, by the office's list: monthly, yearly, on_event.
+    """
 
     office: str
     hotline: str = HOTLINE
     site_url: str | None = None
     demo: bool = False
+    uscc: str | None = None
+    department: str | None = None
+    homepage: str | None = None
+    region: str | None = None
+    frequencies: Mapping[str, str] = field(default_factory=dict)

@@ -30,12 +30,13 @@ from outputs.chain import (
     read_links,
     sums_bytes,
 )
+from outputs.control_totals import with_totals
 from outputs.finishing import STAGING, PublishRefused, RenderSite, alone, follow, settle
 from outputs.problem import Problem
 from outputs.published_values import PUBLISHED, FileMeasures
 from outputs.release_document import SIGNOFFS, ReleaseDetails, release_document
 from outputs.release_notes import CHANGELOG, LICENSE, changelog, license_text
-from outputs.verify_release import ALLOWED_SIGNERS, WITHHELD, verify_release
+from outputs.verify_release import ALLOWED_SIGNERS, DATA, WITHHELD, verify_release
 from outputs.withdrawals import withdrawals_by_digest
 
 
@@ -168,6 +169,7 @@ def _write(
 ) -> None:
     manifest, digest, signoffs, version = of
     document = release_document(manifest, digest, signoffs, version, plan.details)
+    document = with_totals(document, plan.candidate / DATA, plan.details.summed)
     previous = links[0].folder if links else None
     (folder / SIGNOFFS).mkdir(parents=True)
     for write in plan.writers:

@@ -5,7 +5,7 @@ sign-offs, which the verifier compares. Does not belong here: the changelog and 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from expectations.manifest import Manifest, Slot
@@ -19,12 +19,18 @@ DEMO_NOTICE = "示例：签字不是真实签字；数字为转录的真实公�
 
 @dataclass(frozen=True)
 class ReleaseDetails:
-    """What the office adds: title, hotline, (Chinese, English) title per dataset, site address."""
+    """What the office adds: title, hotline, (Chinese, English) title per dataset, site address.
+
+    And the prefix that is registered for its projects, if there is one. `summed`: by dataset the
+    money columns whose totals RELEASE.json tells.
+    """
 
     title: str
     hotline: str
     dataset_titles: Mapping[str, tuple[str, str]]
     site_url: str | None = None
+    oc4ids_prefix: str | None = None
+    summed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def release_document(
@@ -50,6 +56,8 @@ def release_document(
         entry.update(title=chinese, title_en=english)
     if details.site_url:
         document["site_url"] = details.site_url
+    if details.oc4ids_prefix:
+        document["oc4ids_prefix"] = details.oc4ids_prefix
     if manifest.demo:
         document["notice"] = DEMO_NOTICE
     if document["correction"] is None:

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from expectations.gate import CORRECTION
 from outputs.chain import DOCUMENT, SUMS, Link, read_sums
+from outputs.portal.entry import ENTRY
 from outputs.release_document import SIGNOFFS
 from outputs.release_notes import CHANGELOG, LICENSE
 from sources.contract import load_contracts
@@ -19,10 +20,21 @@ from sources.contract import load_contracts
 CHANGES = "changes"
 # What moved since the release before is said with the values that it had.
 ALERTS = ("quality/findings.csv",)
-# They hold names, counts, hashes and signatures, no record; the chain and the proofs need them.
+# They hold names, counts, totals, hashes and signatures, no record; chain and proofs need them.
 PROOFS = frozenset({DOCUMENT, CHANGELOG, LICENSE})
 # What describes the files that stay when only some datasets go.
-DESCRIPTIONS = frozenset({"datapackage.json", "csv-metadata.json"})
+DESCRIPTIONS = frozenset(
+    {
+        "datapackage.json",
+        "csv-metadata.json",
+        ENTRY,
+        "schema/changes.schema.json",
+        "dictionary/dictionary.json",
+        "dictionary/dictionary.xlsx",
+        "dictionary/index.html",
+        "dictionary/site.css",
+    }
+)
 
 
 def datasets_of(link: Link) -> frozenset[str]:
@@ -67,7 +79,7 @@ def _names(
         yield from (name for name in listed if _goes(name, datasets, datasets_of(link)))
     elif (link.document.get("previous") or {}).get("version") == target.version:
         changed = (name for name in listed if name.startswith(f"{CHANGES}/"))
-        yield from (name for name in changed if _stems(name) & chosen)
+        yield from (name for name in changed if _quotes_before(name, chosen, datasets_of(link)))
         yield from (name for name in listed if name in ALERTS)
     if CORRECTION in listed and _quotes(link, target, chosen):
         yield CORRECTION
@@ -82,6 +94,11 @@ def _goes(name: str, datasets: frozenset[str], known: frozenset[str]) -> bool:
     if _stems(name) & datasets:
         return True
     return not (name in DESCRIPTIONS or _stems(name) & known)
+
+
+def _quotes_before(name: str, chosen: frozenset[str], known: frozenset[str]) -> bool:
+    """Whether a list of changes says what stood before; one that names no dataset says all."""
+    return bool(_stems(name) & chosen) or not _stems(name) & known
 
 
 def _stems(name: str) -> frozenset[str]:

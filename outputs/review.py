@@ -12,9 +12,9 @@ from pathlib import Path
 import pyarrow as pa
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from outputs.change_files import KINDS
 from outputs.review_book import write_review_book
 from outputs.review_pack import (
-    CHANGE_WORDS,
     ReviewPack,
     alert_groups,
     finding_groups,
@@ -58,7 +58,7 @@ def write_review_pack(folder: Path, pack: ReviewPack) -> None:
             unchecked=unchecked_groups(groups),
             withheld=withheld_sheet(pack),
             changes=[_shown(pack, name) for name in sorted(pack.changes)],
-            words=CHANGE_WORDS,
+            words=KINDS,
             shown_findings=SHOWN_FINDINGS,
             shown_counts=SHOWN_COUNTS,
         )

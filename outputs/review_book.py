@@ -11,9 +11,9 @@ from typing import Any
 
 import xlsxwriter
 
+from outputs.change_files import KINDS
 from outputs.formats.xlsx_file import CREATED, SHEET_ROWS, fitting
 from outputs.review_pack import (
-    CHANGE_WORDS,
     FindingGroup,
     ReviewPack,
     alert_groups,
@@ -34,7 +34,7 @@ DATASET_TITLES = (
     "新增列",
     "去掉的列",
 )
-CHANGE_TITLES = ("数据集", "改动", "记录编号", "字段", "原来", "现在")
+CHANGE_TITLES = ("数据集", "改动", "记录编号", "字段", "原来", "现在", "原因")
 FINDING_TITLES = ("规则", "名称", "单位", "数据集", "位置", "提示", "说明或豁免")
 
 
@@ -73,9 +73,10 @@ def _changes(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:
         title = pack.dataset_titles.get(dataset, dataset)
         for batch in pack.changes[dataset].to_batches(max_chunksize=BATCH_ROWS):
             for row in batch.to_pylist():
-                word = CHANGE_WORDS.get(row["change"], row["change"])
+                word = KINDS.get(row["change"], row["change"])
                 place = row["field_title"] or "整条"
-                yield title, word, row["record_id"], place, row["old"], row["new"]
+                values = (row["old"], row["new"], row["reason"])
+                yield title, word, row["record_id"], place, *values
 
 
 def _counts(pack: ReviewPack) -> Iterator[tuple[Any, ...]]:

@@ -15,7 +15,6 @@ from outputs.open_warnings import handling_words
 from outputs.quality.history import RowCount
 from sources.finding import reading_rules
 
-CHANGE_WORDS = {"added": "新增", "removed": "删除", "modified": "修改"}
 WITHHELD_TITLES = {
     "dataset": "数据集",
     "title": "名称",

@@ -1,7 +1,7 @@
 """Whether `public/` is whole and true: every release, the chain, the index, latest/.
 
-Belongs here: how releases stand to each other. Does not belong here: one release by itself
-(`verify_release.py`), and the site's pages, which are rendered from releases at any time.
+Belongs here: how releases stand to each other and to what stands above them. Does not belong here:
+one release by itself (`verify_release.py`), and the site's pages, which are rendered at any time.
 
 What nobody can find from the folder alone: that the newest releases were cut off together with
 their lines in releases.json. Whoever keeps a digest, or an older copy, sees that too.
@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from outputs.archives import archive_problems
 from outputs.chain import INDEX, LATEST, RELEASES, UNFINISHED, Link, read_links
 from outputs.index import index_bytes
+from outputs.portal.facts import read_published
+from outputs.portal.files import strange_files
 from outputs.problem import Problem
 from outputs.published_values import PUBLISHED, FileMeasures
 from outputs.verify_latest import shows
@@ -52,7 +55,9 @@ def verify_public(
         *_withdrawals(links, withdrawals, allowed_signers),
         *_index(public, states),
         *_latest(public, states, known),
+        *_catalogues(public, links, known),
         *_strangers(public, links),
+        *archive_problems(public, links, withdrawals),
         *strange_withdrawals(public),
     )
 
@@ -129,6 +134,31 @@ def _latest(
     yield Problem("latest_differs", LATEST, "latest/ 与最新一次发布不是逐字节相同。")
 
 
+def _catalogues(
+    public: Path, links: tuple[Link, ...], known: tuple[tuple[Withdrawn, ...], ...]
+) -> Iterator[Problem]:
+    """Catalogues, feed and map say what follows from the releases.
+
+    While a run that was cut short waits to be finished they may lag behind, and what an old one
+    said of files that are gone cannot be told any more; the next run writes them all anew.
+    """
+    if len(known) > 1 or _is_unfinished(public, links):
+        return
+    try:
+        strange = strange_files(read_published(public, links, known[0]))
+    except (FileNotFoundError, KeyError, ValueError) as error:
+        words = f"无法核对数据目录和订阅源：{type(error).__name__}。"
+        yield Problem("changed_catalogue", INDEX, words)
+        return
+    for path in strange:
+        yield Problem("changed_catalogue", path, "与各发布不一致：被改动、缺失或多出。")
+
+
+def _is_unfinished(public: Path, links: tuple[Link, ...]) -> bool:
+    mark = public / RELEASES / UNFINISHED
+    return mark.is_file() and mark.read_bytes() == f"{links[0].version}\n".encode()
+
+
 def _states(
     public: Path, links: tuple[Link, ...], known: tuple[tuple[Withdrawn, ...], ...]
 ) -> tuple[State, ...]:
@@ -137,9 +167,8 @@ def _states(
     The publisher leaves a mark with the version before it puts a release into place; whoever
     withdraws leaves one with the number.
     """
-    mark = public / RELEASES / UNFINISHED
     states = tuple((links, withdrawals) for withdrawals in known)
-    if mark.is_file() and mark.read_bytes() == f"{links[0].version}\n".encode():
+    if _is_unfinished(public, links):
         return (*states, (links[1:], known[0]))
     return states
 

@@ -4,6 +4,7 @@ Belongs here: all that can be told from the folder alone. Does not belong here: 
 chain (`verify.py`). The publisher asks the same questions before a release gets its name.
 """
 
+import json
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,20 +16,23 @@ from expectations.manifest import MANIFEST, Manifest, read_manifest
 from expectations.signoff import collect_release
 from outputs.canonical import read_csv_as_text
 from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, read_sums
-from outputs.evidence import evidence_digest
+from outputs.control_totals import total_problems
+from outputs.evidence import FOLDERS, evidence_digest
 from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
+from outputs.oc4ids.package import PROJECTS, SOURCES, projects_digest
 from outputs.problem import Problem
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part
+from outputs.slices.checking import slice_problems
 from outputs.verify_withdrawals import NOTHING_GONE, Gone
 from outputs.withdrawals import TOMBSTONE
-from sources.hashing import sha256_of_file
+from sources.hashing import sha256_of_file, sha256_of_files
 
 ALLOWED_SIGNERS = "allowed_signers"
 WITHHELD = "withheld.json"
 DATA = "data"
 PROVENANCE = "provenance"
-EVIDENCE = (f"{DATA}/", f"{PROVENANCE}/", "changes/", "quality/")
+EVIDENCE = (f"{DATA}/", *(f"{name}/" for name in FOLDERS))
 MEASURED = (".csv", ".parquet")
 
 ABSENT = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
@@ -68,6 +72,10 @@ def _signed(
     yield from _values(folder / DATA, manifest, measures.values, gone)
     if f"{DATA}/{FLOWS}.csv" not in gone.files:
         yield from _hierarchies(folder, manifest)
+    if not {f"{DATA}/{name}.csv" for name in SOURCES} & gone.files.keys():
+        yield from _projects(folder)
+    if not any(name.startswith(f"{DATA}/") for name in gone.files):
+        yield from slice_problems(folder)
     # One digest over all evidence: of what is left, the checksums in the chain speak alone.
     if not any(name.startswith(EVIDENCE) for name in gone.files):
         yield from _evidence(folder, manifest, measures.sources)
@@ -79,6 +87,7 @@ def _signed(
         yield Problem("changed_correction", CORRECTION, "更正公告与签署的内容不一致，或被删去。")
     yield from _signoffs(folder, manifest, digest, allowed_signers)
     yield from _document(folder, manifest, digest)
+    yield from total_problems(folder, read_link(folder).document)
 
 
 def _sums(folder: Path, gone: Gone) -> Iterator[Problem]:
@@ -96,8 +105,9 @@ def _sums(folder: Path, gone: Gone) -> Iterator[Problem]:
         yield Problem("missing_file", name, f"清单里有、文件夹里没有：{name}。")
     for name in sorted(present.keys() - listed.keys()):
         yield Problem("extra_file", name, f"文件夹里有、清单里没有：{name}。")
-    for name in sorted(listed.keys() & present.keys()):
-        if sha256_of_file(present[name]) != listed[name]:
+    both = sorted(listed.keys() & present.keys())
+    for name, digest in zip(both, sha256_of_files([present[one] for one in both]), strict=True):
+        if digest != listed[name]:
             yield Problem("changed_file", name, f"文件内容与校验和不符：{name}。")
 
 
@@ -137,6 +147,22 @@ def _hierarchies(folder: Path, manifest: Manifest) -> Iterator[Problem]:
             yield Problem("changed_hierarchy", name, "与签署的资金流向推算出的内容不一致。")
 
 
+def _projects(folder: Path) -> Iterator[Problem]:
+    """Made again from the published tables; releases made before there was the file have none."""
+    import duckdb
+
+    path = folder / PROJECTS
+    if not path.exists():
+        return
+    document = json.loads((folder / DOCUMENT).read_bytes())
+    try:
+        is_same = sha256_of_file(path) == projects_digest(folder / DATA, document)
+    except (ValueError, KeyError, ArithmeticError, duckdb.Error):
+        is_same = False  # tables that cannot be read were changed, which is said elsewhere too
+    if not is_same:
+        yield Problem("changed_projects", PROJECTS, "与签署的数据推算出的项目文件不一致。")
+
+
 def _evidence(
     folder: Path, manifest: Manifest, sources: Callable[[Path], str]
 ) -> Iterator[Problem]:
@@ -146,9 +172,7 @@ def _evidence(
             continue
         measured = _measured(folder, partial(evidence_digest, suffix=suffix, sources=sources))
         if measured != manifest.evidence_sha256:
-            words = (
-                "证据（各数的原文件、单元格、金额原文，改动清单，检查结果和说明）与签署的内容不一致"
-            )
+            words = "证据（各数的出处和原文，改动清单，检查结果和说明，代码表）与签署的内容不一致"
             yield Problem("changed_evidence", PROVENANCE, f"{words}（{DATA}/*{suffix}）。")
 
 

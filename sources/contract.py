@@ -20,7 +20,8 @@ from sources.roles import FieldRole
 from sources.row_rules import RowRules, refuse_unfit_rules
 from sources.rule_text import RuleText
 from sources.spreads import PatternColumn, Tree, Wide
-from sources.strict import Strict, parse_yaml
+from sources.standards import Mapped
+from sources.strict import parse_yaml
 from sources.text import fold
 from sources.wording import joined_words, merge_field
 
@@ -80,7 +81,7 @@ NAMED_BY_TITLE = (Origin.COLUMN, Origin.LABEL)
 NAMED_BY_HEADER = (*NAMED_BY_TITLE, Origin.TITLE)
 
 
-class Field(Strict):
+class Field(Mapped):
     """One field: what it means, how it is written by clerks, where it may appear."""
 
     name: str = Setting(pattern=r"^[a-z][a-z0-9_]*$")
@@ -110,6 +111,7 @@ class Field(Strict):
     channel: Channel = Channel.SITE
     role: FieldRole | None = None
     mask: Mask | None = None
+    oc4ids: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:

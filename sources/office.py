@@ -4,6 +4,7 @@ Belongs here: the model of `office.yaml` and the check of unit codes. Does not b
 (allowed_signers) and paths (the Store).
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import Literal, Self
 
 from pydantic import Field as Setting
 from pydantic import model_validator
+from stdnum.cn import uscc
 
 from sources.catalogue import Catalogue, load_catalogues
 from sources.contract import read_yaml
@@ -20,6 +22,10 @@ from sources.period import parse_period
 from sources.strict import Strict
 
 UNIT_CODE = r"^[A-Z0-9]{2,24}$"
+REGION = r"^(CN|\d{2,12})$"
+WEB = r"^https?://[^\s/?#]+(?:/[^\s?#]*)?$"
+# What the Open Contracting Partnership registers for a publisher: six characters.
+OC4IDS_PREFIX = r"^[a-z0-9]{6}$"
 PRINCIPAL = r"^[A-Za-z0-9][A-Za-z0-9._@+-]{0,63}$"
 
 
@@ -33,7 +39,7 @@ class Unit(Strict):
 
     code: str = Setting(pattern=UNIT_CODE)
     name: str
-    region: str = Setting(pattern=r"^(CN|\d{2,12})$")
+    region: str = Setting(pattern=REGION)
     provider: str | None = Setting(default=None, pattern=PRINCIPAL)
     kind: Literal["department", "district"] | None = None
     owes: tuple[str, ...] | None = None
@@ -59,13 +65,23 @@ class FileLimits(Strict):
 
 
 class Office(Strict):
-    """The office that publishes, 本机构. `demo` marks every page and release as 示例."""
+    """The office that publishes, 本机构. `demo` marks every page and release as 示例.
+
+    What data catalogues ask of a publisher and nobody may guess is left out unless it is said here:
+    `uscc` is the 统一社会信用代码 (GB 32100), `department` who answers for the data inside the
+    office, `homepage` the office's own site, `region` the code of the area it is responsible for.
+    """
 
     demo: bool
     name: str
     title: str
     hotline: str
     site_url: str | None = None
+    uscc: str | None = None
+    department: str | None = None
+    homepage: str | None = None
+    region: str | None = Setting(default=None, pattern=REGION)
+    oc4ids_prefix: str | None = Setting(default=None, pattern=OC4IDS_PREFIX)
     first_period: str
     catalogue: str | None = None
     roles: Mapping[str, str]
@@ -80,7 +96,16 @@ class Office(Strict):
         if parse_period(self.first_period) is None:
             raise ValueError(f"first_period {self.first_period!r} is not YYYY-MM")
         self._refuse_unknown_duties()
+        self._refuse_unusable_addresses()
+        if self.uscc is not None and not uscc.is_valid(self.uscc):
+            raise ValueError(f"uscc {self.uscc!r} is no 统一社会信用代码")
         return self
+
+    def _refuse_unusable_addresses(self) -> None:
+        """Catalogues put paths behind an address: one with a query or without a host is none."""
+        for name, value in (("site_url", self.site_url), ("homepage", self.homepage)):
+            if value and re.fullmatch(WEB, value) is None:
+                raise ValueError(f"{name} {value!r} is no address of a web site")
 
     def _refuse_unknown_duties(self) -> None:
         """What a unit owes must be known: a name that matches nothing would owe nothing, unseen."""

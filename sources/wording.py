@@ -10,10 +10,14 @@ from typing import Any
 
 from sources.codelists import choices
 
-# What says how a field is written by clerks; of no use where nothing is read.
+# What says how a field is written by clerks; of no use where nothing is read. What one stage must
+# state (`required`) may be missing where another stage alone is known.
 WRITING = frozenset(
-    {"aliases", "inherit", "below", "year_of_title", "claim_pattern", "claim_field", "derive"}
-)
+    {
+        "aliases", "inherit", "below", "year_of_title", "claim_pattern", "claim_field", "derive",
+        "required",
+    }
+)  # fmt: skip
 
 
 def merge_field(declared: Mapping[str, Any], vocabulary: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,10 +20,12 @@ from expectations.reasons import Reason
 from expectations.signing import SigningAct, SigningDesk, sign_candidate
 from expectations.signoff import SignoffStore
 from outputs.chain import read_links
+from outputs.control_totals import summed_columns
 from outputs.edition import writers
 from outputs.finishing import finish_release
 from outputs.measuring import measures
 from outputs.open_warnings import says_more
+from outputs.portal.entry import frequencies_of
 from outputs.publisher import Publisher
 from outputs.release import Published, ReleasePlan, publish_release
 from outputs.release_document import ReleaseDetails
@@ -112,6 +114,22 @@ def refuse_outdated(store: Store, office: Office) -> None:
         raise OutdatedCandidateError(words)
 
 
+def publisher_of(office: Office) -> Publisher:
+    """What releases say of the office, and how often its list wants each dataset disclosed."""
+    listed = () if office.listed is None else office.listed.items
+    return Publisher(
+        office=office.name,
+        hotline=office.hotline,
+        site_url=office.site_url,
+        demo=office.demo,
+        uscc=office.uscc,
+        department=office.department,
+        homepage=office.homepage,
+        region=office.region,
+        frequencies=frequencies_of(listed),
+    )
+
+
 def publish(store: Store, office: Office, people: People) -> Published:
     """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError.
 
@@ -119,8 +137,7 @@ def publish(store: Store, office: Office, people: People) -> Published:
     """
     finish_release(store.public, render_site)
     refuse_outdated(store, office)
-    publisher = Publisher(office.name, office.hotline, office.site_url, office.demo)
-    contracts = load_contracts().values()
+    contracts = load_contracts()
     plan = ReleasePlan(
         public=store.public,
         candidate=waiting_candidate(store),
@@ -130,10 +147,12 @@ def publish(store: Store, office: Office, people: People) -> Published:
         details=ReleaseDetails(
             title=office.title,
             hotline=office.hotline,
-            dataset_titles={c.dataset: (c.title, c.title_en) for c in contracts},
+            dataset_titles={name: (c.title, c.title_en) for name, c in contracts.items()},
             site_url=office.site_url,
+            oc4ids_prefix=office.oc4ids_prefix,
+            summed={name: summed_columns(c) for name, c in contracts.items()},
         ),
-        writers=writers(publisher),
+        writers=writers(publisher_of(office)),
         render_site=render_site,
         guard=lambda folder: reasons_against(store, folder),
     )

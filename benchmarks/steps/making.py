@@ -49,6 +49,11 @@ def published(folder: Path) -> Path:
     return folder / "published.parquet"
 
 
+def published_million(folder: Path) -> Path:
+    """The published table of 1,000,000 records."""
+    return folder / "published-million.parquet"
+
+
 def million(folder: Path) -> Path:
     """The folder of 1,000,000 records in ten submissions."""
     return folder / "million"
@@ -129,6 +134,25 @@ def make_million(folder: Path) -> Callable[[], None]:
     return action
 
 
+def make_published_million(folder: Path) -> Callable[[], None]:
+    """Ten times the published records, each with an id and a project of its own."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    def action() -> None:
+        table = pq.read_table(published(folder))
+        parts = []
+        for number in range(SUBMISSIONS):
+            ids = pc.binary_join_element_wise(str(number), table["record_id"], "")
+            names = pc.binary_join_element_wise(table["project_name"], f"{number}期", "")
+            columns = {"record_id": pc.utf8_slice_codeunits(ids, 0, 16), "project_name": names}
+            parts.append(_with_columns(table, columns).cast(table.schema))
+        pq.write_table(pa.concat_tables(parts).sort_by("record_id"), published_million(folder))
+
+    return action
+
+
 def _submission(table: "pa.Table", number: int) -> "pa.Table":
     """The records as another submission of another unit."""
     import pyarrow as pa
@@ -156,6 +180,7 @@ def _with_columns(table: "pa.Table", columns: "dict[str, pa.Array]") -> "pa.Tabl
 
 TASKS = {
     "make_million": make_million,
+    "make_published_million": make_published_million,
     "make_big": make_big,
     "make_small": make_small,
     "make_faulty": make_faulty,

@@ -12,7 +12,7 @@ from typing import BinaryIO
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from outputs.canonical import join_rows, raw_bytes, text_columns
+from outputs.canonical import canonical_values, each_text, is_text, join_rows, raw_bytes
 
 BOM = b"\xef\xbb\xbf"
 LINE_END = "\r\n"
@@ -20,7 +20,7 @@ NEEDS_QUOTES = '[",\r\n]'
 FORMULA_START = "^[=+\\-@\t\r\n＝＋－＠]"
 NUMBER = r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$"
 # Rows turned to text at once: bounds the memory of a write.
-SLICE_ROWS = 200_000
+SLICE_ROWS = 50_000
 
 
 def write_csv(table: pa.Table, path: Path) -> None:
@@ -48,27 +48,31 @@ def write_excel_csv(table: pa.Table, path: Path) -> None:
 
 def _write_table(table: pa.Table, file: BinaryIO, *, guarded: bool) -> None:
     header = [pa.chunked_array([[name]], pa.large_string()) for name in table.schema.names]
-    _write_lines(header, file)
-    texts = [
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) for kind in table.schema.types
-    ]
+    _write_lines([_quote(name) for name in header], file)
     for start in range(0, table.num_rows, SLICE_ROWS):
-        columns = text_columns(table.slice(start, SLICE_ROWS))
-        if guarded:
-            columns = [
-                _defuse(column) if text else column
-                for column, text in zip(columns, texts, strict=True)
-            ]
-        _write_lines(columns, file)
+        rows = table.slice(start, SLICE_ROWS)
+        _write_lines([_as_cells(column, guarded=guarded) for column in rows.columns], file)
+
+
+def _as_cells(column: pa.ChunkedArray, *, guarded: bool) -> pa.ChunkedArray:
+    """The values as they stand in the file; numbers need neither a guard nor quotes."""
+    if not is_text(column.type):
+        return pc.fill_null(column.cast(pa.large_string()), "")
+
+    def change(texts: pa.ChunkedArray) -> pa.ChunkedArray:
+        return _quote(_defuse(canonical_values(texts)) if guarded else canonical_values(texts))
+
+    return pc.fill_null(each_text(column, change).cast(pa.large_string()), "")
 
 
 def _write_lines(columns: list[pa.ChunkedArray], file: BinaryIO) -> None:
-    lines = join_rows([_quote(column) for column in columns], ",", LINE_END)
-    file.writelines(raw_bytes(lines))
+    file.writelines(raw_bytes(join_rows(columns, ",", LINE_END)))
 
 
 def _quote(column: pa.ChunkedArray) -> pa.ChunkedArray:
     needs = pc.match_substring_regex(column, pattern=NEEDS_QUOTES)
+    if not pc.any(needs).as_py():
+        return column
     doubled = pc.replace_substring(column, pattern='"', replacement='""')
     quote, nothing = pa.scalar('"', column.type), pa.scalar("", column.type)
     quoted = pc.binary_join_element_wise(quote, doubled, quote, nothing)
@@ -77,6 +81,8 @@ def _quote(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _defuse(column: pa.ChunkedArray) -> pa.ChunkedArray:
     starts = pc.match_substring_regex(column, pattern=FORMULA_START)
+    if not pc.any(starts).as_py():
+        return column
     number = pc.match_substring_regex(column, pattern=NUMBER)
     apostrophe, nothing = pa.scalar("'", column.type), pa.scalar("", column.type)
     defused = pc.binary_join_element_wise(apostrophe, column, nothing)

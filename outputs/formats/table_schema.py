@@ -8,6 +8,7 @@ from typing import Any
 from outputs.columns import PublishedColumn, published_columns
 from sources.contract import Contract
 
+RECORD_KEY = ("record_id",)
 TYPES = {
     "text": "string",
     "enum": "string",
@@ -24,16 +25,18 @@ TYPES = {
 
 def table_schema(contract: Contract) -> dict[str, Any]:
     """Return the schema of `data/<dataset>.csv` as a JSON value; empty cells are missing values."""
-    return {**schema_of(published_columns(contract)), "primaryKey": ["record_id"]}
+    return schema_of(published_columns(contract), RECORD_KEY)
 
 
-def schema_of(columns: Sequence[PublishedColumn]) -> dict[str, Any]:
-    """The schema of a table with these columns, whatever identifies its rows."""
-    return {
+def schema_of(columns: Sequence[PublishedColumn], key: Sequence[str] = ()) -> dict[str, Any]:
+    """The schema of a table with these columns; `key` identifies a row, if anything does."""
+    is_unique = len(key) == 1
+    schema: dict[str, Any] = {
         "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
-        "fields": [_field(column) for column in columns],
+        "fields": [_field(one, is_unique=is_unique and one.name in key) for one in columns],
         "missingValues": [""],
     }
+    return schema | {"primaryKey": list(key)} if key else schema
 
 
 def write_table_schema(contract: Contract, path: Path) -> None:
@@ -42,7 +45,7 @@ def write_table_schema(contract: Contract, path: Path) -> None:
     path.write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def _field(column: PublishedColumn) -> dict[str, Any]:
+def _field(column: PublishedColumn, *, is_unique: bool) -> dict[str, Any]:
     field: dict[str, Any] = {
         "name": column.name,
         "type": TYPES[column.type],
@@ -53,17 +56,21 @@ def _field(column: PublishedColumn) -> dict[str, Any]:
     }
     if column.unit:
         field["unit"] = column.unit
-    constraints = _constraints(column)
+    if column.basis:
+        field["basis"] = column.basis
+    if column.fiscal_type:
+        field["columnType"] = column.fiscal_type
+    constraints = _constraints(column, is_unique=is_unique)
     if constraints:
         field["constraints"] = constraints
     return field
 
 
-def _constraints(column: PublishedColumn) -> dict[str, Any]:
+def _constraints(column: PublishedColumn, *, is_unique: bool) -> dict[str, Any]:
     constraints: dict[str, Any] = {}
     if column.required:
         constraints["required"] = True
-    if column.name == "record_id":
+    if is_unique:
         constraints["unique"] = True
     if column.allowed:
         constraints["enum"] = list(column.allowed)

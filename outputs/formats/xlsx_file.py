@@ -1,26 +1,40 @@
 """XLSX: the workbook for people. Sheet 数据 holds the records, sheet 说明 what they mean.
 
-Text is written as strings, never as formulas or numbers; amounts are numbers. Nothing in the
-file depends on the clock, so that the same values give the same bytes.
+Belongs here: the workbook's sheets, columns and styles, and putting the rows in. Does not belong
+here: the rows' XML (xlsx_rows) and what 说明 says (xlsx_notes). Text is written as strings, never
+as formulas or numbers; amounts are numbers. XlsxWriter makes the workbook with headers alone, and
+the rows are put into its sheets. Nothing in the file depends on the clock, so that the same values
+give the same bytes.
 """
 
 import datetime as dt
-from collections.abc import Iterable
-from decimal import Decimal
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pyarrow as pa
 import xlsxwriter
 
 from outputs.canonical import canonical_table
-from outputs.columns import PublishedColumn, published_columns
-from outputs.publisher import LICENCE, LICENCE_TITLE, Publisher
+from outputs.columns import PublishedColumn, arrow_schema, published_columns
+from outputs.formats.xlsx_notes import Imprint, write_notes
+from outputs.formats.xlsx_rows import (
+    CELL_CHARACTERS,
+    CUT,
+    SheetColumns,
+    letters_of,
+    row_pieces,
+    shared_items,
+    sheet_columns,
+)
 from sources.contract import Contract
 
 SHEET_ROWS = 1_048_576
-CELL_CHARACTERS = 32_767
-CUT = "……（内容过长，全文见 CSV 文件）"
 # XlsxWriter would write the clock's time.
 CREATED = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - XlsxWriter refuses aware datetimes
 WIDTHS = {
@@ -30,14 +44,31 @@ WIDTHS = {
 }  # fmt: skip
 WIDER = {"definition": 60, "document_title": 36, "project_name": 30, "source_file": 24}
 NUMBER_FORMATS = {"integer": "#,##0", "year": "0", "money": "#,##0.00", "fen": "0"}
-BATCH_ROWS = 10_000
+HEADER = {"bold": True, "bg_color": "#E8EEF0", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+SHEET = "xl/worksheets/sheet{}.xml"
+SHARED = "xl/sharedStrings.xml"
+COLUMN_STYLE = re.compile(rb'<col min="\d+" max="\d+" [^>]*?style="(\d+)"')
+COUNTS = re.compile(rb'count="(\d+)" uniqueCount="(\d+)"')
+# The fastest level: the rows repeat themselves so much that the next ones gain little.
+LEVEL = 1
+# A part of this size or more needs the 64-bit form of ZIP; what a cell's markup takes at most.
+LARGE, MARKUP = 2**31 - 1, 64
+
+
+@dataclass(frozen=True)
+class Part:
+    """The rows that one sheet holds."""
+
+    name: str
+    start: int
+    rows: int
 
 
 def write_xlsx(
     contract: Contract,
     table: pa.Table,
     path: Path,
-    publisher: Publisher | None = None,
+    imprint: Imprint | None = None,
     *,
     sheet_rows: int = SHEET_ROWS,
 ) -> None:
@@ -45,39 +76,48 @@ def write_xlsx(
 
     `sheet_rows` counts the header. Raises KeyError if a published column is missing.
     """
-    columns = published_columns(contract)
-    canonical = canonical_table(contract, table)
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": contract.title, "created": CREATED})
-        body = sheet_rows - 1
-        parts = max(1, -(-canonical.num_rows // body))
-        for part in range(parts):
-            name = "数据" if parts == 1 else f"数据{part + 1}"
-            _write_data(book, name, columns, canonical.slice(part * body, body))
-        _write_notes(book, contract, columns, publisher or Publisher(office=contract.owner))
+    canonical = canonical_table(contract, table).cast(arrow_schema(contract))
+    parts = _parts(canonical.num_rows, sheet_rows - 1)
+    skeleton = BytesIO()
+    _write_skeleton(contract, skeleton, parts, imprint or Imprint.of(contract.owner))
+    with ZipFile(skeleton) as old, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=LEVEL) as new:
+        _fill(old, new, canonical, parts)
 
 
-def _write_data(
-    book: Any, name: str, columns: tuple[PublishedColumn, ...], table: pa.Table
-) -> None:
-    sheet = book.add_worksheet(name)
-    bold = book.add_format(
-        {"bold": True, "bg_color": "#E8EEF0", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
+def _parts(rows: int, body: int) -> tuple[Part, ...]:
+    count = max(1, -(-rows // body))
+    return tuple(
+        Part(
+            name="数据" if count == 1 else f"数据{number + 1}",
+            start=number * body,
+            rows=min(body, rows - number * body),
+        )
+        for number in range(count)
     )
+
+
+def _write_skeleton(
+    contract: Contract, target: IO[bytes], parts: tuple[Part, ...], imprint: Imprint
+) -> None:
+    """Everything but the records."""
+    columns = published_columns(contract)
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(target, options) as book:
+        book.set_properties({"title": contract.title, "created": CREATED})
+        bold = book.add_format(HEADER)
+        for part in parts:
+            _write_header(book, part, columns, bold)
+        write_notes(book, contract, columns, imprint, sum(part.rows for part in parts))
+
+
+def _write_header(book: Any, part: Part, columns: tuple[PublishedColumn, ...], bold: Any) -> None:
+    sheet = book.add_worksheet(part.name)
     for index, column in enumerate(columns):
-        style = book.add_format(_cell_style(column))
         width = WIDER.get(column.name, WIDTHS[column.type])
-        sheet.set_column(index, index, width, style)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, table.num_rows, len(columns) - 1)
-    for index, column in enumerate(columns):
+        sheet.set_column(index, index, width, book.add_format(_cell_style(column)))
         sheet.write_string(0, index, heading(column), bold)
-    styles = [book.add_format(_cell_style(column)) for column in columns]
-    for number, record in enumerate(_records(table), start=1):
-        for index, value in enumerate(record):
-            if value is not None:
-                _write_cell(sheet, (number, index), value, styles[index])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, part.rows, len(columns) - 1)
 
 
 def heading(column: PublishedColumn) -> str:
@@ -93,17 +133,57 @@ def _cell_style(column: PublishedColumn) -> dict[str, Any]:
     return {"num_format": "@"}
 
 
-def _records(table: pa.Table) -> Iterable[tuple[Any, ...]]:
-    for batch in table.to_batches(max_chunksize=BATCH_ROWS):
-        yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+def _fill(old: ZipFile, new: ZipFile, table: pa.Table, parts: tuple[Part, ...]) -> None:
+    """Copy the skeleton's parts, and the records with them."""
+    sheets = {SHEET.format(number): part for number, part in enumerate(parts, start=1)}
+    counts = COUNTS.search(old.read(SHARED))
+    if counts is None:
+        raise ValueError(f"{SHARED} of the skeleton has no counts")
+    styles = [int(found) for found in COLUMN_STYLE.findall(old.read(SHEET.format(1)))]
+    columns = sheet_columns(table, styles, int(counts[2]))
+    for name in old.namelist():
+        content = old.read(name)
+        is_large = table.nbytes + table.num_rows * table.num_columns * MARKUP > LARGE
+        with new.open(name, "w", force_zip64=is_large and name in sheets) as file:
+            if name in sheets:
+                _write_sheet(file, content, columns, sheets[name])
+            elif name == SHARED:
+                _write_shared(file, content, columns)
+            else:
+                file.write(content)
 
 
-def _write_cell(sheet: Any, at: tuple[int, int], value: Any, style: Any) -> None:
-    if isinstance(value, str):
-        sheet.write_string(*at, fitting(value), style)
-    else:
-        number = float(value) if isinstance(value, Decimal) else value
-        sheet.write_number(*at, number, style)
+def _write_sheet(file: IO[bytes], content: bytes, columns: SheetColumns, part: Part) -> None:
+    last = letters_of(len(columns.columns) - 1)
+    content = content.replace(
+        f'<dimension ref="A1:{last}1"/>'.encode(),
+        f'<dimension ref="A1:{last}{part.rows + 1}"/>'.encode(),
+    )
+    before, behind = content.split(b"</sheetData>")
+    file.write(before)
+    for piece in _ahead(row_pieces(columns.columns, part.start, part.rows)):
+        file.writelines(piece)
+    file.write(b"</sheetData>" + behind)
+
+
+def _ahead(pieces: Iterator[list[pa.Buffer]]) -> Iterator[list[pa.Buffer]]:
+    """The same pieces, the next one being made while one is compressed."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, pieces, None)
+        while (piece := coming.result()) is not None:
+            coming = pool.submit(next, pieces, None)
+            yield piece
+
+
+def _write_shared(file: IO[bytes], content: bytes, columns: SheetColumns) -> None:
+    def counted(found: re.Match[bytes]) -> bytes:
+        references, unique = int(found[1]) + columns.references, int(found[2]) + columns.unique
+        return f'count="{references}" uniqueCount="{unique}"'.encode()
+
+    before, behind = COUNTS.sub(counted, content, count=1).split(b"</sst>")
+    file.write(before)
+    file.writelines(shared_items(columns.shared))
+    file.write(b"</sst>" + behind)
 
 
 def fitting(text: str) -> str:
@@ -111,57 +191,3 @@ def fitting(text: str) -> str:
     if len(text) <= CELL_CHARACTERS:
         return text
     return text[: CELL_CHARACTERS - len(CUT)] + CUT
-
-
-def _write_notes(
-    book: Any, contract: Contract, columns: tuple[PublishedColumn, ...], publisher: Publisher
-) -> None:
-    sheet = book.add_worksheet("说明")
-    sheet.set_column(0, 0, 22)
-    sheet.set_column(1, 1, 24)
-    sheet.set_column(2, 3, 14)
-    sheet.set_column(4, 4, 90)
-    bold = book.add_format({"bold": True})
-    row = 0
-    for label, text in _notes(contract, publisher):
-        sheet.write_string(row, 0, label, bold)
-        sheet.write_string(row, 1, text)
-        row += 1
-    row += 1
-    for index, text in enumerate(("字段名", "中文名称", "类型", "单位", "含义")):
-        sheet.write_string(row, index, text, bold)
-    for column in columns:
-        row += 1
-        cells = (column.name, column.title, TYPE_WORDS[column.type], column.unit or "")
-        for index, text in enumerate((*cells, column.definition)):
-            sheet.write_string(row, index, text)
-
-
-TYPE_WORDS = {
-    "text": "文本",
-    "enum": "文本（限定取值）",
-    "integer": "整数",
-    "year": "年份",
-    "money": "金额",
-    "fen": "整数",
-    "date": "日期（年、年-月、年-月-日，或以 / 分开的起止）",
-    "phone": "电话号码",
-    "document": "文号",
-}
-
-
-def _notes(contract: Contract, publisher: Publisher) -> list[tuple[str, str]]:
-    notes = [
-        ("数据集", f"{contract.title}（{contract.dataset}）"),
-        ("内容", contract.description),
-        ("发布单位", publisher.office),
-        ("依据", contract.basis),
-        ("金额单位", "“元”列精确到分；“分”列为同一笔钱的整数，两列不能相加。"),
-        ("空白单元格", "表示原表没有写明，不等于零。"),
-        ("来源", "各报送单位的原表；每条记录后附原文件指纹、工作表和单元格。"),
-        ("许可", f"{LICENCE_TITLE}，{LICENCE}；使用时请注明来源。"),
-        ("监督举报电话", publisher.hotline),
-    ]
-    if publisher.demo:
-        notes.insert(0, ("示例", "本文件为示例，签字不是真实签字。"))
-    return notes

@@ -13,9 +13,8 @@ import pyarrow as pa
 
 from outputs.canonical import text_columns
 from outputs.formats.csv_file import csv_bytes
-from outputs.formats.table_schema import schema_of
 from outputs.ledger.adjacency import Amounts, networks, yuan
-from outputs.ledger.levels import COLUMNS, level_table
+from outputs.ledger.levels import level_table
 from outputs.ledger.tree import Branch, Tree, branches, tree_of
 
 FLOWS = "fund_flows"
@@ -39,11 +38,6 @@ def derived_files(flows: pa.Table) -> dict[str, bytes]:
     texts = dict(zip(flows.schema.names, text_columns(flows), strict=True))
     trees = [tree_of(one) for one in networks(pa.table(texts).to_pylist())]
     return {LEVELS: csv_bytes(level_table(trees)), TREE: tree_bytes(trees)}
-
-
-def levels_schema() -> dict[str, Any]:
-    """The Table Schema of the table of levels."""
-    return schema_of(COLUMNS)
 
 
 def tree_bytes(trees: list[Tree]) -> bytes:

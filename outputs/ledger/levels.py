@@ -6,15 +6,17 @@ stage in `leaf_stages`, and no others.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import pyarrow as pa
 
-from outputs.columns import ARROW_TYPES, PublishedColumn
+from outputs.columns import ARROW_TYPES, VALUE, PublishedColumn
 from outputs.ledger.adjacency import yuan
 from outputs.ledger.statements import ALLOCATION, BUDGET, DISBURSEMENT, EXPENDITURE
 from outputs.ledger.tree import Branch, Tree
 
 STEP = " > "
+LEVEL_TYPE = "administrative-classification:generic:level{}:label"
 LEVEL_COLUMNS = {
     "中央": "central",
     "省": "province",
@@ -37,15 +39,17 @@ def _text(name: str, title: str, title_en: str, words: str, words_en: str) -> Pu
     return PublishedColumn(name, title, title_en, "text", words, words_en)
 
 
-def _level(name: str, title: str, title_en: str) -> PublishedColumn:
+def _level(name: str, title: str, title_en: str, fiscal_type: str) -> PublishedColumn:
     words = f"路径上的{title}；跳过的层级为空。"
-    return _text(name, title, title_en, words, f"{title_en} on the path; blank where skipped.")
+    column = _text(name, title, title_en, words, f"{title_en} on the path; blank where skipped.")
+    return replace(column, fiscal_type=fiscal_type)
 
 
 def _stage(name: str, title: str, title_en: str) -> PublishedColumn:
     words = f"{title}环节从上一级得到（或自己报告）的金额；各列不能相加。"
     words_en = f"Amount of the stage {title_en} from the node above, or reported by the node."
-    return PublishedColumn(name, title, title_en, "money", words, words_en, unit="元")
+    column = PublishedColumn(name, title, title_en, "money", words, words_en, unit="元")
+    return replace(column, fiscal_type=VALUE)
 
 
 COLUMNS = (
@@ -56,20 +60,23 @@ COLUMNS = (
         type="year",
         definition="资金所属年度。",
         definition_en="Year the money belongs to.",
+        fiscal_type="date:fiscal-year",
     ),
-    _text(
-        "fund_key",
-        "资金标识",
-        "Key of the fund",
-        "资金流向中的资金标识；没有写明的为空。",
-        "As in fund_flows; blank where not stated.",
+    PublishedColumn(
+        name="fund_key",
+        title="资金标识",
+        title_en="Key of the fund",
+        type="text",
+        definition="资金流向中的资金标识；没有写明的为空。",
+        definition_en="As in fund_flows; blank where not stated.",
+        fiscal_type="fin-source:generic:code",
     ),
-    _level("central", "中央", "Centre"),
-    _level("province", "省", "Province"),
-    _level("city", "市", "City"),
-    _level("county", "区县", "County"),
-    _level("town_or_unit", "乡镇（单位）", "Town or unit"),
-    _level("project", "项目", "Project"),
+    _level("central", "中央", "Centre", LEVEL_TYPE.format(1)),
+    _level("province", "省", "Province", LEVEL_TYPE.format(2)),
+    _level("city", "市", "City", LEVEL_TYPE.format(3)),
+    _level("county", "区县", "County", LEVEL_TYPE.format(4)),
+    _level("town_or_unit", "乡镇（单位）", "Town or unit", LEVEL_TYPE.format(5)),
+    _level("project", "项目", "Project", "activity:generic:project:label"),
     _text("node", "节点", "Node", "本行的节点标识。", "Node of the row."),
     _text("path", "路径", "Path", "从根到本行的各节点标识。", "Nodes from the root to the row."),
     PublishedColumn(

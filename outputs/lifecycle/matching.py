@@ -7,6 +7,7 @@ what fits two projects is joined to neither.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -52,14 +53,27 @@ class Matched:
 
 def match(stages: Sequence[Stage]) -> Matched:
     """Join the four stages in the order of the life cycle. Raises duckdb.Error."""
-    keys = pa.concat_tables([_keys(number, one) for number, one in enumerate(stages, 1)])
-    numbers = pa.array(range(1, len(stages) + 1), pa.int32())
-    titles = pa.table({"stage": numbers, "title": [one.contract.title for one in stages]})
+    titles = tuple(one.contract.title for one in stages)
+    if not any(one.records.num_rows for one in stages):
+        return _nothing(titles)
+    keys = [_keys(number, one.records) for number, one in enumerate(stages, 1)]
+    return _joined(pa.concat_tables(keys), titles)
+
+
+@cache
+def _nothing(titles: tuple[str, ...]) -> Matched:
+    """What the queries make of no records: planning them takes longer than most tables do."""
+    return _joined(_keys(1, pa.table({})), titles)
+
+
+def _joined(keys: pa.Table, titles: tuple[str, ...]) -> Matched:
+    numbers = range(1, len(titles) + 1)
+    named = pa.table({"stage": pa.array(numbers, pa.int32()), "title": list(titles)})
     with duckdb.connect(":memory:", config={"threads": 2}) as connection:
         connection.register("stages", keys)
-        connection.register("titles", titles)
+        connection.register("titles", named)
         connection.execute(_query("begin"))
-        for number in range(1, len(stages) + 1):
+        for number in numbers:
             connection.execute(f"SET VARIABLE stage = {number}")
             connection.execute(_query("stage"))
         joined = connection.sql("SELECT stage, p, i FROM joined ORDER BY stage, p, i")
@@ -73,8 +87,7 @@ def _query(name: str) -> str:
     return (HERE / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def _keys(number: int, stage: Stage) -> pa.Table:
-    records = stage.records
+def _keys(number: int, records: pa.Table) -> pa.Table:
     count = records.num_rows
     columns = {
         "stage": pa.repeat(pa.scalar(number, pa.int32()), count),

@@ -5,6 +5,24 @@ belong here: which pages there are.
 """
 
 PAGE_ROWS = 200
+# All folders below public/ that hold pages of the site.
+OWN_FOLDERS = (
+    "datasets",
+    "versions",
+    "verify",
+    "quality",
+    "ledger",
+    "dictionary",
+    "corrections",
+    "withdrawals",
+    "search",
+    "downloads",
+    "about",
+    "en",
+    "map",
+    "scoreboard",
+    "requests",
+)
 
 
 def page_file(number: int) -> str:

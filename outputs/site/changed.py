@@ -1,4 +1,8 @@
-"""What a release changed, read from its changes/<dataset>.csv."""
+"""What a release changed, read from its changes/<dataset>.csv.
+
+Belongs here: counts and the first rows for a page. Does not belong here: comparing. The lists of
+earlier releases have fewer columns: they give no reasons.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from outputs.change_files import KINDS
 from outputs.changes import COLUMNS
 
 SHOWN_ROWS = 50
-WORDS = {"added": "新增", "removed": "删除", "modified": "修改"}
+TEXTS = (*COLUMNS, "reason")
 
 
 @dataclass(frozen=True)
@@ -22,6 +27,7 @@ class ChangedRow:
     field_title: str
     old: str
     new: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -31,9 +37,11 @@ class Changed:
     dataset: str
     title: str
     path: str
+    json_path: str | None
     added: int
     removed: int
     modified: int
+    restated: int
     total: int
     rows: tuple[ChangedRow, ...]
 
@@ -46,14 +54,15 @@ def read_changed(folder: Path, dataset: str, title: str) -> Changed | None:
     table = csv.read_csv(
         path,
         parse_options=csv.ParseOptions(newlines_in_values=True),
-        convert_options=csv.ConvertOptions(column_types=dict.fromkeys(COLUMNS, pa.string())),
+        convert_options=csv.ConvertOptions(column_types=dict.fromkeys(TEXTS, pa.string())),
     )
-    counts = {change: _records(table, change) for change in WORDS}
+    counts = {change: _records(table, change) for change in KINDS}
     rows = tuple(_row(record) for record in table.slice(0, SHOWN_ROWS).to_pylist())
     return Changed(
         dataset=dataset,
         title=title,
         path=f"changes/{dataset}.csv",
+        json_path=f"changes/{dataset}.json" if path.with_suffix(".json").exists() else None,
         **counts,
         total=table.num_rows,
         rows=rows,
@@ -67,9 +76,10 @@ def _records(table: pa.Table, change: str) -> int:
 
 def _row(record: dict[str, str]) -> ChangedRow:
     return ChangedRow(
-        word=WORDS.get(record["change"], record["change"]),
+        word=KINDS.get(record["change"], record["change"]),
         record_id=record["record_id"],
         field_title=record["field_title"],
         old=record["old"],
         new=record["new"],
+        reason=record.get("reason", ""),
     )

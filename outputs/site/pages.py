@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from outputs.change_index import INDEX as CHANGES_INDEX
 from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
+from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
 from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.pictures.amounts import amount_pictures
 from outputs.site.pictures.flows import newest_flow
@@ -18,6 +20,7 @@ from outputs.site.pictures.picture import Picture
 from outputs.site.pictures.progress import progress_pictures
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
+from outputs.site.slices import read_slices
 from outputs.site.tables import ShownTable, read_table
 from sources.contract import load_contracts
 
@@ -66,6 +69,8 @@ DOWNLOADS = (
     ("JSON", "适合程序读取", "json/{}.json"),
     ("Parquet", "适合数据分析", "data/{}.parquet"),
     ("字段说明（Table Schema）", "机器可读的数据字典", "schema/{}.json"),
+    # Of the projects alone: no other dataset has such a file.
+    ("OC4IDS 项目文件", "国际通用的项目公开标准，含全部项目", "oc4ids/{}s.json"),
 )
 BRIEF = (("Excel", "", "xlsx/{}.xlsx"), ("CSV", "", "data/{}.csv"))
 
@@ -83,6 +88,7 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
     if newest.ledger is not None:
         yield _ledger_page(newest, common)
+    yield from _dictionary_page(newest, common)
     for release in releases:
         yield _version_page(release, common)
     for name in sorted({facts.id for release in releases for facts in release.datasets}):
@@ -109,6 +115,14 @@ def _ledger_page(newest: Release, common: Mapping[str, Any]) -> Page:
     return _page("ledger.html", LEDGER_PAGE, "资金收支平衡", context)
 
 
+def _dictionary_page(newest: Release, common: Mapping[str, Any]) -> Iterator[Page]:
+    """What every field means, in the newest release; one of earlier software has none."""
+    found = read_dictionary(newest)
+    if found is not None:
+        context = {**common, **found, "files": _downloads(newest, "", FILES)}
+        yield _page("dictionary.html", DICTIONARY_PAGE, "数据字典", context)
+
+
 def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
     found = [read_changed(release.folder, facts.id, facts.title) for facts in release.datasets]
     changes = {item.dataset: item for item in found if item is not None}
@@ -119,7 +133,13 @@ def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
         Crumb(release.version, None),
     )
     downloads = {facts.id: _downloads(release, facts.id, BRIEF) for facts in release.datasets}
-    context = {**common, "release": release, "changes": changes, "downloads": downloads}
+    context = {
+        **common,
+        "release": release,
+        "changes": changes,
+        "changes_index": CHANGES_INDEX if (release.folder / CHANGES_INDEX).exists() else None,
+        "downloads": downloads,
+    }
     path = f"versions/{release.version}/index.html"
     return Page(path, "version.html", title, "版本", crumbs, context)
 
@@ -141,6 +161,7 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "facts": facts,
         "table": table,
         "downloads": _downloads(release, name),
+        "slices": read_slices(release, name),
         "signatures": _signatures(release, table),
         "remarks": read_remarks(release.folder, name),
         "pictures": _pictures(name, table),

@@ -120,6 +120,11 @@ class Release:
         return (self.folder / "quality" / "rules.csv").exists()
 
     @property
+    def has_dictionary(self) -> bool:
+        """True if the release says what its fields mean; one of earlier software does not."""
+        return (self.folder / "dictionary" / "dictionary.json").exists()
+
+    @property
     def ledger(self) -> DatasetFacts | None:
         """The balances of funds, None if the release has none or nobody sent what they rest on."""
         facts = self.dataset("fund_balances")

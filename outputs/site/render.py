@@ -6,48 +6,37 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 
 import shlex
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
-from outputs.site.addresses import page_file
+from outputs.site.addresses import OWN_FOLDERS, page_file
+from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
+from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
 from outputs.site.quality import quality_pages
 from outputs.site.releases import read_listing
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
-from outputs.site.sitemap import sitemap
 
 HERE = Path(__file__).parent
 # Files of ours in them; what a release or a withdrawal put there is left alone.
 PAGES = {".html", ".js"}
-OWN_FOLDERS = (
-    "datasets",
-    "versions",
-    "verify",
-    "quality",
-    "ledger",
-    "corrections",
-    "withdrawals",
-    "search",
-    "about",
-    "en",
-    "map",
-    "scoreboard",
-    "requests",
-)
 
 
 def render_site(public: Path) -> None:
-    """Render every page, the style sheet and, where an address is known, sitemap.xml.
+    """Render every page, the style sheet and the script files.
 
     Raises KeyError or json.JSONDecodeError if a release's own files are not what they must be.
     """
     environment = _environment()
+    environment.globals["catalogued"] = catalogued(public)
+    environment.globals["metadata_of"] = partial(metadata_block, public)
     listing = read_listing(public)
     written: list[str] = []
     newest = newest_of(listing)
@@ -58,6 +47,7 @@ def render_site(public: Path) -> None:
         notice_pages(listing, has_latest=has_latest),
         quality_pages(listing, newest),
         search_pages(listing, newest, parts),
+        download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
     )
     for page in pages:
@@ -70,8 +60,6 @@ def render_site(public: Path) -> None:
         for path, content in search_files(newest, parts):
             _write(public / path, content)
             written.append(path)
-    if newest is not None and newest.site_url is not None:
-        _write(public / "sitemap.xml", sitemap(newest.site_url, newest.released_at, written))
     _remove_stale(public, written)
 
 

@@ -1,11 +1,14 @@
 """Data homes and Dagster for the tests of the pipeline, all in temporary folders."""
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from filelock import FileLock
+from ledger_home import release_ledger
 
 from assets.stages.receive import drop
 from assets.store import Store
@@ -70,4 +73,21 @@ def waiting(refreshed, tmp_path: Path) -> Store:
     shutil.copytree(refreshed[0].home, tmp_path / "waiting")
     store = Store(tmp_path / "waiting")
     demo_keys(store, load_office(store.office))
+    return store
+
+
+@pytest.fixture(scope="session")
+def ledger_release(tmp_path_factory: pytest.TempPathFactory, run: Run) -> Store:
+    """A home with one release of three invented workbooks; copy it before changing it.
+
+    Made once for all processes that run tests side by side.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "ledger"
+    with FileLock(f"{folder}.lock"):
+        if (folder / "done").exists():
+            return Store(folder / "home")
+        folder.mkdir()
+        store = release_ledger(folder, run)
+        (folder / "done").touch()
     return store

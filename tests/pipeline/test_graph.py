@@ -5,7 +5,6 @@ from pathlib import Path
 
 import dagster as dg
 import openpyxl
-import pytest
 from conftest import new_home, send_samples
 
 from assets.stages.process import process
@@ -154,25 +153,27 @@ def test_a_crash_of_the_checker_judges_nothing_and_fails_the_run(home, run, monk
     assert not home.state.exists()
 
 
-@pytest.mark.parametrize(
-    ("content", "rule"),
-    [
-        (b"", "file_unreadable"),
-        (b"PK\x03\x04" + b"\0" * 200, "file_unreadable"),
-        (b"not a workbook", "table_missing"),
-    ],
-)
-def test_a_broken_file_stops_nobody(waiting, run, content, rule):
+BROKEN = {
+    "空.xlsx": (b"", "file_unreadable"),
+    "坏.xlsx": (b"PK\x03\x04" + b"\0" * 200, "file_unreadable"),
+    "别.xlsx": (b"not a workbook", "table_missing"),
+}
+
+
+def test_broken_files_stop_nobody(waiting, run):
     before = read_manifest(waiting.candidates / current_digest(waiting) / MANIFEST)[0]
     folder = waiting.inbox / "2019-05" / "610204"
     folder.mkdir(parents=True)
-    (folder / "坏文件.xlsx").write_bytes(content)
+    for name, (content, _) in BROKEN.items():
+        (folder / name).write_bytes(content)
     result = run(waiting, "refresh")
     assert result.success
-    broken = [one for one in load_state(waiting).submissions if one.receipt.file == "坏文件.xlsx"]
-    assert [one.accepted for one in broken] == [False]
+    broken = {one.receipt.file: one for one in load_state(waiting).submissions}
+    for name, (_, rule) in BROKEN.items():
+        assert not broken[name].accepted
+        assert [found["rule"] for found in broken[name].findings] == [rule]
+        assert not check(result, rule).passed
+        (marked,) = (waiting.home / "returned" / "2019-05" / "610204").glob(f"*/{name}")
+        assert "问题清单" in openpyxl.load_workbook(marked).sheetnames
     after = read_manifest(waiting.candidates / current_digest(waiting) / MANIFEST)[0]
     assert after.datasets == before.datasets
-    assert not check(result, rule).passed
-    (marked,) = (waiting.home / "returned" / "2019-05" / "610204").glob("*/坏文件.xlsx")
-    assert "问题清单" in openpyxl.load_workbook(marked).sheetnames

@@ -15,7 +15,9 @@ import pytest
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
-DATA = ("data", "json", "xlsx", "excel-csv", "schema", "provenance", "changes")
+DATA = (
+    "data", "json", "xlsx", "excel-csv", "schema", "provenance", "changes", "dictionary"
+)  # fmt: skip
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b")
 TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:Z|[+-]\d{2}:\d{2})?)?|\d{14}Z")
 # Made of the signatures, of the keys of that day's demonstration, or of digests over those.

@@ -6,12 +6,14 @@ from decimal import Decimal
 import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from outputs.ledger.adjacency import NOBODY, added, networks
 from outputs.ledger.files import LEVELS, TREE, derived_files
 from outputs.ledger.levels import STAGE_COLUMNS, level_table
 from outputs.ledger.statements import STAGES
 from outputs.ledger.tree import branches, flattened, tree_of
+from outputs.ledger.tree_schema import tree_schema
 
 OFTEN = settings(derandomize=True, max_examples=150, deadline=None)
 NODES = {"CN": "中央", "610000": "省", "610100": "市", "610124": "区县", "610124105": "乡镇",
@@ -125,3 +127,21 @@ def test_the_tree_says_what_was_overrun():
     assert tree["control"]["leaf_totals"] == {"disbursement": "7.00"}
     (root,) = tree["roots"]
     assert (root["node"], root["children"][0]["overrun"]) == ("CN", {"disbursement": "2.00"})
+
+
+@OFTEN
+@given(ROWS)
+def test_the_tree_has_the_form_that_its_schema_says(rows):
+    document = json.loads(derived_files(table_of(rows))[TREE])
+    Draft202012Validator(tree_schema()).validate(document)
+
+
+def test_the_schema_refuses_children_of_a_node_that_is_continued_elsewhere():
+    (tree,) = trees_of([row("2019", "", "拨付", "CN", "610000", 500)])
+    tree["roots"][0]["is_continued"] = True
+    document = json.loads(derived_files(table_of([]))[TREE]) | {"trees": [tree]}
+    assert not Draft202012Validator(tree_schema()).is_valid(document)
+
+
+def trees_of(rows):
+    return json.loads(derived_files(table_of(rows))[TREE])["trees"]

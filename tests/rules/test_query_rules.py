@@ -14,11 +14,12 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from for_every import for_every
 
 from expectations.queries import judge_queries
 from expectations.rulebook import QueryRule, Rule, all_rules, query_rules
 from sources.contract import load_contracts, read_yaml
-from sources.finding import Severity
+from sources.finding import Finding, Severity
 from sources.records import claim_schema, working_schema
 
 FIXTURES = {path.stem: read_yaml(path) for path in sorted(Path(__file__).parent.glob("*.yaml"))}
@@ -69,7 +70,7 @@ def tables_of(fixture: dict[str, Any]) -> tuple[dict[str, pa.Table], list[int]]:
     return tables, failing
 
 
-@pytest.mark.parametrize("rule", RULES)
+@for_every({rule: rule for rule in RULES})
 def test_every_rule_has_rows_that_pass_and_rows_that_fail(rule):
     assert rule in FIXTURES, f"tests/rules/{rule}.yaml is missing"
     assert FIXTURES[rule]["passing"]
@@ -81,7 +82,7 @@ def test_every_fixture_has_a_rule():
 
 
 @pytest.mark.parametrize("rule", FIXTURES)
-def test_a_rule_finds_its_failing_rows_and_no_other(rule):
+def test_a_rule_finds_its_failing_rows_and_no_other_and_says_all(rule):
     fixture = FIXTURES[rule]
     tables, failing = tables_of(fixture)
     found = judge_queries([RULES[rule]], tables)
@@ -91,12 +92,11 @@ def test_a_rule_finds_its_failing_rows_and_no_other(rule):
     for row, case in zip(failing, fixture["failing"], strict=True):
         shown = {name: getattr(by_row[row], name) for name in ("value", "expected", "difference")}
         assert shown == {name: case[name] for name in shown}
+    is_complete(found)
 
 
-@pytest.mark.parametrize("rule", FIXTURES)
-def test_a_finding_is_complete(rule):
-    tables, _ = tables_of(FIXTURES[rule])
-    for one in judge_queries([RULES[rule]], tables):
+def is_complete(found: list[Finding]) -> None:
+    for one in found:
         assert one.file == "表.xlsx"
         assert one.sheet == "表1"
         assert one.dataset in load_contracts()
@@ -104,7 +104,7 @@ def test_a_finding_is_complete(rule):
         assert "None" not in one.message
 
 
-@pytest.mark.parametrize("item", RULES.values(), ids=RULES)
+@for_every(RULES)
 def test_a_rule_tells_the_clerk_what_is_wrong_and_what_to_do(item):
     names = {name for _, name, _, _ in string.Formatter().parse(item.rule.message) if name}
     assert names, "a message names a value or a place"
@@ -113,14 +113,14 @@ def test_a_rule_tells_the_clerk_what_is_wrong_and_what_to_do(item):
     assert not re.search("[{}]", item.rule.message.format(**words) + item.rule.fix.format(**words))
 
 
-@pytest.mark.parametrize("item", RULES.values(), ids=RULES)
+@for_every(RULES)
 def test_a_rule_says_which_dataset_and_which_cell(item):
     named = re.search(r"(?i)\bdataset\b", item.sql)
     assert (item.rule.dataset is None) == (named is not None)
     assert re.search(r"(?i)\bcell\b", item.sql)
 
 
-@pytest.mark.parametrize("item", RULES.values(), ids=RULES)
+@for_every(RULES)
 def test_only_a_rule_over_several_submissions_asks_whose_they_are(item):
     """Of one file alone nobody knows the unit and the month."""
     sql = re.sub(r"(?s)/\*.*?\*/", "", item.sql)

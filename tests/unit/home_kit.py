@@ -6,6 +6,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 import sources
+from assets.stages.hand_back import hand_back
+from assets.stages.propose import propose
 from assets.stages.settle import State, settle
 from assets.stages.sweep import Scope, sweep
 from assets.store import Store
@@ -48,6 +50,21 @@ def run(store: Store) -> State:
     office = office_of(store)
     sweep(store, office, Scope(), silent)
     return settle(store, office)
+
+
+def good_home(folder: Path) -> None:
+    """Make a home in which GOOD is in force and waits as a candidate."""
+    store = open_home(folder)
+    send(store, GOOD)
+    run(store)
+    propose(store, office_of(store))
+
+
+def bad_home(folder: Path) -> None:
+    """Make a home in which BAD was returned."""
+    store = open_home(folder)
+    send(store, BAD)
+    hand_back(store, run(store), silent)
 
 
 def amounts(store: Store, dataset: str = "fund_allocation") -> list[str]:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from published_sample import allocation, table
+from published_sample import allocation, reasoned, table
 
 from expectations.rulebook import all_rules
 from outputs.canonical import canonical_table, values_digest
-from outputs.changes import changes, write_changes_csv
+from outputs.change_files import write_changes
 from outputs.formats.csv_file import write_csv
 from outputs.formats.parquet_file import write_parquet
 from outputs.quality.files import rules_table, write_quality
@@ -39,7 +39,7 @@ def write_data(folder: Path, data: pa.Table) -> None:
     write_csv(data, folder / "data" / "fund_allocation.csv")
     write_parquet(allocation(), data, folder / "data" / "fund_allocation.parquet")
     (folder / "provenance" / "fund_allocation.parquet").write_bytes(b"PAR1")
-    write_changes_csv(changes(allocation(), None, data), folder / "changes" / "fund_allocation.csv")
+    write_changes(allocation(), reasoned(None, data, is_first=True), folder, None)
 
 
 def write_quality_files(folder: Path) -> None:

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pyarrow as pa
 
+from outputs.change_reasons import Circumstances, with_reasons
+from outputs.changes import changes
 from outputs.columns import arrow_schema
 from sources.contract import Contract, load_contracts
 
@@ -45,3 +47,9 @@ def nasty() -> pa.Table:
             record(2, remark="e\u0301", household_count=74, location="001", budget_year=2021),
         ]
     )
+
+
+def reasoned(old: pa.Table | None, new: pa.Table, **known: bool) -> pa.Table:
+    """The changes with their reasons, as a candidate has them."""
+    rows = changes(allocation(), old, new)
+    return with_reasons(allocation(), rows, (old, new), Circumstances(**known))

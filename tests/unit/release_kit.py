@@ -30,9 +30,11 @@ def write_data(staged: Staged) -> None:
     (staged.folder / "data").mkdir()
     source = staged.candidate / "data" / "fund.parquet"
     shutil.copyfile(source, staged.folder / "data" / "fund.csv")
-    for part in ("changes", "provenance"):
+    for part in ("changes", "provenance", "reference"):
         shutil.copytree(staged.candidate / part, staged.folder / part)
-    (staged.folder / "json").mkdir()
+    for name in ("json", "dictionary"):
+        (staged.folder / name).mkdir()
+    (staged.folder / "dictionary" / "dictionary.json").write_text("{}\n", encoding="utf-8")
     (staged.folder / "json" / "fund.json").write_text("[]\n", encoding="utf-8")
 
 

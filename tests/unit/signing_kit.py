@@ -82,9 +82,10 @@ def write_candidate(
     data = draft / "data" / "fund.parquet"
     data.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
     (draft / "review" / "index.html").write_text("<p>审阅</p>", encoding="utf-8")
-    for part in ("changes", "provenance"):
+    for part in ("changes", "provenance", "reference"):
         (draft / part).mkdir()
         (draft / part / "fund.csv").write_text(f"{part}\n", encoding="utf-8")
+    (draft / "changes" / "index.json").write_text("{}\n", encoding="utf-8")
     (draft / "withheld.json").write_text("[]\n", encoding="utf-8")
     manifest = Manifest(
         office="示例办公室",
@@ -179,3 +180,14 @@ def open_office(home: Path, rows: Iterable[str] = ("610116,1", "610124,2")) -> O
     make_key(home / "keys" / "stranger", "stranger")
     (home / "allowed_signers").write_text("".join(lines), encoding="utf-8")
     return Office(home, write_candidate(home, rows))
+
+
+def opened(home: Path) -> Office:
+    """The office that `open_office` made in a folder, or in the folder that this is a copy of."""
+    (candidate,) = (home / "candidates").iterdir()
+    return Office(home, candidate)
+
+
+def signed_office(folder: Path) -> None:
+    """Make an office whose candidate everybody has signed."""
+    open_office(folder).sign_all()

@@ -165,7 +165,7 @@ def test_every_line_can_be_made_and_has_a_name_of_its_own():
     assert len(names) == len(set(names))
     assert {need for line in LINES for need in line.needs} == set(MAKERS)
     assert all(line.floor_is for line in LINES if line.floor)
-    assert {"make_big", "read_big", "judge_all", "write_formats"} <= set(TASKS)
+    assert {"make_big", "read_big", "judge_all", "write_release_data"} <= set(TASKS)
 
 
 def test_data_are_made_once_and_floor_and_ours_take_turns(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from for_every import for_every
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("sources", "expectations", "outputs", "assets", "pipelines")
@@ -22,7 +23,7 @@ BLOCKS = (
     ast.AsyncFor, ast.AsyncWith, ast.AsyncFunctionDef,
 )  # fmt: skip
 
-every_file = pytest.mark.parametrize("name", NAMES)
+every_file = for_every({name: name for name in NAMES})
 
 
 def imported(tree: ast.AST) -> set[str]:

@@ -1,13 +1,13 @@
 """From a warning to its explanation beside the number: explain, the review pack, the release."""
 
 import csv
-import shutil
 from datetime import timedelta
 
 import pytest
 import yaml
 from cli_kit import answer_of, mingzhang, refusal_of
 from home_kit import GOOD, OTHER, PERIOD, UNIT, office_of, open_home, send
+from made_once import copied
 
 from assets.gaps import explained_gaps
 from assets.receipts import now_in_china
@@ -29,26 +29,47 @@ WAIVER = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def made_home(tmp_path_factory):
+def warned(folder):
     """A home with one table that has two warnings, its provider's key, and all other keys."""
-    tmp_path = tmp_path_factory.mktemp("made")
-    store = open_home(tmp_path / "home")
+    store = open_home(folder / "home")
     lines = []
     for role in ROLES:
         name = PROVIDER if role.value == "provider" else f"{role.value}@example.org"
-        made = make_key(key_of(tmp_path, role.value), role.value).read_text("utf-8").split()
+        made = make_key(key_of(folder, role.value), role.value).read_text("utf-8").split()
         lines.append(f'{name} namespaces="{role.namespace}" {made[0]} {made[1]}\n')
     store.allowed_signers.write_text("".join(lines), encoding="utf-8")
     send(store, TEXT)
     mingzhang(store.home, "run")
-    return tmp_path
+
+
+def signed(folder):
+    """The same with all signatures on the candidate."""
+    warned(folder)
+    sign_all(Store(folder / "home"))
+
+
+def explained(folder):
+    """One of the warnings explained, signed and published."""
+    warned(folder)
+    store = Store(folder / "home")
+    explain(store, waiting(store)[0]["id"])
+    sign_all(store)
+    answer_of(store.home, "publish")
 
 
 @pytest.fixture
-def store(made_home, tmp_path):
-    shutil.copytree(made_home, tmp_path, dirs_exist_ok=True)
-    return Store(tmp_path / "home")
+def store(tmp_path, tmp_path_factory):
+    return Store(copied(tmp_path_factory, warned, tmp_path / "made") / "home")
+
+
+@pytest.fixture
+def signed_store(tmp_path, tmp_path_factory):
+    return Store(copied(tmp_path_factory, signed, tmp_path / "made") / "home")
+
+
+@pytest.fixture
+def explained_store(tmp_path, tmp_path_factory):
+    return Store(copied(tmp_path_factory, explained, tmp_path / "made") / "home")
 
 
 def key_of(folder, role):
@@ -130,60 +151,53 @@ def test_an_explanation_holds_while_the_value_does_and_falls_with_it(store):
     assert [one["value"] for one in waiting(store)] == ["贴息款"]
 
 
-def test_a_new_explanation_reaches_the_pack_and_voids_what_the_office_signed(store):
-    sign_all(store)
-    before = answer_of(store.home, "candidate")
+def test_a_new_explanation_reaches_the_pack_and_voids_what_the_office_signed(signed_store):
+    before = answer_of(signed_store.home, "candidate")
     assert before["reasons"] == []
-    explain(store, waiting(store)[0]["id"])
-    after = answer_of(store.home, "candidate")
+    explain(signed_store, waiting(signed_store)[0]["id"])
+    after = answer_of(signed_store.home, "candidate")
     assert after["digest"] != before["digest"]
-    page = (store.candidates / after["digest"] / "review" / "index.html").read_text("utf-8")
+    page = (signed_store.candidates / after["digest"] / "review" / "index.html").read_text("utf-8")
     assert REASON in page
     assert "未说明" in page
     # The unit's values are the same, so what its provider signed still stands.
     assert [one["role"] for one in after["missing"]] == ["secrecy", "deputy", "chief"]
 
 
-def test_an_unexplained_warning_does_not_block_and_is_published_as_such(store):
-    explain(store, waiting(store)[0]["id"])
-    sign_all(store)
-    answer_of(store.home, "publish")
-    rows = published(store)
+def test_an_unexplained_warning_does_not_block_and_is_published_as_such(explained_store):
+    rows = published(explained_store)
     assert {row["state"] for row in rows} == {"explained", "failed"}
     assert {row["explanation"] for row in rows} == {REASON, ""}
-    page = (store.public / "datasets" / "fund_allocation" / "index.html").read_text("utf-8")
+    page = (explained_store.public / "datasets" / "fund_allocation" / "index.html").read_text(
+        "utf-8"
+    )
     assert "存疑与说明" in page
     assert REASON in page
     assert "未说明" in page
-    assert answer_of(store.home, "verify")["ok"]
+    assert answer_of(explained_store.home, "verify")["ok"]
 
 
-def test_a_changed_explanation_in_a_release_is_found(store):
-    explain(store, waiting(store)[0]["id"])
-    sign_all(store)
-    answer_of(store.home, "publish")
-    for path in store.public.glob("*/**/quality/findings.csv"):
+def test_a_changed_explanation_in_a_release_is_found(explained_store):
+    for path in explained_store.public.glob("*/**/quality/findings.csv"):
         path.write_text(path.read_text("utf-8").replace("原表没有村名", "别的话"), "utf-8")
-    problems = answer_of(store.home, "verify", status=1)["problems"]
+    problems = answer_of(explained_store.home, "verify", status=1)["problems"]
     assert "changed_evidence" in {one["code"] for one in problems}
 
 
-def test_a_new_explanation_after_the_release_proposes_nothing(store):
-    sign_all(store)
-    answer_of(store.home, "publish")
-    explain(store, waiting(store)[0]["id"])
-    mingzhang(store.home, "run")
-    assert current_digest(store) is None
+def test_a_new_explanation_after_the_release_proposes_nothing(signed_store):
+    answer_of(signed_store.home, "publish")
+    explain(signed_store, waiting(signed_store)[0]["id"])
+    mingzhang(signed_store.home, "run")
+    assert current_digest(signed_store) is None
 
 
-def test_nothing_is_published_that_lacks_what_was_said(store):
-    sign_all(store)
-    digest = current_digest(store)
-    first = waiting(store)[0]
-    explain(store, first["id"])
-    store.current_candidate.write_text(f"{digest}\n", encoding="utf-8")
+def test_nothing_is_published_that_lacks_what_was_said(signed_store):
+    digest = current_digest(signed_store)
+    first = waiting(signed_store)[0]
+    explain(signed_store, first["id"])
+    signed_store.current_candidate.write_text(f"{digest}\n", encoding="utf-8")
     with pytest.raises(OutdatedCandidateError, match="mingzhang run"):
-        publish(store, office_of(store), People({}, {}))
+        publish(signed_store, office_of(signed_store), People({}, {}))
 
 
 def test_a_waiver_is_published_with_reason_and_end(store):

@@ -2,6 +2,7 @@ import re
 import string
 
 import pytest
+from for_every import for_every
 
 from expectations.rulebook import all_rules
 from sources.finding import Place, Severity, find, reading_rules
@@ -35,7 +36,7 @@ def test_what_a_clerk_wrote_is_never_a_template(text):
     assert f"“{text}”" in found.message
 
 
-@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.id)
+@for_every({rule.id: rule for rule in all_rules()})
 def test_every_rule_speaks_plain_chinese_to_the_clerk(rule):
     for text in (rule.title, rule.message, rule.fix):
         names = [name for _, name, _, _ in string.Formatter().parse(text) if name]

@@ -2,7 +2,7 @@
 
 import csv
 
-import pytest
+from for_every import for_every
 from home_kit import office_of, open_home, run, send, silent
 
 from assets.stages.hand_back import hand_back, returned_folder
@@ -29,7 +29,7 @@ def findings_of(tmp_path, text):
     return store, state
 
 
-@pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+@for_every({rule.id: rule for rule in RULES})
 def test_a_declared_cause_is_a_rule_or_a_kind_of_rule(rule):
     assert {follow.rule for follow in rule.follows} <= NAMES
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from signing_kit import MORNING, open_office, signer_line, write_candidate
+from made_once import copied
+from signing_kit import MORNING, open_office, opened, signed_office, signer_line, write_candidate
 
 from expectations.documents import document_bytes
 from expectations.gate import reasons_to_refuse
@@ -17,10 +18,8 @@ from expectations.signatures import sign_file
 
 
 @pytest.fixture
-def office(tmp_path):
-    made = open_office(tmp_path)
-    made.sign_all()
-    return made
+def office(tmp_path, tmp_path_factory):
+    return opened(copied(tmp_path_factory, signed_office, tmp_path / "office"))
 
 
 def office_file(office, name):
@@ -247,7 +246,7 @@ def test_without_allowed_signers_what_is_not_signed_is_named_all_the_same(office
     assert (Path(__file__).parents[2] / "docs" / "operator.md").is_file()
 
 
-@pytest.mark.parametrize("part", ["changes", "provenance"])
+@pytest.mark.parametrize("part", ["changes", "provenance", "reference"])
 def test_changed_added_or_missing_evidence(office, part):
     path = office.candidate / part / "fund.csv"
     content = path.read_bytes()

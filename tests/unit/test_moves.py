@@ -9,10 +9,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from home_kit import UNIT, office_of, open_home, run, send
+from made_once import copied, made_once
 
 from assets.receipts import now_in_china
 from assets.stages.propose import current_digest, propose
 from assets.stages.settle import load_state
+from assets.store import Store
 from expectations.change_rules import change_limits, change_rules
 from outputs.chain import DOCUMENT, SUMS, sums_bytes
 from outputs.quality.history import ROW_COUNTS, read_history
@@ -38,15 +40,18 @@ def release_roughly(store, version="2026.10.0"):
     (folder / SUMS).write_bytes(sums_bytes(folder))
 
 
-@pytest.fixture
-def store(tmp_path):
+def released_home(folder):
     """A home whose one table is released."""
-    made = open_home(tmp_path / "home")
+    made = open_home(folder)
     send(made, TABLE)
     run(made)
     propose(made, office_of(made))
     release_roughly(made)
-    return made
+
+
+@pytest.fixture
+def store(tmp_path, tmp_path_factory):
+    return Store(copied(tmp_path_factory, released_home, tmp_path / "home"))
 
 
 def changed(store, text):
@@ -96,10 +101,18 @@ def test_a_total_may_move_though_no_record_moved_far(store):
     assert found["change_total_moved"]["difference"] == "70000.00"
 
 
-def test_changes_reach_reviewers_and_never_return_a_file(store):
+def home_with_a_change(folder):
+    """The same with a table sent that has a record less, and a candidate that waits."""
+    released_home(folder)
+    store = Store(folder)
     changed(store, TABLE.replace("道路,200000\n", ""))
-    assert load_state(store).changed == run(store).changed
     propose(store, office_of(store))
+
+
+def test_changes_reach_reviewers_and_never_return_a_file(tmp_path, tmp_path_factory):
+    store = Store(copied(tmp_path_factory, home_with_a_change, tmp_path / "home"))
+    assert all(one.accepted for one in load_state(store).open_submissions)
+    assert load_state(store).changed == run(store).changed
     review = store.candidates / current_digest(store) / "review"
     html = (review / "index.html").read_text("utf-8")
     assert "四、变动提醒" in html
@@ -111,9 +124,8 @@ def test_changes_reach_reviewers_and_never_return_a_file(store):
     assert book["变动提醒"].max_row > 1
 
 
-def test_counts_are_carried_from_release_to_release(store):
-    changed(store, TABLE.replace("道路,200000\n", ""))
-    propose(store, office_of(store))
+def test_counts_are_carried_from_release_to_release(tmp_path_factory):
+    store = Store(made_once(tmp_path_factory, home_with_a_change))
     path = store.candidates / current_digest(store) / "quality" / "row_counts.csv"
     rows = read_history(path, ROW_COUNTS).to_pylist()
     assert [(row["release"], row["records"]) for row in rows] == [("2026.10.0", 2), ("current", 1)]

@@ -283,52 +283,6 @@ def test_a_hostile_file_does_not_hang_the_guard(tmp_path):
         scan_file(path, Limits(seconds=0.05))
 
 
-ODS = "urn:oasis:names:tc:opendocument:xmlns"
-SPACES = " ".join(
-    f'xmlns:{name}="{ODS}:{name}:1.0"' for name in ("office", "table", "text", "meta", "style")
-)
-
-
-def opendocument(cell="示例", note="示例", foot="示例", author="示例"):
-    sink = io.BytesIO()
-    with zipfile.ZipFile(sink, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr(
-            "content.xml",
-            f"<office:document-content {SPACES}><office:body><office:spreadsheet>"
-            '<table:table table:name="资金"><table:table-row>'
-            f'<table:table-cell office:value-type="string"><office:annotation><text:p>{note}'
-            f"</text:p></office:annotation><text:p>{cell}</text:p></table:table-cell>"
-            "</table:table-row></table:table></office:spreadsheet></office:body>"
-            "</office:document-content>",
-        )
-        archive.writestr(
-            "styles.xml", f"<style:styles {SPACES}><text:p>{foot}</text:p></style:styles>"
-        )
-        archive.writestr(
-            "meta.xml",
-            f"<office:document-meta {SPACES}><meta:initial-creator>{author}"
-            "</meta:initial-creator></office:document-meta>",
-        )
-        archive.writestr(
-            "META-INF/manifest.xml", '<manifest xmlns="urn:oasis:names:tc:opendocument"/>'
-        )
-    return sink.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("where", "place"),
-    [
-        ({"cell": ID}, "工作表“资金” A1"),
-        ({"note": ID}, "工作表“资金” 批注"),
-        ({"foot": ID}, "页眉页脚或样式"),
-        ({"author": ID}, "文档属性 作者"),
-    ],
-)
-def test_an_opendocument_is_looked_at_in_the_same_way(tmp_path, where, place):
-    assert [hit.place for hit in scanned(tmp_path, opendocument(**where))] == [place]
-
-
 def test_text_between_tags_is_seen_wherever_it_stands():
     (one,) = [one for one in part_texts(f"<a>x<b/>{ID}</a>".encode(), "p") if ID in one.text]
     assert one.spot.words == "p"

@@ -2,15 +2,22 @@ import json
 
 import pyarrow.parquet as pq
 import pytest
-from home_kit import BAD, CORRECTED, GOOD, OTHER, WARNED, office_of, open_home, run, send
+from home_kit import BAD, CORRECTED, GOOD, OTHER, WARNED, good_home, office_of, open_home, run, send
+from made_once import copied
 
 from assets.stages.propose import current_digest, propose
+from assets.store import Store
 from expectations.manifest import MANIFEST, read_manifest
 
 
 @pytest.fixture
 def store(tmp_path):
     return open_home(tmp_path / "home")
+
+
+@pytest.fixture
+def good(tmp_path, tmp_path_factory):
+    return Store(copied(tmp_path_factory, good_home, tmp_path / "good"))
 
 
 def proposed(store):
@@ -30,16 +37,15 @@ def test_without_accepted_data_there_is_no_candidate(store):
     assert current_digest(store) is None
 
 
-def test_a_candidate_lies_in_a_folder_named_by_its_digest(store):
-    send(store, GOOD)
-    proposal = proposed(store)
+def test_a_candidate_lies_in_a_folder_named_by_its_digest(good):
+    proposal = propose(good, office_of(good))
     assert proposal.waits
-    assert current_digest(store) == proposal.digest
-    manifest, digest = read_manifest(candidate(store, MANIFEST))
+    assert current_digest(good) == proposal.digest
+    manifest, digest = read_manifest(candidate(good, MANIFEST))
     assert digest == proposal.digest
     assert manifest.previous is None
     assert list(manifest.units) == ["610204"]
-    assert not [path.name for path in store.candidates.iterdir() if path.name.startswith(".")]
+    assert not [path.name for path in good.candidates.iterdir() if path.name.startswith(".")]
 
 
 def test_a_candidate_holds_what_is_in_force_and_nothing_that_was_returned(store):
@@ -54,38 +60,34 @@ def test_a_candidate_holds_what_is_in_force_and_nothing_that_was_returned(store)
     assert not [one for one in texts if "退回的".encode() in one]
 
 
-def test_another_run_over_the_same_files_keeps_the_candidate(store):
-    send(store, GOOD)
-    first = proposed(store)
-    send(store, GOOD)
-    assert proposed(store).digest == first.digest
+def test_another_run_over_the_same_files_keeps_the_candidate(good):
+    first = current_digest(good)
+    send(good, GOOD)
+    assert proposed(good).digest == first
 
 
-def test_the_same_amount_from_another_file_is_the_same_candidate(store):
+def test_the_same_amount_from_another_file_is_the_same_candidate(good):
     """It keeps naming the file that it was made from; only what is published identifies it."""
-    send(store, GOOD)
-    first = proposed(store)
-    before = {path: path.read_bytes() for path in candidate(store).rglob("*") if path.is_file()}
-    send(store, GOOD.replace("1.5", "1.50"))
-    assert proposed(store).digest == first.digest
+    first = current_digest(good)
+    before = {path: path.read_bytes() for path in candidate(good).rglob("*") if path.is_file()}
+    send(good, GOOD.replace("1.5", "1.50"))
+    assert proposed(good).digest == first
     assert {path: path.read_bytes() for path in before} == before
-    assert len([path for path in store.candidates.iterdir() if path.is_dir()]) == 1
+    assert len([path for path in good.candidates.iterdir() if path.is_dir()]) == 1
 
 
-def test_a_returned_file_voids_no_signature(store):
-    send(store, GOOD)
-    first = proposed(store)
-    send(store, BAD, unit=OTHER)
-    assert proposed(store).digest == first.digest
+def test_a_returned_file_voids_no_signature(good):
+    first = current_digest(good)
+    send(good, BAD, unit=OTHER)
+    assert proposed(good).digest == first
 
 
-def test_one_changed_value_makes_another_candidate_and_keeps_the_first(store):
-    send(store, GOOD)
-    first = proposed(store)
-    send(store, CORRECTED)
-    second = proposed(store)
-    assert second.digest != first.digest
-    assert (store.candidates / first.digest / MANIFEST).exists()
+def test_one_changed_value_makes_another_candidate_and_keeps_the_first(good):
+    first = current_digest(good)
+    send(good, CORRECTED)
+    second = proposed(good)
+    assert second.digest != first
+    assert (good.candidates / first / MANIFEST).exists()
 
 
 def test_warnings_on_what_is_in_force_are_told_to_the_reviewers(store):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 from filelock import FileLock
+from made_once import copied
 from release_kit import (
     exit_with,
     next_candidate,
@@ -18,7 +19,7 @@ from release_kit import (
     verify,
     write_data,
 )
-from signing_kit import open_office, write_candidate
+from signing_kit import open_office, opened, signed_office, write_candidate
 
 from expectations.manifest import Base
 from outputs.chain import next_version
@@ -28,10 +29,8 @@ from sources.hashing import sha256_of_file
 
 
 @pytest.fixture
-def office(tmp_path):
-    made = open_office(tmp_path)
-    made.sign_all()
-    return made
+def office(tmp_path, tmp_path_factory):
+    return opened(copied(tmp_path_factory, signed_office, tmp_path / "office"))
 
 
 def test_an_approved_candidate_becomes_a_release(office):

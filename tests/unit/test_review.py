@@ -6,10 +6,9 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from published_sample import allocation, nasty, record, table
+from published_sample import nasty, reasoned, record, table
 
-from outputs.candidate import columns_missing
-from outputs.changes import changes
+from outputs.comparing import columns_missing
 from outputs.review import SHOWN_CHANGES, pack_digest, write_review_pack
 from outputs.review_pack import (
     ReturnedSubmission,
@@ -35,7 +34,7 @@ FINDING = {
 
 
 def pack(**values: object) -> ReviewPack:
-    found = changes(allocation(), table([record(1)]), table([record(1, remark="=1+1")]))
+    found = reasoned(table([record(1)]), table([record(1, remark="=1+1")]))
     dataset = ReviewedDataset(
         id="fund_allocation",
         title="扶贫资金分配结果",
@@ -149,7 +148,7 @@ def test_a_real_pack_carries_no_example_mark(tmp_path):
 
 
 def test_the_page_shows_the_first_changes_and_the_workbook_all(tmp_path):
-    many = changes(allocation(), None, table([record(n) for n in range(1, SHOWN_CHANGES + 51)]))
+    many = reasoned(None, table([record(n) for n in range(1, SHOWN_CHANGES + 51)]))
     write_review_pack(tmp_path, pack(changes={"fund_allocation": many}))
     assert page(tmp_path).count('<th scope="row">新增</th>') == SHOWN_CHANGES
     assert "其余见 review.xlsx" in page(tmp_path)

@@ -1,6 +1,6 @@
 """What rules say to a clerk: what is wrong, where, what to do; in words of her own."""
 
-import pytest
+from for_every import for_every
 
 from expectations.rulebook import all_rules
 
@@ -11,7 +11,7 @@ NAMING = ("{", "“", *POINTING)
 DOING = ("请", "不用改", "联系")
 JARGON = ("office.yaml", "数据集", "字段", "主键", "空值", "null", "JSON", "正则", "枚举", "_yuan")
 
-every_rule = pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
+every_rule = for_every({rule.id: rule for rule in RULES})
 
 
 @every_rule

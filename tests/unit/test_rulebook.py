@@ -1,5 +1,6 @@
 import duckdb
 import pytest
+from for_every import for_every
 from reading_kit import CONTRACTS, FUND
 
 from expectations.change_rules import change_rules
@@ -26,7 +27,7 @@ def test_there_is_one_list_of_all_rules():
     assert set(RULES) == {*reading_rules(), *privacy_rules(), *contract, *query, *change_rules()}
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@for_every(RULES)
 def test_an_id_can_name_an_asset_check(rule):
     assert RULE_ID.fullmatch(rule.id)
     assert rule.dataset is None or rule.dataset in load_contracts()

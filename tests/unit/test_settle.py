@@ -7,13 +7,17 @@ from home_kit import (
     WARNED,
     amounts,
     archived,
+    bad_home,
+    good_home,
     office_of,
     open_home,
     run,
     send,
 )
+from made_once import copied
 
 from assets.stages.settle import load_state, settle
+from assets.store import Store
 
 RENAMED = GOOD.replace("2019年资金表", "2019年第二批资金表").replace("1.5", "7")
 
@@ -21,6 +25,16 @@ RENAMED = GOOD.replace("2019年资金表", "2019年第二批资金表").replace(
 @pytest.fixture
 def store(tmp_path):
     return open_home(tmp_path / "home")
+
+
+@pytest.fixture
+def good(tmp_path, tmp_path_factory):
+    return Store(copied(tmp_path_factory, good_home, tmp_path / "good"))
+
+
+@pytest.fixture
+def bad(tmp_path, tmp_path_factory):
+    return Store(copied(tmp_path_factory, bad_home, tmp_path / "bad"))
 
 
 def in_force(state):
@@ -65,62 +79,52 @@ def test_one_bad_file_stops_no_other(store):
     ]
 
 
-def test_a_corrected_file_replaces_the_one_before(store):
-    send(store, BAD)
-    run(store)
-    send(store, CORRECTED)
-    state = run(store)
+def test_a_corrected_file_replaces_the_one_before(bad):
+    send(bad, CORRECTED)
+    state = run(bad)
     assert in_force(state) == [2]
     assert state.open == {2}
     assert state.open_findings == []
-    assert amounts(store) == ["25000.00"]
-    assert len(archived(store)) == 2
+    assert amounts(bad) == ["25000.00"]
+    assert len(archived(bad)) == 2
 
 
-def test_a_returned_later_file_leaves_the_accepted_one_in_force(store):
-    send(store, GOOD)
-    run(store)
-    send(store, BAD)
-    state = run(store)
+def test_a_returned_later_file_leaves_the_accepted_one_in_force(good):
+    send(good, BAD)
+    state = run(good)
     assert in_force(state) == [1]
     assert state.open == {2}
-    assert amounts(store) == ["15000.00"]
+    assert amounts(good) == ["15000.00"]
     assert [one["rule"] for one in state.open_findings] == ["claim_total"]
 
 
-def test_back_to_the_first_version_is_in_force_again(store):
-    for text in (GOOD, CORRECTED, GOOD):
-        send(store, text)
-        state = run(store)
+def test_back_to_the_first_version_is_in_force_again(good):
+    for text in (CORRECTED, GOOD):
+        send(good, text)
+        state = run(good)
     assert in_force(state) == [3]
-    assert amounts(store) == ["15000.00"]
+    assert amounts(good) == ["15000.00"]
 
 
-def test_the_same_document_under_another_name_replaces_it(store):
-    send(store, GOOD)
-    run(store)
-    send(store, CORRECTED, name="新的.csv")
-    state = run(store)
-    assert amounts(store) == ["25000.00"]
+def test_the_same_document_under_another_name_replaces_it(good):
+    send(good, CORRECTED, name="新的.csv")
+    state = run(good)
+    assert amounts(good) == ["25000.00"]
     assert state.open == {2}
 
 
-def test_another_document_stands_beside_it(store):
-    send(store, GOOD)
-    run(store)
-    send(store, RENAMED, name="第二批.csv")
-    state = run(store)
+def test_another_document_stands_beside_it(good):
+    send(good, RENAMED, name="第二批.csv")
+    state = run(good)
     assert in_force(state) == [1, 2]
-    assert amounts(store) == ["15000.00", "70000.00"]
+    assert amounts(good) == ["15000.00", "70000.00"]
 
 
-def test_another_document_under_the_same_name_replaces_what_the_name_held(store):
-    send(store, GOOD)
-    run(store)
-    send(store, RENAMED)
-    state = run(store)
+def test_another_document_under_the_same_name_replaces_what_the_name_held(good):
+    send(good, RENAMED)
+    state = run(good)
     assert in_force(state) == [2]
-    assert amounts(store) == ["70000.00"]
+    assert amounts(good) == ["70000.00"]
 
 
 def test_another_unit_or_month_replaces_nothing(store):
@@ -132,11 +136,9 @@ def test_another_unit_or_month_replaces_nothing(store):
     assert state.open == {1, 2, 3}
 
 
-def test_what_two_units_report_alike_is_a_warning_on_the_later(store):
-    send(store, GOOD)
-    run(store)
-    send(store, GOOD, unit=OTHER)
-    state = run(store)
+def test_what_two_units_report_alike_is_a_warning_on_the_later(good):
+    send(good, GOOD, unit=OTHER)
+    state = run(good)
     (found,) = state.spanning
     assert (found["rule"], found["submission"]) == ("fund_allocation_repeated", "000002")
     assert in_force(state) == [1, 2]

@@ -11,7 +11,8 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from home_kit import CORRECTED, GOOD, UNIT, office_of, open_home, run, send
+from home_kit import CORRECTED, UNIT, good_home, office_of, run, send
+from made_once import copied
 
 from assets.receipts import now_in_china, read_receipts
 from assets.stages.propose import propose
@@ -21,7 +22,8 @@ from assets.store import Store
 from expectations.signatures import make_key
 from expectations.signing import SigningAct
 from expectations.statement import ROLES, Role
-from outputs.chain import LATEST, SUMS, read_links, sums_bytes
+from outputs.archives import renew_archives
+from outputs.chain import DOCUMENT, LATEST, SUMS, read_links, sums_bytes
 from outputs.formats.csv_file import write_csv
 from outputs.index import index_bytes
 from outputs.verify import verify_public
@@ -64,18 +66,26 @@ def sign_all(store):
         sign(store, people(store), SigningAct(role.value, principal(store, role), key, at))
 
 
-@pytest.fixture(scope="module")
-def signed_home(tmp_path_factory):
-    store = open_home(tmp_path_factory.mktemp("signed") / "home")
-    send(store, GOOD)
-    proposed(store)
-    sign_all(store)
-    return store
+def signed_home(folder):
+    good_home(folder)
+    sign_all(Store(folder))
+
+
+def released_home(folder):
+    signed_home(folder)
+    assert released(Store(folder)).fresh
 
 
 @pytest.fixture
-def store(signed_home, tmp_path):
-    return Store(shutil.copytree(signed_home.home, tmp_path / "home"))
+def store(tmp_path, tmp_path_factory):
+    """A home whose candidate everybody has signed."""
+    return Store(copied(tmp_path_factory, signed_home, tmp_path / "home"))
+
+
+@pytest.fixture
+def published(tmp_path, tmp_path_factory):
+    """A home that has published it."""
+    return Store(copied(tmp_path_factory, released_home, tmp_path / "home"))
 
 
 def send_workbook(store):
@@ -110,6 +120,7 @@ def consistent(public):
     (public / "releases.json").write_bytes(index_bytes(read_links(public)))
     shutil.rmtree(public / LATEST)
     shutil.copytree(link.folder, public / LATEST)
+    renew_archives(public, read_links(public), ())
 
 
 def test_the_same_values_in_another_workbook_void_nothing(store):
@@ -124,10 +135,9 @@ def test_the_same_values_in_another_workbook_void_nothing(store):
     assert list(verify_public(store.public, store.allowed_signers)) == []
 
 
-def test_the_same_values_sent_again_after_the_release_propose_nothing(store):
-    released(store)
-    send_workbook(store)
-    assert not proposed(store).waits
+def test_the_same_values_sent_again_after_the_release_propose_nothing(published):
+    send_workbook(published)
+    assert not proposed(published).waits
 
 
 def test_one_changed_value_voids_every_signature(store):
@@ -175,25 +185,25 @@ def test_a_changed_list_of_changes_stops_at_the_gate(store):
 
 
 @pytest.mark.parametrize("file", ["rules.csv", "rules.json", "units.csv", "row_counts.csv"])
-def test_a_changed_result_of_a_check_stops_at_the_gate_and_is_found_in_a_release(store, file):
-    candidate = store.candidates / propose(store, office_of(store)).digest
+def test_a_changed_result_of_a_check_stops_at_the_gate_and_is_found_in_a_release(published, file):
+    (link,) = read_links(published.public)
+    folder = link.folder
+    candidate = published.candidates / json.loads((folder / DOCUMENT).read_bytes())["candidate"]
     frozen = (candidate / "quality" / file).read_bytes()
-    folder = released(store).path
     assert (folder / "quality" / file).read_bytes() == frozen
-    assert list(verify_public(store.public, store.allowed_signers)) == []
     (folder / "quality" / file).write_bytes(frozen[:-1] + b" ")
-    found = {one.code for one in verify_public(store.public, store.allowed_signers)}
+    found = {one.code for one in verify_public(published.public, published.allowed_signers)}
     assert {"changed_file", "changed_evidence"} <= found
-    consistent(store.public)
-    found = {one.code for one in verify_public(store.public, store.allowed_signers)}
+    consistent(published.public)
+    found = {one.code for one in verify_public(published.public, published.allowed_signers)}
     assert found == {"changed_evidence"}
     (candidate / "quality" / file).write_bytes(frozen[:-1] + b" ")
-    reasons = reasons_that_block(store, people(store))
+    reasons = reasons_that_block(published, people(published))
     assert "changed_evidence" in {one.code for one in reasons}
 
 
-def test_what_was_checked_is_described_and_summed_like_any_file_of_a_release(store):
-    folder = released(store).path
+def test_what_was_checked_is_described_and_summed_like_any_file_of_a_release(published):
+    folder = published.public / LATEST
     package = json.loads((folder / "datapackage.json").read_bytes())
     paths = {one["path"]: one for one in package["resources"]}
     for name in ("rules.csv", "units.csv", "row_counts.csv"):
@@ -204,8 +214,9 @@ def test_what_was_checked_is_described_and_summed_like_any_file_of_a_release(sto
 
 
 @pytest.mark.parametrize("forge", ["provenance", "csv", "parquet"])
-def test_a_changed_address_in_a_release_is_found_whatever_its_checksums_say(store, forge):
-    folder = released(store).path
+def test_a_changed_address_in_a_release_is_found_whatever_its_checksums_say(published, forge):
+    (link,) = read_links(published.public)
+    folder = link.folder
     if forge == "provenance":
         rewritten(folder / PROVENANCE, cell="Z9")
     else:
@@ -215,16 +226,17 @@ def test_a_changed_address_in_a_release_is_found_whatever_its_checksums_say(stor
         if forge == "csv":
             file.write_bytes(original)
             write_csv(table, folder / f"{DATA}.csv")
-    consistent(store.public)
-    found = list(verify_public(store.public, store.allowed_signers))
+    consistent(published.public)
+    found = list(verify_public(published.public, published.allowed_signers))
     assert {one.code for one in found} == {"changed_evidence"}
 
 
-def test_fen_that_are_not_the_yuan_are_found_in_a_release(store):
-    path = released(store).path / f"{DATA}.csv"
+def test_fen_that_are_not_the_yuan_are_found_in_a_release(published):
+    (link,) = read_links(published.public)
+    path = link.folder / f"{DATA}.csv"
     content = path.read_bytes()
     assert content.count(b"15000.00,1500000,") == 1
     path.write_bytes(content.replace(b"15000.00,1500000,", b"15000.00,1400000,"))
-    consistent(store.public)
-    found = list(verify_public(store.public, store.allowed_signers))
+    consistent(published.public)
+    found = list(verify_public(published.public, published.allowed_signers))
     assert {one.code for one in found} == {"changed_values"}

@@ -1,6 +1,7 @@
 """The site says what the releases hold, works anywhere without scripts, and changes only when
 they do."""
 
+import json
 import os
 import re
 import subprocess
@@ -19,6 +20,7 @@ from outputs.site.format import moment, size, verify_time, wan, yuan
 from outputs.site.pages import page_steps
 from outputs.site.render import render_site
 
+TOP = ("feed.xml", "catalog.jsonld", "catalog.zh.json", "catalog.zh.xlsx", "catalog.zh.schema.json")
 EVIL = "<script>alert(1)</script>"
 
 
@@ -196,16 +198,41 @@ def test_a_public_folder_without_releases_says_so(tmp_path):
     assert "尚未发布" in pages(tmp_path)["index.html"]
 
 
-def test_a_sitemap_needs_an_address(public, tmp_path_factory):
+def catalogued_site(public: Path) -> None:
+    """Metadata and a catalogue as the publisher leaves them, and a feed from an earlier time."""
+    metadata = public / "datasets" / "fund_allocation" / "dataset.jsonld"
+    metadata.parent.mkdir(parents=True)
+    metadata.write_text(json.dumps({"@type": "Dataset", "name": EVIL}), encoding="utf-8")
+    for name in TOP:
+        (public / name).write_text("{}", encoding="utf-8")
     render_site(public)
-    assert not (public / "sitemap.xml").exists()
-    other = tmp_path_factory.mktemp("public")
-    release(other, "2026.11.0", [record(1)], site_url="https://data.example.gov.cn/fupin")
-    list_releases(other, "2026.11.0")
-    render_site(other)
-    text = (other / "sitemap.xml").read_text("utf-8")
-    assert "<loc>https://data.example.gov.cn/fupin/datasets/fund_allocation/</loc>" in text
-    assert "releases/" not in text
+
+
+def test_a_landing_page_tells_search_engines_what_its_file_says_and_nothing_can_leave_it(public):
+    catalogued_site(public)
+    html = pages(public)["datasets/fund_allocation/index.html"]
+    (block,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
+    assert json.loads(block) == {"@type": "Dataset", "name": EVIL}
+    assert "<" not in block
+    assert "ld+json" not in pages(public)["datasets/fund_allocation/page-2.html"].split("<body")[1]
+
+
+def test_every_page_leads_to_feed_and_catalogue_and_the_downloads_page_to_all_files(public):
+    catalogued_site(public)
+    for path, html in pages(public).items():
+        up = "../" * path.count("/")
+        assert {f"{up}feed.xml", f"{up}catalog.jsonld"} <= set(parsed(html).targets)
+    page = parsed(pages(public)["downloads/index.html"]).targets
+    wanted = {f"../{name}" for name in (*TOP, "releases.json")}
+    assert wanted | {"../releases/2026.11.0/data/fund_allocation.csv"} <= set(page)
+    for target in page:
+        assert target.startswith("tel:") or (public / "downloads" / target.split("#")[0]).exists()
+
+
+def test_without_catalogues_no_page_leads_to_them(public):
+    render_site(public)
+    assert "downloads/index.html" not in pages(public)
+    assert all("feed.xml" not in html for html in pages(public).values())
 
 
 def test_the_recipe_on_the_verify_page_gives_the_signed_digest(public):

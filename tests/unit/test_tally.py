@@ -5,8 +5,11 @@ import csv
 import pyarrow as pa
 import pytest
 from home_kit import GOOD, OTHER, UNIT, WARNED, office_of, open_home, run, send
+from made_once import made_once
 
 from assets.stages.propose import accepted_data, current_digest, propose
+from assets.stages.settle import load_state
+from assets.store import Store
 from expectations.rulebook import all_rules
 from outputs.quality.tally import Judged, rule_tallies, unit_tallies
 
@@ -14,17 +17,22 @@ PLACE_RULE = "fund_allocation_area_is_a_place"
 RULES = {rule.id: rule for rule in all_rules()}
 
 
-@pytest.fixture
-def store(tmp_path):
-    made = open_home(tmp_path / "home")
-    send(made, WARNED)
-    send(made, GOOD, unit=OTHER)
-    run(made)
-    return made
+def two_units(folder):
+    """A home with a record of each of two units, one of them with a warning; a candidate waits."""
+    store = open_home(folder)
+    send(store, WARNED)
+    send(store, GOOD, unit=OTHER)
+    run(store)
+    propose(store, office_of(store))
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return Store(made_once(tmp_path_factory, two_units))
 
 
 def judged(store, **values):
-    accepted = accepted_data(store, office_of(store), run(store), None)
+    accepted = accepted_data(store, office_of(store), load_state(store), None)
     contracts = {one.dataset: one for one in accepted.contracts}
     found = {"contracts": contracts, "records": accepted.records, "findings": accepted.findings}
     return Judged(**(found | values))
@@ -82,7 +90,6 @@ def test_each_unit_has_its_records_and_its_findings(store):
 
 
 def test_a_candidate_freezes_its_counts(store):
-    propose(store, office_of(store))
     folder = store.candidates / current_digest(store) / "quality"
     with (folder / "rules.csv").open(encoding="utf-8", newline="") as stream:
         rows = {row["rule"]: row for row in csv.DictReader(stream)}

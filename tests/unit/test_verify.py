@@ -10,8 +10,10 @@ from signing_kit import remembering, signer_line
 from expectations import approval
 from expectations.documents import document_bytes
 from expectations.signatures import make_key, sign_file
+from outputs.archives import renew_archives
 from outputs.chain import SUMS, read_links, sums_bytes
 from outputs.index import index_bytes
+from outputs.portal.files import write_catalogues, write_feed
 from outputs.verify import verify_public
 
 
@@ -34,13 +36,16 @@ def codes(public, signers=None):
 
 
 def consistent(public):
-    """What a forger does: put checksums, index and latest/ in order again, oldest first."""
+    """What a forger does: put all that follows from the releases in order again."""
     for link in reversed(read_links(public)):
         (link.folder / SUMS).write_bytes(sums_bytes(link.folder))
     links = read_links(public)
     (public / "releases.json").write_bytes(index_bytes(links))
+    write_catalogues(public, links, ())
+    write_feed(public, links, ())
     shutil.rmtree(public / "latest")
     shutil.copytree(links[0].folder, public / "latest")
+    renew_archives(public, links, ())
 
 
 def test_an_untouched_folder_holds(published, public):
@@ -144,7 +149,7 @@ def test_a_data_file_nobody_signed_is_found(public):
     assert codes(public) == {"unsigned_data", "changed_evidence"}
 
 
-@pytest.mark.parametrize("part", ["changes", "provenance"])
+@pytest.mark.parametrize("part", ["changes", "provenance", "reference"])
 def test_evidence_changed_with_all_checksums_put_right_is_found(public, part):
     path = public / "releases" / "2027.1.0" / part / "fund.csv"
     path.write_text("A1,B2\n", encoding="utf-8")
@@ -246,7 +251,7 @@ def test_checksums_in_another_order_are_found(public):
     path.write_bytes(b"".join(reversed(lines)))
     (public / "releases.json").write_bytes(index_bytes(read_links(public)))
     shutil.copy(path, public / "latest" / SUMS)
-    assert codes(public) == {"changed_sums"}
+    assert codes(public) == {"changed_sums", "changed_catalogue"}
 
 
 def test_a_release_dated_before_the_one_before_it_breaks_the_chain(public):

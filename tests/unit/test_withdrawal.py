@@ -104,6 +104,10 @@ def test_an_older_release_takes_the_next_ones_list_of_changes_along(office):
     newest, older = versions(office)
     done = withdraw(office, older, *TWO, datasets=("fund",))
     assert f"releases/{newest}/changes/fund.csv" in done.document.removed
+    # It says what fields mean, and holds no record.
+    assert f"releases/{older}/dictionary/dictionary.json" not in done.document.removed
+    # It names no dataset, and says what each held before.
+    assert f"releases/{newest}/changes/index.json" in done.document.removed
     assert not (office.home / "public" / "latest" / "changes").exists()
     assert (office.home / "public" / "latest" / "data" / "fund.csv").exists()
     assert problems(office) == []

@@ -1,0 +1,1 @@
+"""What describes the tables of a release to programs: which tables, CSVW, PROV."""

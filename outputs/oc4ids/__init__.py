@@ -1,0 +1,1 @@
+"""The projects of a release by the Open Contracting for Infrastructure Data Standard 0.9.5."""

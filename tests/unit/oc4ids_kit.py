@@ -1,0 +1,51 @@
+"""A folder of canonical CSVs made from invented tables, and the projects of OC4IDS in it."""
+
+import json
+from decimal import Decimal
+
+from ledger_kit import CONTRACTS, NAMES, flow_records
+from lifecycle_kit import PROJECT, joined_table, records
+
+from outputs.canonical import canonical_table
+from outputs.disclosure import published_table
+from outputs.formats.csv_file import write_csv
+from outputs.oc4ids.package import projects_text
+
+RELEASE = {
+    "office": "示例市扶贫办",
+    "version": "2026.11.0",
+    "released_at": "2026-11-24T10:00:00+08:00",
+    "oc4ids_prefix": "abc123",
+}
+UNIT = "610124"
+BY = {"unit_code": UNIT, "unit_name": NAMES[UNIT], "document": "甲"}
+
+
+def data_folder(folder, **rows):
+    """Write what a release has of the rows: projects, flows and allocations, sent by a county."""
+    sent = {name: [BY | row for row in some] for name, some in rows.items()}
+    stages = {name: sent[name] for name in PROJECT.joins if name in sent}
+    tables = {
+        "project": joined_table(**stages),
+        "fund_flows": flow_records(**sent),
+        "fund_allocation": records("fund_allocation", sent.get("fund_allocation", [])),
+    }
+    data = folder / "data"
+    data.mkdir(parents=True)
+    for name, table in tables.items():
+        contract = CONTRACTS[name]
+        write_csv(canonical_table(contract, published_table(contract, table)), data / f"{name}.csv")
+    return data
+
+
+def text_of(folder, release=RELEASE, **rows):
+    return "".join(projects_text(data_folder(folder, **rows), release))
+
+
+def projects(folder, **rows):
+    return json.loads(text_of(folder, **rows), parse_float=Decimal)["projects"]
+
+
+def project(folder, **rows):
+    (one,) = projects(folder, **rows)
+    return one
