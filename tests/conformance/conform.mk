@@ -3,7 +3,7 @@
 CONFORM := .conform
 ENVS := tests/conformance/envs
 PYTHON_ENVS := $(addprefix $(CONFORM)/,$(addsuffix /.ready,data oc4ids flat))
-# check-datapackage needs Python 3.12; without one the check says so (with CI=true it must say so too).
+# check-datapackage needs Python 3.12; without one the check says so.
 NEWER := $(firstword $(foreach name,3.12 3.13 3.14,$(wildcard /usr/bin/python$(name) /usr/local/bin/python$(name) $(HOME)/.pyenv/versions/$(name)*/bin/python$(name))))
 PIP := -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from conformance.running import (
     CONFORM,
     PROGRAMS,
+    ImpossibleError,
     ask,
     complaint,
     program,
@@ -27,6 +28,8 @@ def dp_profile(public: Path, path: str) -> str:
 
 def check_datapackage(public: Path, path: str) -> str:
     """The descriptor by a second program, where a Python 3.12 is."""
+    if not (CONFORM / "descriptor" / "bin").exists():
+        raise ImpossibleError("check-datapackage: not possible here, no Python 3.12")
     file = public / path
     command = [program("descriptor", "check-datapackage"), "check", file.name, "--strict"]
     return complaint(ask(command, file.parent))

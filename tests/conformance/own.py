@@ -52,9 +52,13 @@ def no_mark(public: Path, path: str) -> str:
 
 
 def second_version(public: Path, path: str) -> str:
-    """Contributors have roles (version 2), not a role (version 1)."""
+    """Who has a role (version 1) has roles (version 2) too."""
     people = _json(public / path).get("contributors", [])
-    return "role as in version 1" if any("role" in person for person in people) else ""
+    return (
+        "role as in version 1"
+        if any("role" in one and "roles" not in one for one in people)
+        else ""
+    )
 
 
 def unique_keys(public: Path, path: str) -> str:
