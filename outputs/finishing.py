@@ -17,6 +17,7 @@ from expectations.reasons import Reason, reason
 from outputs.archives import renew_archives
 from outputs.chain import INDEX, LATEST, RELEASES, SUMS, UNFINISHED, Link, read_links
 from outputs.clearing import clear_withdrawn
+from outputs.databases import renew_databases
 from outputs.index import index_bytes
 from outputs.portal.files import write_catalogues, write_feed, write_sitemap
 from outputs.withdrawals import TOMBSTONE, WITHDRAWALS, newest_shown, read_withdrawals
@@ -84,6 +85,7 @@ def follow(public: Path, render_site: RenderSite) -> None:
     if links:
         clear_withdrawn(public, links, withdrawals)
         renew_archives(public, links, withdrawals)
+        renew_databases(public, links, withdrawals)
         _renew_latest(public, newest_shown(links, withdrawals))
         content = index_bytes(links, withdrawals)
         index = public / INDEX

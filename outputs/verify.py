@@ -13,6 +13,7 @@ from pathlib import Path
 
 from outputs.archives import archive_problems
 from outputs.chain import INDEX, LATEST, RELEASES, UNFINISHED, Link, read_links
+from outputs.databases import database_problems
 from outputs.index import index_bytes
 from outputs.portal.facts import read_published
 from outputs.portal.files import strange_files
@@ -58,6 +59,7 @@ def verify_public(
         *_catalogues(public, links, known),
         *_strangers(public, links),
         *archive_problems(public, links, withdrawals),
+        *database_problems(public, links, withdrawals),
         *strange_withdrawals(public),
     )
 

@@ -1,8 +1,7 @@
 """`sql/duckdb.sql`: a script by which DuckDB makes one database of all tables of a release.
 
 Belongs here: its SQL. Does not belong here: running it; readers do, in the release's folder:
-`duckdb mingzhang.duckdb < sql/duckdb.sql`. A database file itself is not published: DuckDB writes
-memory that it never filled into it, so that no two are alike, and nobody could say what they hold.
+`duckdb mingzhang.duckdb < sql/duckdb.sql`. So does `databases.py`, for those who want the file.
 """
 
 from collections.abc import Iterator, Sequence

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from outputs.databases import DATABASES
 from outputs.portal.chinese import CATALOGUE as CHINESE
 from outputs.portal.chinese import SCHEMA
 from outputs.portal.chinese_book import BOOK
@@ -81,6 +82,7 @@ def download_pages(
         "hints": tuple((label, hint) for label, hint, _ in DOWNLOADS),
         "rows": tuple(_rows(public, newest, folder)),
         "archives": tuple(_archives(public)),
+        "databases": tuple(_databases(public)),
     }
     crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     yield Page(PATH, "downloads.html", TITLE, TITLE, crumbs, context)
@@ -107,6 +109,14 @@ def _rows(public: Path, newest: Release, folder: str) -> Iterator[Row]:
 def _archives(public: Path) -> Iterator[Download]:
     """Archives of whole releases, the newest first by name."""
     for path in sorted((public / ARCHIVES).glob("*.zip"), reverse=True):
+        found = _file(path, public, path.name)
+        if found is not None:
+            yield found
+
+
+def _databases(public: Path) -> Iterator[Download]:
+    """DuckDB files of whole releases, the newest first by name."""
+    for path in sorted((public / DATABASES).glob("*.duckdb"), reverse=True):
         found = _file(path, public, path.name)
         if found is not None:
             yield found
