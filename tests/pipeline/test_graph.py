@@ -141,7 +141,7 @@ def test_a_crash_of_the_checker_judges_nothing_and_fails_the_run(home, run, monk
 
     def broken(contract):
         first, *rest = sound(contract)
-        return [replace(first, column="no_such_column"), *rest]
+        return [replace(first, column="no_such_column", working=""), *rest]
 
     monkeypatch.setattr(suite, "contract_rules", broken)
     send_samples(home)

@@ -26,6 +26,7 @@ DOCUMENT: dict[str, Any] = {
     "title": "示例市扶贫资金公开数据",
     "office": PUBLISHER.office,
     "released_at": "2026-11-24T10:00:00+08:00",
+    "signoffs": [],
     "previous": {"version": "2026.10.3", "digest": "d" * 64},
     "datasets": {"fund_allocation": {"title": "扶贫资金分配结果", "rows": 3}},
 }

@@ -22,6 +22,7 @@ from release_kit import (
 from signing_kit import open_office
 from withdrawal_kit import TWO, open_published, withdraw
 
+from outputs.archives import stem_of
 from outputs.chain import RELEASES, UNFINISHED, read_links
 from outputs.finishing import finish_release
 from outputs.portal.addresses import home_of, permanent_id
@@ -89,6 +90,10 @@ def distributions(node: object) -> list[dict]:
     return own + [found for one in node.values() for found in distributions(one)]
 
 
+def archive_of(link) -> str:
+    return f"archives/{stem_of(link)}.zip"
+
+
 def forged(content: bytes) -> bytes:
     """The same file with one word changed; of a workbook, the word in its first part."""
     if not content.startswith(b"PK"):
@@ -116,6 +121,7 @@ def test_every_file_that_the_catalogue_offers_is_there_with_that_size_and_hash(p
         "latest/data/fund.csv",
         "latest/json/fund.json",
         *(f"releases/{link.version}/data/fund.csv" for link in read_links(public)),
+        *(archive_of(link) for link in read_links(public)),
     }
     for one in found:
         path = public / one["dcat:downloadURL"]["@id"].removeprefix(SITE)
@@ -151,7 +157,7 @@ def test_the_workbook_holds_the_chinese_catalogue_as_text(public):
 
 
 def test_versions_are_told_apart_and_belong_to_one_dataset(public):
-    (dataset,) = catalogue(public)["dcat:dataset"]
+    dataset, _ = catalogue(public)["dcat:dataset"]
     versions = dataset["dcat:hasVersion"]
     assert [one["dcat:version"] for one in versions] == ["2026.11.1", "2026.11.0"]
     assert {one["dcat:isVersionOf"]["@id"] for one in versions} == {dataset["@id"]}
@@ -201,7 +207,7 @@ def test_a_withdrawn_release_stays_told_and_offers_nothing(cleared):
     assert told.enclosures == note.enclosures == ()
     assert told.updated == note.updated
     assert "附件误含个人信息" in note.content
-    (dataset,) = catalogue(cleared)["dcat:dataset"]
+    dataset, _ = catalogue(cleared)["dcat:dataset"]
     assert "dcat:distribution" not in dataset["dcat:hasVersion"][0]
     assert "已撤下" in dataset["dcat:hasVersion"][0]["dct:title"]["@value"]
     assert dataset["dcat:version"] != version
@@ -213,7 +219,9 @@ def test_a_withdrawn_dataset_is_offered_nowhere(tmp_path):
     assert (public / "datasets/fund/dataset.jsonld").is_file()
     withdraw(office, read_links(public)[0].version, *TWO, datasets=("fund",))
     assert not (public / "datasets/fund/dataset.jsonld").exists()
-    assert distributions(catalogue(public)) == []
+    (archive,) = distributions(catalogue(public))
+    path = public / archive["dcat:downloadURL"]["@id"].removeprefix(SITE)
+    assert [name for name in zipfile.ZipFile(path).namelist() if name.endswith("fund.csv")] == []
     (one,) = json.loads((public / "catalog.zh.json").read_bytes())["信息资源"]
     assert (one["状态"], one["下载"]) == ("已撤下", [])
     assert codes(public) == []

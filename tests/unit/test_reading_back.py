@@ -134,7 +134,7 @@ def test_the_script_makes_a_database_with_keys_comments_and_views(folder, monkey
 def test_every_file_has_the_same_bytes_when_made_again(folder, tmp_path):
     again = write(tmp_path)
     names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    assert len(names) == 6
+    assert len(names) == 7
     for name in names:
         assert (folder / name).read_bytes() == (again / name).read_bytes(), name
 

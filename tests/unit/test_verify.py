@@ -40,12 +40,12 @@ def consistent(public):
     for link in reversed(read_links(public)):
         (link.folder / SUMS).write_bytes(sums_bytes(link.folder))
     links = read_links(public)
+    renew_archives(public, links, ())
     (public / "releases.json").write_bytes(index_bytes(links))
     write_catalogues(public, links, ())
     write_feed(public, links, ())
     shutil.rmtree(public / "latest")
     shutil.copytree(links[0].folder, public / "latest")
-    renew_archives(public, links, ())
 
 
 def test_an_untouched_folder_holds(published, public):
