@@ -4,16 +4,15 @@ import json
 import shutil
 
 import pytest
+from forging_kit import consistent
 from release_kit import MEASURES, publish_some, snapshot
 from signing_kit import remembering, signer_line
 
 from expectations import approval
 from expectations.documents import document_bytes
 from expectations.signatures import make_key, sign_file
-from outputs.archives import renew_archives
-from outputs.chain import SUMS, read_links, sums_bytes
+from outputs.chain import SUMS, read_links
 from outputs.index import index_bytes
-from outputs.portal.files import write_catalogues, write_feed
 from outputs.verify import verify_public
 
 
@@ -33,19 +32,6 @@ def codes(public, signers=None):
     assert all(any("一" <= sign <= "鿿" for sign in one.message) for one in found)
     assert all(str(public) not in one.message + one.path for one in found)
     return {one.code for one in found}
-
-
-def consistent(public):
-    """What a forger does: put all that follows from the releases in order again."""
-    for link in reversed(read_links(public)):
-        (link.folder / SUMS).write_bytes(sums_bytes(link.folder))
-    links = read_links(public)
-    renew_archives(public, links, ())
-    (public / "releases.json").write_bytes(index_bytes(links))
-    write_catalogues(public, links, ())
-    write_feed(public, links, ())
-    shutil.rmtree(public / "latest")
-    shutil.copytree(links[0].folder, public / "latest")
 
 
 def test_an_untouched_folder_holds(published, public):
