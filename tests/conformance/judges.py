@@ -27,8 +27,8 @@ ALONE = {
         judges_descriptors.ajv, judges_descriptors.own_schema, judges_descriptors.licence,
         judges_system.sha256sum, judges_system.unzip, judges_system.iconv,
         judges_system.ssh_signature, judges_system.ssh_withdrawal, judges_system.ssh_keys,
-        judges_tables.duckdb_file, judges_web.node_script, judges_web.dcat_ap, judges_web.jing,
-        judges_web.xmlschema,
+        judges_tables.duckdb_file, judges_tables.duckdb_sql, judges_web.node_script,
+        judges_web.dcat_ap, judges_web.jing, judges_web.xmlschema,
     )
 }  # fmt: skip
 

@@ -59,6 +59,21 @@ def duckdb_file(public: Path, path: str) -> str:
     return "" if names else "no table"
 
 
+def duckdb_sql(public: Path, path: str) -> str:
+    """The script of a release makes its tables, views and comments."""
+    import duckdb
+
+    folder = (public / path).parents[1]
+    script = (public / path).read_text(encoding="utf-8")
+    with duckdb.connect(config={"threads": 1}) as base:
+        base.execute(f"SET file_search_path = '{folder}'")
+        try:
+            base.execute(script)
+        except duckdb.Error as error:
+            return str(error)
+        return "" if base.execute(TABLES).fetchall() else "no table"
+
+
 def measured_csv(file: Path) -> dict[str, object]:
     return _measured(f"read_csv('{file}', {UNCONVERTED})")
 
