@@ -5,8 +5,9 @@ format is written (formats) and how a release is put in its place (release).
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -64,21 +65,7 @@ def write_dataset(
     contract: Contract, table: pa.Table, staged: Staged, publisher: Publisher
 ) -> None:
     """One dataset in every format, with its schema."""
-    name = contract.dataset
-    places = {
-        kind: staged.folder / folder / f"{name}.{suffix}"
-        for kind, folder, suffix in (
-            ("csv", "data", "csv"),
-            ("parquet", "data", "parquet"),
-            ("excel", "excel-csv", "csv"),
-            ("xlsx", "xlsx", "xlsx"),
-            ("json", "json", "json"),
-            ("schema", "schema", "json"),
-            ("json_schema", "schema", "schema.json"),
-        )
-    }
-    for path in places.values():
-        path.parent.mkdir(parents=True, exist_ok=True)
+    places = _places(staged, contract.dataset)
     imprint = Imprint.released(publisher, staged.document)
     jobs: tuple[Callable[[], None], ...] = (
         lambda: write_xlsx(contract, table, places["xlsx"], imprint),
@@ -93,6 +80,25 @@ def write_dataset(
     with ThreadPoolExecutor(max_workers=WRITERS) as pool:
         for done in [pool.submit(job) for job in jobs]:
             done.result()
+
+
+def _places(staged: Staged, name: str) -> Mapping[str, Path]:
+    """Where the files of a dataset go, by kind; their folders are there afterwards."""
+    places = {
+        kind: staged.folder / folder / f"{name}.{suffix}"
+        for kind, folder, suffix in (
+            ("csv", "data", "csv"),
+            ("parquet", "data", "parquet"),
+            ("excel", "excel-csv", "csv"),
+            ("xlsx", "xlsx", "xlsx"),
+            ("json", "json", "json"),
+            ("schema", "schema", "json"),
+            ("json_schema", "schema", "schema.json"),
+        )
+    }
+    for path in places.values():
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return places
 
 
 def write_script(staged: Staged) -> None:
