@@ -14,7 +14,7 @@ from typing import Any
 
 from outputs.chain import RELEASES, SUMS, Link, read_sums
 from outputs.portal.entry import ENTRY
-from outputs.portal.formats import Format, format_of
+from outputs.portal.formats import FORMATS, Format, format_of
 from outputs.withdrawals import (
     Withdrawn,
     gone_files,
@@ -81,10 +81,16 @@ class Edition:
         size = (self.link.folder / path).stat().st_size
         return PublishedFile(path, size, self.sums[path])
 
+    @cached_property
+    def data_paths(self) -> tuple[str, ...]:
+        """Paths inside the release that lie where data files do: few of its thousands."""
+        folders = {one.folder for one in FORMATS}
+        return tuple(path for path in self.sums if path.rpartition("/")[0] in folders)
+
     def files_of(self, dataset: str) -> tuple[PublishedFile, ...]:
         """The dataset's data files; none once it is withdrawn."""
         found = []
-        for path in self.sums if self.shows(dataset) else ():
+        for path in self.data_paths if self.shows(dataset) else ():
             kind = format_of(path, dataset)
             file = None if kind is None else self.file(path)
             if file is not None:

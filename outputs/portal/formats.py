@@ -5,7 +5,6 @@ written (`outputs.formats`).
 """
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 IANA = "https://www.iana.org/assignments/media-types/"
 FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
@@ -25,12 +24,12 @@ class Format:
 
     def holds(self, path: str, dataset: str) -> bool:
         """Whether a path inside a release is the dataset's file, or one of its parts."""
-        pure = PurePosixPath(path)
-        stem = pure.name.split(".")[0]
-        is_here = pure.parent.as_posix() == self.folder and pure.suffix == f".{self.suffix}"
+        folder, _, name = path.rpartition("/")
+        stem, _, suffix = name.partition(".")
+        if (folder, suffix) != (self.folder, self.suffix) or not stem.startswith(dataset):
+            return False
         part = stem.removeprefix(dataset)
-        is_part = stem.startswith(dataset) and (not part or part.lstrip("-").isdigit())
-        return is_here and is_part and pure.name.count(".") == 1
+        return not part or part.lstrip("-").isdigit()
 
 
 FORMATS = (
