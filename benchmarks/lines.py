@@ -77,6 +77,13 @@ def run_demo(home: Path) -> Run:
     return run_command([sys.executable, "-m", "pipelines.demo"], {HOME: str(home)})
 
 
+def check_sums(folder: Path) -> Run:
+    """`sha256sum --check` of every release in the home that was published into."""
+    check = "cd {} && sha256sum --check --quiet SHA256SUMS"
+    releases = sorted((folder / "home" / "public" / "releases").iterdir())
+    return run_command(["sh", "-c", " && ".join(f"({check.format(one)})" for one in releases)])
+
+
 def make_home(folder: Path) -> Run:
     """The home in which nothing changes any more."""
     return run_demo(folder / "home")
@@ -111,6 +118,16 @@ LINES = (
         "unchanged", "`mingzhang run` when nothing changed", command("run"),
         floor_is="a new interpreter that imports pyarrow, duckdb and pydantic",
         floor=python("import pyarrow, duckdb, pydantic"), needs=("home",),
+    ),
+    Line(
+        "verify", "`mingzhang verify` of the demonstration, some 1,000 files", command("verify"),
+        floor_is="`sha256sum --check` of its release", floor=check_sums, needs=("home",),
+        bound=Bound(seconds=5),
+    ),
+    Line(
+        "gate", "`mingzhang candidate`: the gate asked for its reasons", command("candidate"),
+        floor_is="a new interpreter that imports pyarrow, duckdb and pydantic",
+        floor=python("import pyarrow, duckdb, pydantic"), needs=("home",), bound=Bound(seconds=5),
     ),
     Line(
         "read", "100,000 rows of 22 columns: .xlsx to Parquet with source cells",
