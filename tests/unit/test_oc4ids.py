@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from oc4ids_kit import RELEASE, data_folder, project, projects, text_of
@@ -23,6 +24,7 @@ from outputs.oc4ids.writing import json_text
 from sources.contract import load_contracts
 from sources.office import Office
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "oc4ids_project.json"
 ROAD = {
     "project_name": "示例村产业路",
     "location": "示例镇示例村",
@@ -249,3 +251,36 @@ def test_fields_that_are_not_for_the_site_have_no_way_in():
     contract = load_contracts()["project"]
     public = {field.name for field in contract.public_fields}
     assert {name for name, f in mapped_fields().items() if f in contract.fields} <= public
+
+
+def test_a_whole_life_cycle_is_what_was_mapped_by_hand(tmp_path):
+    planned = ROAD | {"budget_year": None}
+    listed = {
+        "library_year": 2018, "amount_yuan": "120.00", "performance_goal": "改善示例村出行",
+        "benefit_mechanism": "务工带动", "construction_task": "硬化道路1公里",
+        "beneficiary": "示例村群众",
+    }  # fmt: skip
+    more = {
+        "construction_kind": "新建", "project_type": "基础设施",
+        "construction_task": "硬化道路1公里",
+        "fund_source": "中央财政专项扶贫发展资金",
+    }  # fmt: skip
+    progress = {
+        "as_of": "2019-12-31", "progress_state": "完工", "physical_progress": "100%",
+        "arrived_yuan": "100.10", "spent_yuan": "98.00", "started_on": "2019-04-10",
+        "completed_on": "2019-10-20",
+    }  # fmt: skip
+    accepted = {
+        "acceptance_level": "县级", "accepted_on": "2019-11-15", "acceptance_body": "示例县扶贫办",
+        "acceptance_result": "合格", "settled_yuan": "97.50",
+    }  # fmt: skip
+    made = project(
+        tmp_path,
+        project_library=[{name: value for name, value in planned.items() if value} | listed],
+        annual_plan=[PLAN | more],
+        project_progress=[ROAD | progress],
+        project_acceptance=[ROAD | accepted],
+        fund_allocation=[allocation("100.10")],
+    )
+    by_hand = json.loads(GOLDEN.read_text(encoding="utf-8"), parse_float=Decimal)
+    assert made == by_hand

@@ -221,6 +221,17 @@ def test_a_changed_address_in_a_release_is_found_whatever_its_checksums_say(publ
     assert found == {"changed_evidence"} | made_of
 
 
+def test_changed_projects_are_found_whatever_their_checksums_say(published):
+    (link,) = read_links(published.public)
+    path = link.folder / "oc4ids" / "projects.json"
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b'"currency":"CNY"', b'"currency":"USD"', 1))
+    assert path.read_bytes() != content
+    consistent(published.public)
+    found = {one.code for one in verify_public(published.public, published.allowed_signers)}
+    assert found == {"changed_projects"}
+
+
 def test_fen_that_are_not_the_yuan_are_found_in_a_release(published):
     (link,) = read_links(published.public)
     path = link.folder / f"{DATA}.csv"
