@@ -12,7 +12,7 @@ from list_kit import LISTS, Plan, dressed, grids, meant, plans, sums
 from sources.contract import load_contracts
 
 FEW = settings(derandomize=True, max_examples=15, deadline=None)
-MANY = settings(FEW, max_examples=60)  # of each of some two dozen contracts
+MANY = settings(FEW, max_examples=20)  # of each of some two dozen contracts
 
 
 class Case(NamedTuple):

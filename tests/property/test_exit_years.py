@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from written_kit import WORDS, headers
 
 FEW = settings(derandomize=True, max_examples=30, deadline=None)
-MANY = settings(FEW, max_examples=250)
+MANY = settings(FEW, max_examples=80)
 TITLE = "示例市贫困村退出情况表"
 COUNTS = st.sampled_from(["", "（共{}个）", "(共{}个)", " ( 共 {} 个 ) ", "\n（共{}个）"])
 NAMES = st.lists(WORDS, min_size=1, max_size=5)

@@ -13,7 +13,7 @@ from sources.opening import address
 from sources.reading import plain_table
 
 FEW = settings(derandomize=True, max_examples=50, deadline=None)
-MANY = settings(FEW, max_examples=500)
+MANY = settings(FEW, max_examples=80)
 TITLE = "示例县某项资金表"
 FEN = st.none() | st.integers(0, 10**10)
 HEADERS = WORDS.filter(lambda word: "（" not in word and "）" not in word)

@@ -64,7 +64,7 @@ FEW = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 # Shrinking a failure of bytes takes longer than all examples and tells little more.
-MANY = settings(FEW, max_examples=120, phases=[Phase.explicit, Phase.generate])
+MANY = settings(FEW, max_examples=60, phases=[Phase.explicit, Phase.generate])
 LIMITS = Limits(seconds=10, memory=768 * 1024**2)
 SAMPLES = Path(sources.__file__).parent / "samples"
 

@@ -12,7 +12,7 @@ from written_kit import UNITS, WORDS, amounts, headers, integers, shown_yuan
 from sources.contract import load_contracts
 
 FEW = settings(derandomize=True, max_examples=30, deadline=None)
-MANY = settings(FEW, max_examples=250)
+MANY = settings(FEW, max_examples=80)
 CONTRACT = load_contracts()["three_public"]
 STAGES = CONTRACT.field("stage").allowed
 CHINESE = "一二三四五六七八九"

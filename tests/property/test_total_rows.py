@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from written_kit import WORDS, amounts, headers, shown_yuan
 
 FEW = settings(derandomize=True, max_examples=30, deadline=None)
-MANY = settings(FEW, max_examples=250)
+MANY = settings(FEW, max_examples=80)
 GROUPS = st.lists(st.lists(st.integers(1, 10**9), min_size=1, max_size=4), min_size=1, max_size=4)
 # What closes a group, and what speaks of all of them; 合计 may be either.
 WORDINGS = st.sampled_from(

@@ -11,7 +11,7 @@ from written_kit import UNITS, WORDS, amounts, headers, integers, shown_yuan
 from sources.contract import load_contracts
 
 FEW = settings(derandomize=True, max_examples=30, deadline=None)
-MANY = settings(FEW, max_examples=250)
+MANY = settings(FEW, max_examples=80)
 FUND = load_contracts()["fund_allocation"]
 LEVELS = FUND.field("fund_level")
 TOTAL_COLUMNS = ("合计", "小计", "合 计", "总 计")

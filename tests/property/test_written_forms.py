@@ -12,7 +12,7 @@ from written_kit import UNITS, Written, headers, written
 from sources.contract import FieldType, Origin, load_contracts
 
 FEW = settings(derandomize=True, max_examples=30, deadline=None)
-MANY = settings(FEW, max_examples=250)
+MANY = settings(FEW, max_examples=80)
 CONTRACT = load_contracts()["performance_target"]
 LABELS = [one for one in CONTRACT.fields if one.origin is Origin.LABEL]
 INDICATORS = ("indicator_level1", "indicator_level2", "indicator", "target_value")
