@@ -195,7 +195,7 @@ def test_identifiers_are_letters_that_follow_from_the_project(tmp_path):
 def test_a_project_keeps_the_area_codes_around_it(tmp_path):
     place = project(tmp_path, annual_plan=[PLAN])["locations"][0]
     assert place["gazetteer"]["identifiers"] == ["610000", "610100", "610124"]
-    assert place["description"] == "示例镇示例村"
+    assert place["description"] == "示例镇示例村，区划代码是报送单位所在地区的"
 
 
 def test_without_a_registered_prefix_the_placeholder_stands(tmp_path):
