@@ -54,8 +54,10 @@ class Known:
     def record(self, dataset: str, record_id: str) -> str | None:
         """The row of a record of the newest release on its dataset's page."""
         place = self.numbers.get(dataset, {}).get(record_id)
-        if place is None:
-            return None
+        return None if place is None else self.row(dataset, record_id, place)
+
+    def row(self, dataset: str, record_id: str, place: int) -> str:
+        """The row of a record on its dataset's page; `place` is its row, from 1."""
         return f"{dataset_page(dataset, (place - 1) // PAGE_ROWS + 1)}#{record_anchor(record_id)}"
 
     def project(self, dataset: str, record_id: str) -> str | None:

@@ -5,7 +5,7 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 """
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -18,8 +18,13 @@ from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
-from outputs.site.pages import all_pages, newest_of
+from outputs.site.known import Known
+from outputs.site.pages import Page, all_pages, newest_of
 from outputs.site.quality import quality_pages
+from outputs.site.records.document_pages import document_lists, document_pages
+from outputs.site.records.project_pages import project_lists, project_pages
+from outputs.site.records.shelf import Shelf, read_shelf
+from outputs.site.records.source_pages import provenance_pages
 from outputs.site.releases import read_listing
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
@@ -41,6 +46,8 @@ def render_site(public: Path) -> None:
     written: list[str] = []
     newest = newest_of(listing)
     parts = () if newest is None else shards(newest)
+    shelf = None if newest is None else read_shelf(listing, newest)
+    environment.globals["linked"] = Known() if shelf is None else shelf.known
     has_latest = (public / "latest").is_dir()
     pages = chain(
         all_pages(listing, has_latest=has_latest),
@@ -49,6 +56,7 @@ def render_site(public: Path) -> None:
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
+        () if shelf is None else record_pages(shelf),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
@@ -61,6 +69,15 @@ def render_site(public: Path) -> None:
             _write(public / path, content)
             written.append(path)
     _remove_stale(public, written)
+
+
+def record_pages(shelf: Shelf) -> Iterator[Page]:
+    """The pages of projects, documents and sources, and the lists of the former."""
+    yield from project_lists(shelf)
+    yield from project_pages(shelf)
+    yield from document_lists(shelf)
+    yield from document_pages(shelf)
+    yield from provenance_pages(shelf)
 
 
 def _environment() -> Environment:
