@@ -17,7 +17,8 @@ from outputs.site.records.words import day_words
 Row = Mapping[str, Any]
 ALLOCATION, PROCUREMENT, TARGET = "fund_allocation", "procurement", "performance_target"
 ACCEPTANCE = "project_acceptance"
-# 市扶办发〔2019〕5号 三 (the first nine); 国开办发〔2018〕11号 (what a project library says).
+# 市扶办发〔2019〕5号 三 (the first nine); 国开办发〔2018〕11号 (what a project library says). They
+# always stand on the card: what nobody wrote is missing for all to see. FURTHER only if told.
 ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("项目名称", ("project_name",)),
     ("资金来源", ("fund_source", "fund_name")),
@@ -31,6 +32,8 @@ ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("建设任务", ("construction_task",)),
     ("补助标准", ("subsidy_standard",)),
     ("带贫减贫机制", ("benefit_mechanism",)),
+)
+FURTHER: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("受益对象", ("beneficiary",)),
     ("受益户数", ("household_count",)),
     ("受益人数", ("person_count",)),
@@ -39,7 +42,7 @@ ITEMS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("项目编号", ("project_no",)),
 )
 ACCEPTED = "检查验收结果"
-ACCEPTED_AFTER = "举报电话"
+PHONE = "举报电话"
 # In the order of a project's life; what the row of the life cycle says, else single records.
 MONEY = (
     ("列入项目库", PROJECT, "library_yuan"),
@@ -52,13 +55,14 @@ MONEY = (
     ("已支出", PROJECT, "spent_yuan"),
     ("验收结算", PROJECT, "settled_yuan"),
 )
+# A step from single records stands even where no day is written: the record itself says it.
 DATED = (
-    ("列入项目库", PROJECT, "library_year", ("fund_source",)),
-    ("计划批复", PROJECT, "approved_on", ("plan_version", "approval_no")),
+    ("列入项目库", "project_library", "library_year", ()),
+    ("列入年度计划", "annual_plan", "approved_on", ("plan_version", "approval_no")),
     ("资金分配", ALLOCATION, "allocated_on", ("fund_name", "document_no")),
     ("签订采购合同", PROCUREMENT, "contracted_on", ("procurement_item", "supplier")),
     ("开工", PROJECT, "started_on", ()),
-    ("进度", PROJECT, "as_of", ("progress_state", "physical_progress")),
+    ("实施进度", "project_progress", "as_of", ("progress_state", "physical_progress")),
     ("完工", PROJECT, "completed_on", ()),
     ("验收", ACCEPTANCE, "accepted_on", ("acceptance_level", "acceptance_body", "acceptance_result")),
 )  # fmt: skip
@@ -174,8 +178,12 @@ class Telling:
     def _items(self) -> Iterator[Item]:
         for label, names in ITEMS:
             yield Item(label, self._told(names))
-            if label == ACCEPTED_AFTER:
+            if label == PHONE:
                 yield Item(ACCEPTED, tuple(self._acceptances()))
+        for label, names in FURTHER:
+            told = self._told(names)
+            if told:
+                yield Item(label, told)
 
     def _told(self, names: Sequence[str]) -> tuple[Told, ...]:
         if self.whole is not None:
@@ -190,24 +198,27 @@ class Telling:
         return tuple(found.values())
 
     def _acceptances(self) -> Iterator[Told]:
-        rows = self.by_dataset.get(ACCEPTANCE, ()) or (
-            [self.whole] if self.whole is not None else []
-        )
-        dataset = ACCEPTANCE if self.by_dataset.get(ACCEPTANCE) else PROJECT
-        for row in rows:
+        single = _by_day(self.by_dataset.get(ACCEPTANCE, ()), "accepted_on")
+        rows = [(ACCEPTANCE, row) for row in single] or [
+            (PROJECT, row) for row in self.by_dataset.get(PROJECT, ())
+        ]
+        for dataset, row in rows:
             if row.get("acceptance_result"):
-                beside = [row.get("acceptance_level"), row.get("acceptance_body")]
-                beside.append(day_words(row.get("accepted_on") or ""))
+                day = day_words(row.get("accepted_on") or "")
+                beside = (row.get("acceptance_level"), row.get("acceptance_body"), day)
                 words = "，".join(word for word in beside if word)
                 text = row["acceptance_result"] + (f"（{words}）" if words else "")
                 yield Told(text, self._source(dataset, row))
 
     def _steps(self) -> Iterator[Step]:
+        shown: set[tuple[str, str, str]] = set()
         for title, dataset, day, beside in DATED:
-            for row in self.by_dataset.get(dataset, ()):
+            for row in _by_day(self.by_dataset.get(dataset, ()), day):
                 on = day_words(str(row.get(day) or ""))
                 words = "　".join(str(row[name]) for name in beside if row.get(name))
-                if on or (words and dataset != PROJECT):
+                is_told = on or dataset != PROJECT
+                if is_told and (title, on, words) not in shown:
+                    shown.add((title, on, words))
                     yield Step(title, on, words, self._source(dataset, row))
 
     def _amounts(self) -> Iterator[Amount]:
@@ -252,3 +263,7 @@ def _text(row: Row, names: Sequence[str]) -> str:
     if names[0] == "location":
         return "　".join(reversed(found))
     return day_words(found[0]) if found else ""
+
+
+def _by_day(rows: Sequence[Row], day: str) -> list[Row]:
+    return sorted(rows, key=lambda row: str(row.get(day) or ""))

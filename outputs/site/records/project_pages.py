@@ -20,6 +20,7 @@ from outputs.site.records.areas import Place, way_to
 from outputs.site.records.joining import PROJECT, speaking_datasets
 from outputs.site.records.project_facts import (
     DATED,
+    FURTHER,
     ITEMS,
     MONEY,
     NUMBERS,
@@ -32,7 +33,8 @@ TITLE = "项目"
 BATCH = 500
 ALWAYS = (
     "record_id", "unit_name", "period", "document_title", "source_file", "source_sheet",
-    "life_stage", "join_note", "acceptance_result", "fund_level", "indicator_level1",
+    "life_stage", "join_note", "acceptance_result", "acceptance_level",
+    "acceptance_body", "accepted_on", "fund_level", "indicator_level1",
     "indicator_level2", "indicator", "target_value", "actual_value",
 )  # fmt: skip
 Row = Mapping[str, Any]
@@ -114,7 +116,7 @@ def _wanted() -> frozenset[str]:
     return frozenset(
         (
             *ALWAYS,
-            *(name for _, names in ITEMS for name in names),
+            *(name for _, names in (*ITEMS, *FURTHER) for name in names),
             *(name for _, _, name in MONEY),
             *(name for _, _, day, beside in DATED for name in (day, *beside)),
             *(name for name, _ in NUMBERS),
