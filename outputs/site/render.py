@@ -16,12 +16,13 @@ from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
+from outputs.site.known import Known
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
-from outputs.site.known import Known
 from outputs.site.pages import Page, all_pages, newest_of
 from outputs.site.quality import quality_pages
 from outputs.site.records.document_pages import document_lists, document_pages
+from outputs.site.records.former import former_pages
 from outputs.site.records.project_pages import project_lists, project_pages
 from outputs.site.records.shelf import Shelf, read_shelf
 from outputs.site.records.source_pages import provenance_pages
@@ -77,6 +78,7 @@ def record_pages(shelf: Shelf) -> Iterator[Page]:
     yield from project_pages(shelf)
     yield from document_lists(shelf)
     yield from document_pages(shelf)
+    yield from former_pages(shelf)
     yield from provenance_pages(shelf)
 
 

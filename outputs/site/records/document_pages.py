@@ -160,9 +160,9 @@ def _first(row: Mapping[str, Any], names: Sequence[str]) -> str:
 
 
 def document_lists(shelf: Shelf) -> Iterator[Page]:
-    """The list of all documents, in pages; none without a document."""
+    """The list of all documents, in pages."""
     rows = tuple(_listed(shelf))
-    last = -(-len(rows) // PAGE_ROWS)
+    last = max(1, -(-len(rows) // PAGE_ROWS))
     for number in range(1, last + 1):
         context = {
             "newest": shelf.newest,

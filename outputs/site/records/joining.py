@@ -18,8 +18,8 @@ from sources.contract import load_contracts
 
 PROJECT, FLOWS = "project", "fund_flows"
 PLACED = (
-    "record_id", "unit_code", "project_name", "area_code", "amount_yuan", "source_file",
-    "source_sheet", "source_cells",
+    "record_id", "unit_code", "project_name", "area_code", "area_name", "location", "amount_yuan",
+    "source_file", "source_sheet", "source_cells",
 )  # fmt: skip
 OF_PROJECT = (
     "record_id", "unit_code", "unit_name", "project_key", "project_name", "area_code", "area_name",
@@ -79,11 +79,16 @@ PROJECTS = """
 WITH told AS (
     SELECT node,
         CASE WHEN min(area_code) = max(area_code) THEN min(area_code) END AS told_code,
+        CASE WHEN min(area_name) = max(area_name) THEN min(area_name) END AS told_area,
+        CASE WHEN min(location) = max(location) THEN min(location) END AS told_location,
         count(*) FILTER (dataset = 'fund_allocation') AS allocations,
         min(amount_yuan) FILTER (dataset = 'fund_allocation') AS allocated_yuan
     FROM spoken JOIN speaking USING (dataset, record_id) GROUP BY node
 )
-SELECT n.* REPLACE (coalesce(n.area_code, t.told_code) AS area_code),
+SELECT n.* REPLACE (
+        coalesce(n.area_code, t.told_code) AS area_code,
+        coalesce(n.area_name, t.told_area) AS area_name,
+        coalesce(n.location, t.told_location) AS location),
     coalesce(t.allocations, 0) AS allocations,
     CASE WHEN t.allocations = 1 THEN t.allocated_yuan END AS allocated_yuan
 FROM nodes AS n LEFT JOIN told AS t USING (node)

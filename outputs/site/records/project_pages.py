@@ -7,6 +7,7 @@ looked up one by one.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class ListedProject:
-    """A line of the list; amounts are text in yuan, "" where none or more than one is told."""
+    """A line of the list; amounts are yuan, None where none or more than one is told."""
 
     id: str
     name: str
@@ -50,8 +51,8 @@ class ListedProject:
     way: str
     place: str
     state: str
-    planned: str
-    allocated: str
+    planned: Decimal | None
+    allocated: Decimal | None
     allocations: int
 
 
@@ -174,12 +175,12 @@ def project_lists(shelf: Shelf) -> Iterator[Page]:
             "page_count": last,
             "steps": page_steps(number, last),
         }
-        end = Crumb(TITLE, None if number == 1 else project_list())
-        crumbs = (Crumb("首页", "index.html"), end)
+        crumbs = [Crumb("首页", "index.html")]
+        crumbs.append(Crumb(TITLE, None if number == 1 else project_list()))
         title = TITLE if number == 1 else f"{TITLE}（第 {number} 页）"
         if number > 1:
-            crumbs = (*crumbs, Crumb(f"第 {number} 页", None))
-        yield Page(project_list(number), "projects.html", title, TITLE, crumbs, context)
+            crumbs.append(Crumb(f"第 {number} 页", None))
+        yield Page(project_list(number), "projects.html", title, TITLE, tuple(crumbs), context)
 
 
 def _listed(shelf: Shelf) -> Iterator[ListedProject]:
@@ -190,12 +191,16 @@ def _listed(shelf: Shelf) -> Iterator[ListedProject]:
                 name=row["name"],
                 unit=row["unit_name"] or row["unit_code"],
                 way="".join(place.name for place in way_of(shelf, row)[-2:]),
-                place=row["location"] or row["area_name"] or "",
+                place="　".join(one for one in (row["area_name"], row["location"]) if one),
                 state=row["life_stage"] or "",
-                planned=row["planned_yuan"] or "",
-                allocated=row["allocated_yuan"] or "",
+                planned=_decimal(row["planned_yuan"]),
+                allocated=_decimal(row["allocated_yuan"]),
                 allocations=row["allocations"],
             )
+
+
+def _decimal(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _areas(rows: Sequence[ListedProject]) -> Iterator[AreaOfList]:

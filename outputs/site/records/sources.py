@@ -134,7 +134,9 @@ def _heads(data: pa.Table) -> pa.Table:
 Fields = Mapping[str, tuple[int, FieldWords]]
 
 
-def _page(number: int, values: list[dict[str, Any]], fields: Fields, heads: pa.Table) -> SourcesPage:
+def _page(
+    number: int, values: list[dict[str, Any]], fields: Fields, heads: pa.Table
+) -> SourcesPage:
     steps: dict[str, int] = {}
     for value in values:
         steps.setdefault(value["steps"] or "", len(steps) + 1)
