@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -41,14 +42,12 @@ def render_site(public: Path) -> None:
     Raises KeyError or json.JSONDecodeError if a release's own files are not what they must be.
     """
     environment = _environment()
-    environment.globals["catalogued"] = catalogued(public)
-    environment.globals["metadata_of"] = partial(metadata_block, public)
     listing = read_listing(public)
     written: list[str] = []
     newest = newest_of(listing)
     parts = () if newest is None else shards(newest)
     shelf = None if newest is None else read_shelf(listing, newest)
-    environment.globals["linked"] = Known() if shelf is None else shelf.known
+    environment.globals.update(_common(public, shelf))
     has_latest = (public / "latest").is_dir()
     pages = chain(
         all_pages(listing, has_latest=has_latest),
@@ -70,6 +69,15 @@ def render_site(public: Path) -> None:
             _write(public / path, content)
             written.append(path)
     _remove_stale(public, written)
+
+
+def _common(public: Path, shelf: Shelf | None) -> dict[str, Any]:
+    """What any template may ask."""
+    return {
+        "catalogued": catalogued(public),
+        "metadata_of": partial(metadata_block, public),
+        "linked": Known() if shelf is None else shelf.known,
+    }
 
 
 def record_pages(shelf: Shelf) -> Iterator[Page]:

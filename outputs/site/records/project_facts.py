@@ -64,11 +64,17 @@ DATED = (
     ("开工", PROJECT, "started_on", ()),
     ("实施进度", "project_progress", "as_of", ("progress_state", "physical_progress")),
     ("完工", PROJECT, "completed_on", ()),
-    ("验收", ACCEPTANCE, "accepted_on", ("acceptance_level", "acceptance_body", "acceptance_result")),
+    (
+        "验收", ACCEPTANCE, "accepted_on",
+        ("acceptance_level", "acceptance_body", "acceptance_result"),
+    ),
 )  # fmt: skip
 NUMBERS = (
-    ("approval_no", "项目（计划）批复"), ("own_document_no", "文件"), ("document_no", "资金或计划文件"),
-)  # fmt: skip
+    ("approval_no", "项目（计划）批复"),
+    ("own_document_no", "文件"),
+    ("document_no", "资金或计划文件"),
+)
+BESIDE_AMOUNT = ("fund_name", "fund_level", "document_no", "supplier")
 
 
 @dataclass(frozen=True)
@@ -147,13 +153,16 @@ class ProjectFacts:
 class Telling:
     """The records of one project, `by_dataset`, and what can be told from them."""
 
-    def __init__(self, by_dataset: Mapping[str, Sequence[Row]], titles: Mapping[str, str], known: Known) -> None:  # fmt: skip
+    def __init__(
+        self, by_dataset: Mapping[str, Sequence[Row]], titles: Mapping[str, str], known: Known
+    ) -> None:
         self.by_dataset = by_dataset
         self.titles = titles
         self.known = known
         self.whole = next(iter(by_dataset.get(PROJECT, ())), None)
 
     def facts(self) -> ProjectFacts:
+        """All that the page shows."""
         whole = self.whole or {}
         return ProjectFacts(
             state=whole.get("life_stage") or "",
@@ -231,7 +240,7 @@ class Telling:
                 if yuan is None or (cell and cell in shown):
                     continue
                 shown.add(cell)
-                beside = "　".join(row[one] for one in ("fund_name", "fund_level", "document_no", "supplier") if row.get(one))  # fmt: skip
+                beside = "　".join(row[one] for one in BESIDE_AMOUNT if row.get(one))
                 yield Amount(stage, yuan, beside, self._source(dataset, row, name))
 
     def _documents(self) -> Iterator[Numbered]:

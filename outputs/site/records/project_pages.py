@@ -132,7 +132,6 @@ def _page(shelf: Shelf, row: Row, told: ProjectFacts, records: Mapping[str, Sequ
     context = {
         "newest": newest,
         "release": newest,
-        "linked": shelf.known,
         "facts": told,
         "project": row,
         "units": "、".join(units) or row["unit_name"] or newest.office,

@@ -40,22 +40,25 @@ def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last:
         "number": shown.number,
         "page_count": last,
         "steps": page_steps(shown.number, last),
-        "linked": shelf.known,
         "dated": shelf.dates.over(spoken, release),
         "units": "、".join(dict.fromkeys(record.unit for record in shown.records if record.unit)),
         "signatures": tuple(
             one for one in release.signatures if one.unit is None or one.unit in units
         ),
     }
-    crumbs = [
-        Crumb("首页", "index.html"),
-        Crumb("数据集", "index.html#datasets"),
-        Crumb(held.facts.title, dataset_page(name)),
-        Crumb(TITLE, None if shown.number == 1 else source_page(name)),
-    ]
     title = f"{held.facts.title}的{TITLE}"
     if shown.number > 1:
         title = f"{title}（第 {shown.number} 页）"
-        crumbs.append(Crumb(f"第 {shown.number} 页", None))
     path = source_page(name, shown.number)
-    return Page(path, "sources.html", title, "数据集", tuple(crumbs), context)
+    crumbs = tuple(_crumbs(held, shown.number))
+    return Page(path, "sources.html", title, "数据集", crumbs, context)
+
+
+def _crumbs(held: Held, number: int) -> Iterator[Crumb]:
+    name = held.facts.id
+    yield Crumb("首页", "index.html")
+    yield Crumb("数据集", "index.html#datasets")
+    yield Crumb(held.facts.title, dataset_page(name))
+    yield Crumb(TITLE, None if number == 1 else source_page(name))
+    if number > 1:
+        yield Crumb(f"第 {number} 页", None)
