@@ -6,7 +6,7 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 
 import shlex
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -90,7 +90,9 @@ def record_pages(shelf: Shelf) -> Iterator[Page]:
     yield from provenance_pages(shelf)
 
 
+@cache
 def _environment() -> Environment:
+    """Templates compiled once; what they may ask beside their page is set before each rendering."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
