@@ -101,7 +101,8 @@ def test_amounts_of_stages_stand_apart_and_no_sum_of_them_anywhere(project):
 def test_the_steps_of_a_life_stand_in_its_order(project):
     titles = re.findall(r"<li><strong>([^<]+)</strong>", project)
     assert titles == [
-        "列入项目库", "列入年度计划", "资金分配", "签订采购合同", "开工", "实施进度", "完工", "验收",
+        "列入项目库", "列入年度计划", "资金分配", "签订采购合同", "开工", "实施进度", "完工",
+        "验收",
     ]  # fmt: skip
 
 
