@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from sources.contract import Contract, load_contracts
+
 PROJECTS = 20_000
 VERSION, AT = "2026.11.0", "2026-11-24T10:00:00+08:00"
 DATASETS = ("annual_plan", "project", "project_progress")
@@ -55,7 +57,6 @@ def _write_dataset(release: Path, name: str, count: int) -> None:
     from pyarrow import csv, parquet
 
     from outputs.formats.parquet_file import write_parquet
-    from sources.contract import load_contracts
 
     contract = load_contracts()[name]
     table = _table(contract, count)
@@ -67,7 +68,7 @@ def _write_dataset(release: Path, name: str, count: int) -> None:
     csv.write_csv(changes, release / "changes" / f"{name}.csv")
 
 
-def _table(contract, count: int) -> pa.Table:  # type: ignore[no-untyped-def]
+def _table(contract: Contract, count: int) -> pa.Table:
     from outputs.columns import arrow_schema
 
     schema = arrow_schema(contract)
@@ -127,8 +128,6 @@ def _provenance(table: pa.Table) -> pa.Table:
 
 
 def _write_documents(public: Path, release: Path, count: int) -> None:
-    from sources.contract import load_contracts
-
     contracts = load_contracts()
     stated = {
         "version": VERSION, "demo": True, "office": "示例市扶贫办", "hotline": "12317",
