@@ -4,6 +4,8 @@ Belongs here: addresses under public/ of what several pages link to, each in one
 belong here: which pages there are.
 """
 
+from outputs.oc4ids.values import stable_id
+
 PAGE_ROWS = 200
 # All folders below public/ that hold pages of the site.
 OWN_FOLDERS = (
@@ -22,6 +24,9 @@ OWN_FOLDERS = (
     "map",
     "scoreboard",
     "requests",
+    "projects",
+    "documents",
+    "sources",
 )
 
 
@@ -38,3 +43,47 @@ def dataset_page(dataset: str, number: int = 1) -> str:
 def record_anchor(record_id: str) -> str:
     """The anchor of a record on its page."""
     return f"r-{record_id}"
+
+
+def value_anchor(record_id: str, field: str) -> str:
+    """The anchor of a number of a record on its page of sources."""
+    return f"{record_anchor(record_id)}-{field}"
+
+
+def source_page(dataset: str, number: int = 1) -> str:
+    """A page that says where a dataset's records come from, counted from 1."""
+    return f"sources/{dataset}/{page_file(number)}"
+
+
+def project_id(node: str) -> str:
+    """The short name of a project, from its node in the flows of funds (`610204/项目/…`).
+
+    It is the end of the project's identifier in OC4IDS, and stays when a project that so far was
+    only allocated money enters the library.
+    """
+    return stable_id(node)
+
+
+def project_node(unit_code: str, project_key: str) -> str:
+    """The node of a row of the dataset `project` in the flows of funds."""
+    return f"{unit_code}/项目/{project_key}"
+
+
+def project_page(project: str) -> str:
+    """The page of a project by its short name."""
+    return f"projects/{project}/index.html"
+
+
+def project_list(number: int = 1) -> str:
+    """A page of the list of projects, counted from 1."""
+    return f"projects/{page_file(number)}"
+
+
+def document_page(number: str) -> str:
+    """The page of a document by its number, such as 示财农〔2019〕3号."""
+    return f"documents/{stable_id(number)}/index.html"
+
+
+def document_list(number: int = 1) -> str:
+    """A page of the list of documents, counted from 1."""
+    return f"documents/{page_file(number)}"

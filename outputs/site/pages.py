@@ -6,7 +6,6 @@ releases, writing files, HTML.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from outputs.change_index import INDEX as CHANGES_INDEX
@@ -49,7 +48,7 @@ class Page:
     @property
     def root(self) -> str:
         """The relative address of public/ from this page: "" or "../" repeated."""
-        return "../" * (len(PurePosixPath(self.path).parts) - 1)
+        return "../" * self.path.count("/")
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,11 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 """
 
 import shlex
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Iterable, Iterator
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -16,10 +17,16 @@ from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
+from outputs.site.known import Known
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
-from outputs.site.pages import all_pages, newest_of
+from outputs.site.pages import Page, all_pages, newest_of
 from outputs.site.quality import quality_pages
+from outputs.site.records.document_pages import document_lists, document_pages
+from outputs.site.records.former import former_pages
+from outputs.site.records.project_pages import project_lists, project_pages
+from outputs.site.records.shelf import Shelf, read_shelf
+from outputs.site.records.source_pages import provenance_pages
 from outputs.site.releases import read_listing
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
@@ -35,12 +42,12 @@ def render_site(public: Path) -> None:
     Raises KeyError or json.JSONDecodeError if a release's own files are not what they must be.
     """
     environment = _environment()
-    environment.globals["catalogued"] = catalogued(public)
-    environment.globals["metadata_of"] = partial(metadata_block, public)
     listing = read_listing(public)
     written: list[str] = []
     newest = newest_of(listing)
     parts = () if newest is None else shards(newest)
+    shelf = None if newest is None else read_shelf(listing, newest)
+    environment.globals.update(_common(public, shelf))
     has_latest = (public / "latest").is_dir()
     pages = chain(
         all_pages(listing, has_latest=has_latest),
@@ -49,6 +56,7 @@ def render_site(public: Path) -> None:
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
+        () if shelf is None else record_pages(shelf),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
@@ -63,7 +71,28 @@ def render_site(public: Path) -> None:
     _remove_stale(public, written)
 
 
+def _common(public: Path, shelf: Shelf | None) -> dict[str, Any]:
+    """What any template may ask."""
+    return {
+        "catalogued": catalogued(public),
+        "metadata_of": partial(metadata_block, public),
+        "linked": Known() if shelf is None else shelf.known,
+    }
+
+
+def record_pages(shelf: Shelf) -> Iterator[Page]:
+    """The pages of projects, documents and sources, and the lists of the former."""
+    yield from project_lists(shelf)
+    yield from project_pages(shelf)
+    yield from document_lists(shelf)
+    yield from document_pages(shelf)
+    yield from former_pages(shelf)
+    yield from provenance_pages(shelf)
+
+
+@cache
 def _environment() -> Environment:
+    """Templates compiled once; what they may ask beside their page is set before each rendering."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -135,7 +135,7 @@ def test_rows_stand_as_in_the_source_whatever_their_identifiers(tmp_path):
 def test_amounts_are_in_yuan_with_wan_in_the_summary(public):
     render_site(public)
     html = pages(public)["datasets/fund_allocation/index.html"]
-    assert '<td class="amount">1,300,000.00</td>' in html
+    assert re.search(r'<td class="amount"><a [^>]*>1,300,000.00</a></td>', html)
     assert "32,500.00 万元" in html
     assert "325,000,000.00 元" in html
 

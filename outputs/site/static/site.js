@@ -311,6 +311,7 @@
   }
 
   function address(entry) {
+    if (entry.dataset === "project") { return "projects/" + entry.id + "/index.html"; }
     return "datasets/" + entry.dataset + "/" + (entry.page === 1 ? "index" : "page-" + entry.page) + ".html#r-" + entry.id;
   }
 
