@@ -108,6 +108,11 @@ class ShownTable:
         columns = tuple(sorted(self.columns, key=lambda column: column.name in sparse))
         return ShownPage(columns, tuple(_rows(data, columns, first)))
 
+    def page_numbers(self) -> dict[str, int]:
+        """On which page each record stands, counted from 1."""
+        ids = self.data["record_id"].to_pylist()
+        return {record_id: at // PAGE_ROWS + 1 for at, record_id in enumerate(ids)}
+
 
 @dataclass(frozen=True)
 class ShownPage:
