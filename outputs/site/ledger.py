@@ -4,7 +4,7 @@ Belongs here: turning published balances into tables of 200 nodes. Does not belo
 what a gap is (`outputs/ledger/`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 

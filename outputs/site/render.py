@@ -16,9 +16,11 @@ from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
+from outputs.site.known import KnownPages
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
+from outputs.site.places.pages import Places, place_pages
 from outputs.site.quality import quality_pages
 from outputs.site.releases import read_listing
 from outputs.site.search.page import search_pages
@@ -42,6 +44,9 @@ def render_site(public: Path) -> None:
     newest = newest_of(listing)
     parts = () if newest is None else shards(newest)
     has_latest = (public / "latest").is_dir()
+    places = None if newest is None else Places(listing, newest)
+    known = KnownPages() if places is None else places.known
+    environment.globals["known"] = known
     pages = chain(
         all_pages(listing, has_latest=has_latest),
         notice_pages(listing, has_latest=has_latest),
@@ -49,6 +54,7 @@ def render_site(public: Path) -> None:
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
+        () if places is None else place_pages(places, known),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)

@@ -11,7 +11,7 @@ from typing import Any
 
 from outputs.ledger.parties import LEVELS
 from outputs.site.addresses import AREAS_PAGE, area_page, dataset_page
-from outputs.site.grid import Cell, Column, Grid, amount, number, with_grids
+from outputs.site.grid import Cell, Column, Grid, number, with_grids
 from outputs.site.known import KnownPages
 from outputs.site.pages import Crumb, Page
 from outputs.site.places.facts import PlaceFacts
@@ -196,7 +196,9 @@ def _children_money(source: AreaSource, code: str, name: str) -> Grid:
         for row in _rows(source.money.balances, one)
     )
     caption = f"{name}的下级地区，按年度和资金；金额单位：元"
-    return Grid("below", "下级地区收到多少、付出多少、花了多少", caption, columns, rows, PARENT_NOTE)
+    return Grid(
+        "below", "下级地区收到多少、付出多少、花了多少", caption, columns, rows, PARENT_NOTE
+    )
 
 
 def _projects(source: AreaSource, code: str) -> Sequence[ProjectLine]:

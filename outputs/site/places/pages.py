@@ -70,13 +70,9 @@ def place_pages(places: Places, known: KnownPages) -> Iterator[Page]:
     findings = finding_rows(release)
     state = unit_state(facts, places.scored, findings)
     senders = senders_of(facts, state)
-    yield from area_pages(
-        AreaSource(facts, money, known, read_projects(facts), senders, common)
-    )
+    yield from area_pages(AreaSource(facts, money, known, read_projects(facts), senders, common))
     yield from fund_pages(_funds(places, money, known, common))
-    unit_source = UnitSource(
-        facts, known, state, places.scored, findings, places.listing, common
-    )
+    unit_source = UnitSource(facts, known, state, places.scored, findings, places.listing, common)
     yield from unit_pages(unit_source)
     yield from ledger_pages(facts, places.ledger, money, known, common)
     yield from gone_pages(places.listing, known, common)
