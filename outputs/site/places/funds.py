@@ -95,7 +95,7 @@ def fund_pages(source: FundSource) -> Iterator[Page]:
     """The list of funds, and a page for each."""
     if not source.funds:
         return
-    crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
+    crumbs: tuple[Crumb, ...] = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     page = Page(FUNDS_PAGE, "funds.html", TITLE, TITLE, crumbs, source.common)
     yield from with_grids(page, [_funds_grid(source)])
     for fund in source.funds:

@@ -33,7 +33,7 @@ def ledger_pages(
     """The list, and the pages of each year and fund."""
     if not funds:
         return
-    crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
+    crumbs: tuple[Crumb, ...] = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     context = {**common, "files": ledger_files(facts.release)}
     page = Page(LEDGER_PAGE, "ledger.html", TITLE, TITLE, crumbs, context)
     yield from with_grids(page, [_list(funds)])

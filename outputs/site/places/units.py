@@ -71,7 +71,7 @@ def unit_pages(source: UnitSource) -> Iterator[Page]:
     if not names:
         return
     counts = _grouped(source.facts.counts, "unit")
-    crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
+    crumbs: tuple[Crumb, ...] = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     page = Page(UNITS_PAGE, "units.html", TITLE, TITLE, crumbs, source.common)
     yield from with_grids(page, [_units_grid(source, names, counts)])
     findings = _by(source.findings or (), "unit_code")
