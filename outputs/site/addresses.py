@@ -4,7 +4,7 @@ Belongs here: addresses under public/ of what several pages link to, each in one
 belong here: which pages there are.
 """
 
-from hashlib import sha256
+from outputs.oc4ids.values import stable_id
 
 PAGE_ROWS = 200
 LEDGER_PAGE = "ledger/index.html"
@@ -32,6 +32,9 @@ OWN_FOLDERS = (
     "areas",
     "funds",
     "units",
+    "projects",
+    "documents",
+    "sources",
 )
 
 
@@ -72,4 +75,48 @@ def ledger_page(budget_year: int, fund_key: str) -> str:
 
 def fund_slug(fund_key: str) -> str:
     """A fund's key as a file name: names are Chinese, addresses are ASCII."""
-    return sha256(fund_key.encode()).hexdigest()[:12] if fund_key else UNNAMED_FUND
+    return stable_id(fund_key) if fund_key else UNNAMED_FUND
+
+
+def value_anchor(record_id: str, field: str) -> str:
+    """The anchor of a number of a record on its page of sources."""
+    return f"{record_anchor(record_id)}-{field}"
+
+
+def source_page(dataset: str, number: int = 1) -> str:
+    """A page that says where a dataset's records come from, counted from 1."""
+    return f"sources/{dataset}/{page_file(number)}"
+
+
+def project_id(node: str) -> str:
+    """The short name of a project, from its node in the flows of funds (`610204/项目/…`).
+
+    It is the end of the project's identifier in OC4IDS, and stays when a project that so far was
+    only allocated money enters the library.
+    """
+    return stable_id(node)
+
+
+def project_node(unit_code: str, project_key: str) -> str:
+    """The node of a row of the dataset `project` in the flows of funds."""
+    return f"{unit_code}/项目/{project_key}"
+
+
+def project_page(project: str) -> str:
+    """The page of a project by its short name."""
+    return f"projects/{project}/index.html"
+
+
+def project_list(number: int = 1) -> str:
+    """A page of the list of projects, counted from 1."""
+    return f"projects/{page_file(number)}"
+
+
+def document_page(number: str) -> str:
+    """The page of a document by its number, such as 示财农〔2019〕3号."""
+    return f"documents/{stable_id(number)}/index.html"
+
+
+def document_list(number: int = 1) -> str:
+    """A page of the list of documents, counted from 1."""
+    return f"documents/{page_file(number)}"

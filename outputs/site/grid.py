@@ -23,7 +23,7 @@ class Cell:
     """What stands in one place; "" is not known. `reading` is an amount in 万元 or 亿元."""
 
     text: str
-    href: str = ""
+    href: str | None = None
     reading: str = ""
 
 
@@ -77,14 +77,17 @@ class Piece:
         return page_steps(self.number, len(self.files))
 
 
-def amount(value: Decimal | None, href: str = "") -> Cell:
-    """An amount in yuan, to the fen, with its reading in 万元 or 亿元."""
-    return Cell("") if value is None else Cell(yuan(value), href, readable(value))
+def amount(value: Decimal | None, *, beside: str = "", href: str | None = None) -> Cell:
+    """An amount in yuan, to the fen, with its reading in 万元 or 亿元 and a word beside that."""
+    if value is None:
+        return Cell("")
+    reading = readable(value)
+    return Cell(yuan(value), href, f"{reading}（{beside}）" if beside else reading)
 
 
-def number(value: int | None, href: str = "") -> Cell:
+def number(value: int | None) -> Cell:
     """A count; a known 0 is written, an unknown one is not."""
-    return Cell("") if value is None else Cell(count(value), href)
+    return Cell("") if value is None else Cell(count(value))
 
 
 def pieces(page: str, grids: Sequence[Grid]) -> tuple[Piece, ...]:

@@ -5,7 +5,8 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 """
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -16,12 +17,16 @@ from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
-from outputs.site.pages import all_pages, newest_of
+from outputs.site.pages import Page, all_pages, newest_of
 from outputs.site.places.pages import Places, place_pages
 from outputs.site.quality import quality_pages
+from outputs.site.records.document_pages import document_lists, document_pages
+from outputs.site.records.project_pages import project_lists, project_pages
+from outputs.site.records.shelf import Shelf, read_shelf
+from outputs.site.records.source_pages import provenance_pages
 from outputs.site.releases import read_listing
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
@@ -43,10 +48,13 @@ def render_site(public: Path) -> None:
     written: list[str] = []
     newest = newest_of(listing)
     parts = () if newest is None else shards(newest)
-    has_latest = (public / "latest").is_dir()
     places = None if newest is None else Places(listing, newest)
-    known = KnownPages() if places is None else places.known
-    environment.globals["known"] = known
+    shelf = None if places is None else read_shelf(listing, places.release)
+    if places is not None and shelf is not None:
+        shelf = replace(shelf, known=places.known(shelf.known))
+    linked = Known() if shelf is None else shelf.known
+    environment.globals["linked"] = linked
+    has_latest = (public / "latest").is_dir()
     pages = chain(
         all_pages(listing, has_latest=has_latest),
         notice_pages(listing, has_latest=has_latest),
@@ -54,7 +62,8 @@ def render_site(public: Path) -> None:
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
-        () if places is None else place_pages(places, known),
+        () if places is None else place_pages(places, linked),
+        () if shelf is None else record_pages(shelf),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
@@ -67,6 +76,15 @@ def render_site(public: Path) -> None:
             _write(public / path, content)
             written.append(path)
     _remove_stale(public, written)
+
+
+def record_pages(shelf: Shelf) -> Iterator[Page]:
+    """The pages of projects, documents and sources, and the lists of the former."""
+    yield from project_lists(shelf)
+    yield from project_pages(shelf)
+    yield from document_lists(shelf)
+    yield from document_pages(shelf)
+    yield from provenance_pages(shelf)
 
 
 def _environment() -> Environment:

@@ -60,10 +60,11 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class FieldWords:
-    """A line of the field dictionary."""
+    """A line of the field dictionary; `kind` is the contract's type, `type` the same in words."""
 
     name: str
     title: str
+    kind: str
     type: str
     unit: str
     definition: str
@@ -107,11 +108,6 @@ class ShownTable:
         sparse = {column.name for column in self.columns if _is_sparse(data[column.name])}
         columns = tuple(sorted(self.columns, key=lambda column: column.name in sparse))
         return ShownPage(columns, tuple(_rows(data, columns, first)))
-
-    def page_numbers(self) -> dict[str, int]:
-        """On which page each record stands, counted from 1."""
-        ids = self.data["record_id"].to_pylist()
-        return {record_id: at // PAGE_ROWS + 1 for at, record_id in enumerate(ids)}
 
 
 @dataclass(frozen=True)
@@ -198,6 +194,7 @@ def _words(field: pa.Field) -> FieldWords:
     return FieldWords(
         name=field.name,
         title=_meta(field, "title"),
+        kind=_meta(field, "type"),
         type=TYPE_WORDS.get(_meta(field, "type"), "文本"),
         unit=_meta(field, "unit"),
         definition=_meta(field, "definition"),

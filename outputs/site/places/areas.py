@@ -12,7 +12,7 @@ from typing import Any
 from outputs.ledger.parties import LEVELS
 from outputs.site.addresses import AREAS_PAGE, area_page, dataset_page
 from outputs.site.grid import Cell, Column, Grid, number, with_grids
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.pages import Crumb, Page
 from outputs.site.places.facts import PlaceFacts
 from outputs.site.places.money import (
@@ -42,7 +42,7 @@ class AreaSource:
 
     facts: PlaceFacts
     money: Money
-    known: KnownPages
+    known: Known
     projects: Mapping[str, Sequence[ProjectLine]]
     senders: Mapping[str, Sequence[Sender]]
     common: Mapping[str, Any]
@@ -134,7 +134,7 @@ def _codes(code: str) -> tuple[str, ...]:
 def _grids(source: AreaSource, code: str, region: Region) -> Iterator[Grid]:
     name = region.name
     rows = _rows(source.money.balances, code)
-    cells = tuple(balance_cells(row, source.money, source.known) for row in rows)
+    cells = tuple(balance_cells(row, source.known) for row in rows)
     caption = f"{name}，按年度和资金；金额单位：元，下方小字为便于阅读的万元、亿元"
     yield Grid("money", "收到多少、付出多少、花了多少", caption, BALANCE_COLUMNS, cells, MONEY_NOTE)
     yield _flow_grid(source, code, "out", f"{name}付给了谁")
@@ -153,9 +153,7 @@ def _flow_grid(source: AreaSource, code: str, side: str, title: str) -> Grid:
     by_code, other = (
         (source.money.given, "payee") if side == "out" else (source.money.received, "payer")
     )
-    cells = tuple(
-        flow_cells(row, other, source.money, source.known) for row in _rows(by_code, code)
-    )
+    cells = tuple(flow_cells(row, other, source.known) for row in _rows(by_code, code))
     caption = f"{title}，按年度、环节、资金；金额单位：元"
     return Grid(side, title, caption, FLOW_COLUMNS, cells, FLOW_NOTE)
 
@@ -190,7 +188,7 @@ def _children_money(source: AreaSource, code: str, name: str) -> Grid:
     rows = tuple(
         (
             Cell(source.facts.areas[one].name, area_page(one)),
-            *balance_cells(row, source.money, source.known),
+            *balance_cells(row, source.known),
         )
         for one in source.facts.children.get(code, ())
         for row in _rows(source.money.balances, one)

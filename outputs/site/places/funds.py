@@ -13,11 +13,11 @@ from typing import Any
 from outputs.site.addresses import FUNDS_PAGE, fund_page, ledger_page
 from outputs.site.format import share
 from outputs.site.grid import Cell, Column, Grid, amount, number, with_grids
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.ledger import LedgerFund
 from outputs.site.pages import Crumb, Page
 from outputs.site.places.facts import PlaceFacts
-from outputs.site.places.money import FLOWS, NOBODY, UNNAMED, Money, Row, year_cell
+from outputs.site.places.money import FLOWS, NOBODY, UNNAMED, Row, year_cell
 
 TITLE = "资金"
 QUERIES = Path(__file__).parent / "funds.sql"
@@ -54,8 +54,7 @@ class FundSource:
     shares: Mapping[str, Sequence[Row]]
     documents: Mapping[str, Sequence[Row]]
     flows: Mapping[str, Sequence[Row]]
-    money: Money
-    known: KnownPages
+    known: Known
     ledger: tuple[LedgerFund, ...]
     common: Mapping[str, Any]
 
@@ -158,7 +157,7 @@ def _grids(source: FundSource, key: str, name: str) -> Iterator[Grid]:
         "依据哪些文件",
         f"{name}，按文号；金额单位：元",
         DOCUMENTS,
-        tuple(_document(row) for row in source.documents.get(key, ())),
+        tuple(_document(row, source.known) for row in source.documents.get(key, ())),
     )
     yield Grid(
         "flows",
@@ -181,7 +180,7 @@ def _step(row: Row) -> tuple[Cell, ...]:
     )
 
 
-def _share(row: Row, known: KnownPages) -> tuple[Cell, ...]:
+def _share(row: Row, known: Known) -> tuple[Cell, ...]:
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
@@ -192,9 +191,10 @@ def _share(row: Row, known: KnownPages) -> tuple[Cell, ...]:
     )
 
 
-def _document(row: Row) -> tuple[Cell, ...]:
+def _document(row: Row, known: Known) -> tuple[Cell, ...]:
+    said = row["document_no"]
     return (
-        Cell(row["document_no"] or "没有写明文号"),
+        Cell(said or "没有写明文号", known.document(said) if said else None),
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         amount(row["amount_yuan"]),
@@ -203,15 +203,16 @@ def _document(row: Row) -> tuple[Cell, ...]:
 
 
 def _flow(row: Row, source: FundSource) -> tuple[Cell, ...]:
-    record = source.money.record(FLOWS, row["record_id"])
+    said = row["document_no"]
+    source_page = source.known.origin(FLOWS, row["record_id"])
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         Cell(row["payer_name"] or NOBODY, source.known.area(row["payer_code"])),
         Cell(row["payee_name"] or NOBODY, source.known.area(row["payee_code"])),
         amount(row["amount_yuan"]),
-        Cell(row["document_no"] or ""),
+        Cell(said or "", source.known.document(said) if said else None),
         Cell(row["is_counted"]),
         Cell(row["flow_note"] or ""),
-        Cell("记录" if record else "", record),
+        Cell("出处" if source_page else "", source_page),
     )

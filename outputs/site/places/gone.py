@@ -21,7 +21,7 @@ from outputs.site.addresses import (
     fund_page,
     unit_page,
 )
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.pages import Crumb, Page
 from outputs.site.places.facts import standing
 from outputs.site.places.money import FLOWS, UNNAMED
@@ -31,7 +31,7 @@ from sources.succession import code_in_force
 
 
 def gone_pages(
-    listing: tuple[Listed, ...], known: KnownPages, common: Mapping[str, Any]
+    listing: tuple[Listed, ...], known: Known, common: Mapping[str, Any]
 ) -> Iterator[Page]:
     """One page for each that only earlier releases have; it leads to the last that had it."""
     seen: set[str] = set()
@@ -44,7 +44,7 @@ def gone_pages(
                 yield page
 
 
-def _pages(release: Release, known: KnownPages, common: Mapping[str, Any]) -> Iterator[Page]:
+def _pages(release: Release, known: Known, common: Mapping[str, Any]) -> Iterator[Page]:
     for code, name in _areas(release).items():
         if not known.area(code):
             path = area_page(code_in_force(code))

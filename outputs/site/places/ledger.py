@@ -9,11 +9,11 @@ from typing import Any
 
 from outputs.site.addresses import LEDGER_PAGE, ledger_page
 from outputs.site.grid import Cell, Column, Grid, number, with_grids
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.ledger import LedgerFund, ledger_files
 from outputs.site.pages import Crumb, Page
 from outputs.site.places.facts import PlaceFacts
-from outputs.site.places.money import BALANCE_COLUMNS, Money, balance_cells
+from outputs.site.places.money import BALANCE_COLUMNS, balance_cells
 
 TITLE = "资金收支平衡"
 NODES = (Column("节点", "text"), Column("层级", "short"), *BALANCE_COLUMNS[2:])
@@ -26,8 +26,7 @@ LISTED = (
 def ledger_pages(
     facts: PlaceFacts,
     funds: tuple[LedgerFund, ...],
-    money: Money,
-    known: KnownPages,
+    known: Known,
     common: Mapping[str, Any],
 ) -> Iterator[Page]:
     """The list, and the pages of each year and fund."""
@@ -41,10 +40,14 @@ def ledger_pages(
         title = f"{TITLE}：{fund.title}"
         own = Crumb(fund.title, None)
         crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, LEDGER_PAGE), own)
-        more = {**common, "fund": fund, "fund_href": known.fund(fund.fund_key or None)}
+        more = {
+            **common,
+            "fund": fund,
+            "fund_href": known.fund(fund.fund_key) if fund.fund_key else None,
+        }
         path = ledger_page(fund.budget_year, fund.fund_key)
         page = Page(path, "ledger_fund.html", title, TITLE, crumbs, more)
-        yield from with_grids(page, [_nodes(fund, money, known)])
+        yield from with_grids(page, [_nodes(fund, known)])
 
 
 def _list(funds: tuple[LedgerFund, ...]) -> Grid:
@@ -63,12 +66,12 @@ def _list(funds: tuple[LedgerFund, ...]) -> Grid:
     return Grid("funds", "各年度、各项资金", "按年度和资金", LISTED, rows)
 
 
-def _nodes(fund: LedgerFund, money: Money, known: KnownPages) -> Grid:
+def _nodes(fund: LedgerFund, known: Known) -> Grid:
     rows = tuple(
         (
             Cell(row["node_name"], known.area(row["node_code"])),
             Cell(row["node_level"] or ""),
-            *balance_cells(row, money, known)[2:],
+            *balance_cells(row, known)[2:],
         )
         for row in fund.rows
     )

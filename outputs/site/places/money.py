@@ -13,12 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
-from outputs.site.addresses import dataset_page, record_anchor
 from outputs.site.grid import Cell, Column, amount, number
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.ledger import ALL_FUNDS, explanation_words, ledger_place
 from outputs.site.places.facts import PlaceFacts
-from outputs.site.tables import read_table
 
 Row = Mapping[str, Any]
 BALANCES, FLOWS = "fund_balances", "fund_flows"
@@ -26,7 +24,7 @@ UNNAMED = "没有写明资金名称"
 NO_YEAR = "年度不明"
 NOBODY = "没有写明"
 MONEY_NOTE = (
-    "“收到”有拨付的取拨付，否则取分配，再否则取自己报的到位；“付出”有拨付的取拨付，否则取分配。"
+    "“收到”有拨付的取拨付，否则取分配，再否则取自己报的到位；“付出”有拨付的取拨付，否则取分配；取自哪个环节写在括号里。"
     "“—”表示没有哪张表这样说，不等于零。各环节说的是同一笔钱，不能相加；上级的金额含下级的，也不能相加。"
 )
 BALANCE_COLUMNS = (
@@ -34,9 +32,7 @@ BALANCE_COLUMNS = (
     Column("资金", "text"),
     Column("计划安排", "amount", "元"),
     Column("收到", "amount", "元"),
-    Column("取自", "short"),
     Column("付出", "amount", "元"),
-    Column("取自", "short"),
     Column("支出", "amount", "元"),
     Column("差额", "amount", "元"),
     Column("未说明差额", "amount", "元"),
@@ -60,17 +56,11 @@ ORDER BY budget_year DESC NULLS LAST, fund, stage, amount_yuan DESC NULLS LAST, 
 
 @dataclass(frozen=True)
 class Money:
-    """Balances by the code of their node, grouped flows by payer and by payee code."""
+    """Balances by the code of their node, grouped flows by the codes of payer and payee."""
 
     balances: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     given: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     received: Mapping[str, Sequence[Row]] = field(default_factory=dict)
-    pages: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-    def record(self, dataset: str, record_id: str) -> str:
-        """Where a record stands on the pages of its dataset, "" if it is not there."""
-        page = self.pages.get(dataset, {}).get(record_id)
-        return f"{dataset_page(dataset, page)}#{record_anchor(record_id)}" if page else ""
 
 
 def read_money(facts: PlaceFacts, codes: Iterable[str]) -> Money:
@@ -84,18 +74,7 @@ def read_money(facts: PlaceFacts, codes: Iterable[str]) -> Money:
         balances=_by("node_code", own),
         given=_by("payer_code", grouped),
         received=_by("payee_code", grouped),
-        pages={
-            name: record_pages(facts, name)
-            for name, table in ((BALANCES, balances), (FLOWS, flows))
-            if table is not None
-        },
     )
-
-
-def record_pages(facts: PlaceFacts, dataset: str) -> Mapping[str, int]:
-    """On which page of its dataset each record stands."""
-    table = read_table(facts.release.folder / "data" / f"{dataset}.parquet")
-    return table.page_numbers()
 
 
 def _table(facts: PlaceFacts, dataset: str) -> pa.Table | None:
@@ -136,28 +115,26 @@ def year_cell(year: int | None) -> Cell:
     return Cell(NO_YEAR if year is None else str(year))
 
 
-def fund_cell(key: str | None, known: KnownPages) -> Cell:
+def fund_cell(key: str | None, known: Known) -> Cell:
     """A fund with the way to its page; "" and None are money whose fund is not named."""
     return Cell(key or UNNAMED, known.fund(key))
 
 
-def balance_cells(row: Row, money: Money, known: KnownPages) -> tuple[Cell, ...]:
+def balance_cells(row: Row, known: Known) -> tuple[Cell, ...]:
     """A balance as BALANCE_COLUMNS has it; its last cell leads to the record it stands in."""
     fund = fund_cell(row["fund_key"], known) if row["fund_key"] else Cell(ALL_FUNDS)
     return (
         year_cell(row["budget_year"]),
         fund,
         amount(row["planned_yuan"]),
-        amount(row["received_yuan"]),
-        Cell(row["received_stage"] or ""),
-        amount(row["passed_on_yuan"]),
-        Cell(row["passed_on_stage"] or ""),
+        amount(row["received_yuan"], beside=row["received_stage"] or ""),
+        amount(row["passed_on_yuan"], beside=row["passed_on_stage"] or ""),
         amount(row["spent_yuan"]),
         amount(row["gap_yuan"]),
         amount(row["remaining_yuan"]),
         Cell(row["balance_state"], ledger_place(row)),
         Cell(explanation_words(row)),
-        Cell("记录", money.record(BALANCES, row["record_id"])),
+        Cell("出处", known.origin(BALANCES, row["record_id"])),
     )
 
 
@@ -177,11 +154,11 @@ FLOW_NOTE = (
 )
 
 
-def flow_cells(row: Row, other: str, money: Money, known: KnownPages) -> tuple[Cell, ...]:
+def flow_cells(row: Row, other: str, known: Known) -> tuple[Cell, ...]:
     """Grouped flows as FLOW_COLUMNS has it; `other` says which side is not the page's own."""
     name = row[f"{other}_name"] or NOBODY
-    source = money.record(FLOWS, row["record_id"])
-    word = "记录" if row["flows"] == 1 else "首笔记录"
+    source = known.origin(FLOWS, row["record_id"])
+    word = "出处" if row["flows"] == 1 else "首笔出处"
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),

@@ -5,10 +5,11 @@ family's page says.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from outputs.site.known import KnownPages
+from outputs.site.addresses import area_page, fund_page, unit_page
+from outputs.site.known import Known
 from outputs.site.ledger import LedgerFund, read_ledger
 from outputs.site.pages import Page
 from outputs.site.places.areas import AreaSource, area_pages
@@ -16,13 +17,13 @@ from outputs.site.places.facts import PlaceFacts, Row, read_facts
 from outputs.site.places.funds import FundRows, FundSource, fund_pages, read_funds
 from outputs.site.places.gone import gone_pages
 from outputs.site.places.ledger import ledger_pages
-from outputs.site.places.money import Money, read_money
+from outputs.site.places.money import read_money
 from outputs.site.places.projects import read_projects
 from outputs.site.places.scores import finding_rows, scored_rows, unit_state
 from outputs.site.places.senders import senders_of
 from outputs.site.places.units import UnitSource, unit_names, unit_pages
 from outputs.site.releases import Listed, Release
-from sources.succession import successors
+from sources.succession import code_in_force, successors
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,19 @@ class Places:
         """The published scoreboard."""
         return scored_rows(self.release)
 
-    @cached_property
-    def known(self) -> KnownPages:
-        """Which of these pages there are."""
-        return KnownPages(
-            areas=frozenset(self.facts.areas),
-            funds=frozenset(row["fund"] for row in self.funds.answers.get("funds", ())),
-            units=frozenset(unit_names(self.facts, self.scored)),
+    def known(self, others: Known) -> Known:
+        """Which pages there are: those of other families, and these by code in force or ended."""
+        ended = {old: code_in_force(old) for old in successors()}
+        codes = {code: code for code in self.facts.areas} | {
+            old: new for old, new in ended.items() if new in self.facts.areas
+        }
+        return replace(
+            others,
+            areas={code: area_page(new) for code, new in codes.items()},
+            funds={
+                row["fund"]: fund_page(row["fund"]) for row in self.funds.answers.get("funds", ())
+            },
+            units={code: unit_page(code) for code in unit_names(self.facts, self.scored)},
         )
 
     @cached_property
@@ -62,25 +69,25 @@ class Places:
         return () if self.release.ledger is None else read_ledger(self.release)
 
 
-def place_pages(places: Places, known: KnownPages) -> Iterator[Page]:
+def place_pages(places: Places, known: Known) -> Iterator[Page]:
     """Every page of these families; `known` may hold pages of other families too."""
     facts, release = places.facts, places.release
-    common = {"listing": places.listing, "newest": release, "release": release, "known": known}
+    common = {"listing": places.listing, "newest": release, "release": release}
     money = read_money(facts, {*facts.areas, *successors()})
     findings = finding_rows(release)
     state = unit_state(facts, places.scored, findings)
     senders = senders_of(facts, state)
-    yield from area_pages(AreaSource(facts, money, known, read_projects(facts), senders, common))
-    yield from fund_pages(_funds(places, money, known, common))
+    yield from area_pages(
+        AreaSource(facts, money, known, read_projects(facts, known), senders, common)
+    )
+    yield from fund_pages(_funds(places, known, common))
     unit_source = UnitSource(facts, known, state, places.scored, findings, places.listing, common)
     yield from unit_pages(unit_source)
-    yield from ledger_pages(facts, places.ledger, money, known, common)
+    yield from ledger_pages(facts, places.ledger, known, common)
     yield from gone_pages(places.listing, known, common)
 
 
-def _funds(
-    places: Places, money: Money, known: KnownPages, common: dict[str, object]
-) -> FundSource:
+def _funds(places: Places, known: Known, common: dict[str, object]) -> FundSource:
     rows = places.funds
     return FundSource(
         funds=rows.answers.get("funds", ()),
@@ -88,7 +95,6 @@ def _funds(
         shares=rows.by_fund("shares"),
         documents=rows.by_fund("documents"),
         flows=rows.by_fund("flows"),
-        money=money,
         known=known,
         ledger=places.ledger,
         common=common,

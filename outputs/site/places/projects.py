@@ -11,10 +11,9 @@ from decimal import Decimal
 import pyarrow as pa
 from pyarrow import parquet
 
-from outputs.site.addresses import dataset_page, record_anchor
 from outputs.site.grid import Cell, Column, Grid, amount
+from outputs.site.known import Known
 from outputs.site.places.facts import PlaceFacts, standing
-from outputs.site.tables import read_table
 from outputs.slices.places import own_areas
 from sources.succession import code_in_force
 
@@ -40,25 +39,24 @@ class ProjectLine:
     state: str
     body: str
     amount_yuan: Decimal | None
-    href: str
+    href: str | None
 
 
-def read_projects(facts: PlaceFacts) -> Mapping[str, Sequence[ProjectLine]]:
+def read_projects(facts: PlaceFacts, known: Known) -> Mapping[str, Sequence[ProjectLine]]:
     """The projects of the release by the code in force of their own area. Raises OSError."""
     contract = next((one for one in standing(facts.release) if one.dataset == PROJECT), None)
     if contract is None:
         return {}
     path = facts.release.folder / "data" / f"{PROJECT}.parquet"
     table = parquet.read_table(path)
-    pages = read_table(path).page_numbers()
     named = table.select([name for name in FIELDS if name in table.schema.names])
     keyed = named.append_column("area", own_areas(table)).sort_by(
         [("budget_year", "descending"), ("project_name", "ascending"), ("record_id", "ascending")]
     )
-    return _lines(keyed, pages)
+    return _lines(keyed, known)
 
 
-def _lines(keyed: pa.Table, pages: Mapping[str, int]) -> Mapping[str, Sequence[ProjectLine]]:
+def _lines(keyed: pa.Table, known: Known) -> Mapping[str, Sequence[ProjectLine]]:
     found: dict[str, list[ProjectLine]] = {}
     for row in keyed.to_pylist():
         record_id, year = row["record_id"], row["budget_year"]
@@ -69,7 +67,7 @@ def _lines(keyed: pa.Table, pages: Mapping[str, int]) -> Mapping[str, Sequence[P
             state=row.get("progress_state") or row.get("life_stage") or "",
             body=row.get("responsible_unit") or "",
             amount_yuan=row.get("amount_yuan"),
-            href=f"{dataset_page(PROJECT, pages[record_id])}#{record_anchor(record_id)}",
+            href=known.project(PROJECT, record_id) or known.record(PROJECT, record_id),
         )
         found.setdefault(code_in_force(row["area"]), []).append(line)
     return found

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from outputs.site.format import moment
 from outputs.site.front import Score
 from outputs.site.grid import Cell, Column, Grid, number
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.places.facts import Count, PlaceFacts
 
 COLUMNS = (
@@ -80,7 +80,7 @@ def _sender(code: str, own: Sequence[Count], state: UnitState) -> Sender:
     )
 
 
-def sender_grid(name: str, senders: Sequence[Sender], known: KnownPages) -> Grid:
+def sender_grid(name: str, senders: Sequence[Sender], known: Known) -> Grid:
     """The table of those who submitted an area's records."""
     rows = tuple(
         (

@@ -13,7 +13,7 @@ from outputs.open_warnings import handling_words
 from outputs.site.addresses import UNITS_PAGE, dataset_page, unit_page
 from outputs.site.format import moment
 from outputs.site.grid import Cell, Column, Grid, number, with_grids
-from outputs.site.known import KnownPages
+from outputs.site.known import Known
 from outputs.site.pages import Crumb, Page
 from outputs.site.places.facts import Count, PlaceFacts
 from outputs.site.places.scores import score_of
@@ -23,7 +23,6 @@ from sources.contract import load_contracts
 
 TITLE = "报送单位"
 Row = Mapping[str, Any]
-STATES = {"failed": "没有说明", "explained": "已说明", "waived": "已豁免"}
 MONTHS = (
     Column("月份", "short"), Column("期限", "short"), Column("应报", "number", "项"),
     Column("已报", "number", "项"), Column("签字", "number", "项"), Column("按期", "number", "项"),
@@ -35,7 +34,7 @@ PUBLISHED = (Column("数据集", "text"), Column("记录", "number", "条"), Col
 SIGNED = (Column("版本", "short"), Column("签字确认时间", "short"), Column("签字人", "text"))
 DOUBTS = (
     Column("数据集", "text"), Column("月份", "short"), Column("疑点", "long"),
-    Column("情况", "short"), Column("说明或豁免", "long"),
+    Column("说明或豁免", "long"), Column("哪一条", "short"),
 )  # fmt: skip
 UNITS = (
     Column("单位", "text"), Column("代码", "short"), Column("记录", "number", "条"),
@@ -50,7 +49,7 @@ class UnitSource:
     """All that the pages of units are made from."""
 
     facts: PlaceFacts
-    known: KnownPages
+    known: Known
     state: UnitState
     scored: Sequence[Row]
     findings: Sequence[Mapping[str, str]] | None
@@ -93,7 +92,7 @@ def unit_pages(source: UnitSource) -> Iterator[Page]:
             _months_grid(name, scored.get(code, ())),
             _published_grid(name, counts.get(code, ())),
             _signed_grid(name, code, source),
-            _doubts_grid(name, findings.get(code, ())),
+            _doubts_grid(name, findings.get(code, ()), source.known),
         )
         yield from with_grids(page, grids)
 
@@ -174,20 +173,25 @@ def _signed_grid(name: str, code: str, source: UnitSource) -> Grid:
     return Grid("signed", "签字确认", f"{name}对各版本的签字", SIGNED, rows, note)
 
 
-def _doubts_grid(name: str, findings: Sequence[Mapping[str, str]]) -> Grid:
+def _doubts_grid(name: str, findings: Sequence[Mapping[str, str]], known: Known) -> Grid:
     titles = {code: one.title for code, one in load_contracts().items()}
     rows = tuple(
         (
             Cell(titles.get(row["dataset"], row["dataset"]), dataset_page(row["dataset"])),
             Cell(row["period"]),
             Cell(row["message"]),
-            Cell(STATES.get(row["state"], row["state"])),
             Cell(handling_words(row)),
+            _record(row, known),
         )
         for row in findings
     )
     note = "检查时发现、但不足以退回的疑点，原样公开；说明和豁免以签字为准。"
     return Grid("doubts", "疑点和说明", f"{name}各条记录的疑点", DOUBTS, rows, note)
+
+
+def _record(row: Mapping[str, str], known: Known) -> Cell:
+    href = known.record(row["dataset"], row["record_id"]) if row["record_id"] else None
+    return Cell("记录" if href else f"{row['sheet']} {row['cell']}".strip(), href)
 
 
 def _grouped(counts: Sequence[Count], name: str) -> dict[str, list[Count]]:
