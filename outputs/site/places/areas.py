@@ -28,7 +28,6 @@ from outputs.site.places.money import (
 from outputs.site.places.projects import ProjectLine, project_grid
 from outputs.site.places.senders import Sender, sender_grid
 from outputs.slices.places import areas_by_code
-from sources.contract import load_contracts
 from sources.regions import Region
 from sources.succession import code_in_force, successors
 
@@ -120,7 +119,7 @@ def _area_pages(source: AreaSource, code: str, region: Region) -> Iterator[Page]
         "children": [facts.areas[one] for one in facts.children.get(code, ())],
         "area_files": _files(source, code),
         "senders": source.senders.get(code, ()),
-        "titles": {name: one.title for name, one in load_contracts().items()},
+        "unit_href": source.known.unit(code),
     }
     page = Page(area_page(code), "area.html", region.name, TITLE, crumbs_to(source, code), context)
     yield from with_grids(page, list(_grids(source, code, region)))

@@ -72,6 +72,14 @@ class PlaceFacts:
         return found
 
     @cached_property
+    def unit_counts(self) -> Mapping[str, Sequence[Count]]:
+        """The counts of each submitting unit."""
+        found: dict[str, list[Count]] = {}
+        for one in self.counts:
+            found.setdefault(one.unit, []).append(one)
+        return found
+
+    @cached_property
     def records_below(self) -> Mapping[str, int]:
         """Records of each area and all below it."""
         found: dict[str, int] = {}

@@ -33,6 +33,7 @@ SHARES = (
 DOCUMENTS = (
     Column("文号", "text"), Column("年度", "year"), Column("环节", "short"),
     Column("金额", "amount", "元"), Column("笔数", "number", "笔"),
+    Column("不计入平衡", "number", "笔"),
 )  # fmt: skip
 PASSED = (
     Column("年度", "year"), Column("环节", "short"), Column("付款方", "text"),
@@ -142,7 +143,7 @@ def _grids(source: FundSource, key: str, name: str) -> Iterator[Grid]:
         STEPS,
         tuple(_step(row) for row in source.steps.get(key, ())),
         "一行是一个年度、一个环节、从一级到另一级的合计。同一笔钱逐级下达，每一级、每个环节各说一次，"
-        "所以各行之间不能相加。",
+        "所以各行之间不能相加；不计入平衡的不在金额里。",
     )
     yield Grid(
         "shares",
@@ -199,6 +200,7 @@ def _document(row: Row, known: Known) -> tuple[Cell, ...]:
         Cell(row["stage"]),
         amount(row["amount_yuan"]),
         number(row["flows"]),
+        number(row["uncounted"]),
     )
 
 

@@ -28,6 +28,7 @@ ORDER BY budget_year DESC NULLS LAST, list_position(['预算', '分配', '拨付
 
 -- name: documents
 SELECT coalesce(fund_key, '') AS fund, document_no, budget_year, stage, count(*) AS flows,
+       count(*) FILTER (is_counted = '否') AS uncounted,
        sum(amount_yuan) FILTER (is_counted = '是')::DECIMAL(18, 2) AS amount_yuan
 FROM flows GROUP BY fund, document_no, budget_year, stage
 ORDER BY budget_year DESC NULLS LAST, document_no NULLS LAST,

@@ -40,17 +40,18 @@ BALANCE_COLUMNS = (
     Column("说明", "long"),
     Column("依据", "short"),
 )
-# One line per pair of parties, year, fund and stage; only what counts in the balances is added.
+# One line per pair of parties, year, fund and stage. What does not count in the balances is never
+# added, not even to its like: two units may have told the same money differently.
 GROUPED = """
 SELECT payer_node, payee_node, max(payer_code) AS payer_code, max(payee_code) AS payee_code,
        min(payer_name) AS payer_name, min(payee_name) AS payee_name, budget_year,
-       coalesce(fund_key, '') AS fund, stage, count(*) AS flows, min(record_id) AS record_id,
-       sum(amount_yuan) FILTER (is_counted = '是')::DECIMAL(18, 2) AS amount_yuan,
-       count(*) FILTER (is_counted = '否') AS uncounted
+       coalesce(fund_key, '') AS fund, stage, is_counted, count(*) AS flows,
+       min(record_id) AS record_id, sum(amount_yuan)::DECIMAL(18, 2) AS amount_yuan
 FROM flows WHERE payer_code IN (SELECT code FROM wanted) OR payee_code IN (SELECT code FROM wanted)
-GROUP BY payer_node, payee_node, budget_year, fund, stage
+GROUP BY payer_node, payee_node, budget_year, fund, stage, is_counted,
+         CASE WHEN is_counted = '否' THEN record_id END
 ORDER BY budget_year DESC NULLS LAST, fund, stage, amount_yuan DESC NULLS LAST, payer_node,
-         payee_node
+         payee_node, record_id
 """
 
 
@@ -145,12 +146,12 @@ FLOW_COLUMNS = (
     Column("对方", "text"),
     Column("金额", "amount", "元"),
     Column("笔数", "number", "笔"),
-    Column("不计入平衡", "number", "笔"),
+    Column("计入平衡", "short"),
     Column("依据", "short"),
 )
 FLOW_NOTE = (
     "同一年度、资金、环节、对方的各笔相加成一行；各环节说的是同一笔钱，不能相加。"
-    "不计入平衡的不加进金额，原因见资金流向各行的说明。"
+    "不计入平衡的各成一行，原因见出处。"
 )
 
 
@@ -166,6 +167,6 @@ def flow_cells(row: Row, other: str, known: Known) -> tuple[Cell, ...]:
         Cell(name, known.area(row[f"{other}_code"])),
         amount(row["amount_yuan"]),
         number(row["flows"]),
-        number(row["uncounted"]),
+        Cell(row["is_counted"]),
         Cell(word if source else "", source),
     )

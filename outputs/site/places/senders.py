@@ -49,11 +49,16 @@ class UnitState:
 
 
 def senders_of(facts: PlaceFacts, state: UnitState) -> Mapping[str, Sequence[Sender]]:
-    """By area, the units that sent records of it; of a county also those of its towns' records."""
+    """By area, the units that sent records of it, and what it sent itself, of whatever area.
+
+    Of a county also those that sent records of its towns.
+    """
     found: dict[str, tuple[Sender, ...]] = {}
+    by_unit = facts.unit_counts
     for code in facts.areas:
         below = facts.children.get(code, ()) if facts.is_low(code) else ()
-        counts = [one for area in (code, *below) for one in facts.own_counts.get(area, ())]
+        told = [one for area in (code, *below) for one in facts.own_counts.get(area, ())]
+        counts = [*(one for one in told if one.unit != code), *by_unit.get(code, ())]
         if counts:
             found[code] = tuple(_senders(counts, state))
     return found
@@ -94,4 +99,5 @@ def sender_grid(name: str, senders: Sequence[Sender], known: Known) -> Grid:
         )
         for one in senders
     )
-    return Grid("senders", "谁报送的", f"报送{name}各条记录的单位", COLUMNS, rows, NOTE)
+    caption = f"报送{name}的记录的单位，和{name}自己报送的"
+    return Grid("senders", "谁报送的", caption, COLUMNS, rows, NOTE)

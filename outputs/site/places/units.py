@@ -69,7 +69,7 @@ def unit_pages(source: UnitSource) -> Iterator[Page]:
     names = unit_names(source.facts, source.scored)
     if not names:
         return
-    counts = _grouped(source.facts.counts, "unit")
+    counts = source.facts.unit_counts
     crumbs: tuple[Crumb, ...] = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     page = Page(UNITS_PAGE, "units.html", TITLE, TITLE, crumbs, source.common)
     yield from with_grids(page, [_units_grid(source, names, counts)])
@@ -152,7 +152,7 @@ def _published_grid(name: str, counts: Sequence[Count]) -> Grid:
             number(sum(one.records for one in own)),
             Cell(max(one.period for one in own)),
         )
-        for dataset, own in sorted(_grouped(counts, "dataset").items())
+        for dataset, own in sorted(_by_dataset(counts).items())
     )
     return Grid("published", "公开了什么", f"{name}在本版的记录", PUBLISHED, rows)
 
@@ -194,10 +194,10 @@ def _record(row: Mapping[str, str], known: Known) -> Cell:
     return Cell("记录" if href else f"{row['sheet']} {row['cell']}".strip(), href)
 
 
-def _grouped(counts: Sequence[Count], name: str) -> dict[str, list[Count]]:
+def _by_dataset(counts: Sequence[Count]) -> dict[str, list[Count]]:
     found: dict[str, list[Count]] = {}
     for one in counts:
-        found.setdefault(getattr(one, name), []).append(one)
+        found.setdefault(one.dataset, []).append(one)
     return found
 
 
