@@ -15,6 +15,8 @@ from outputs.site.format import count, readable, yuan
 from outputs.site.pages import Crumb, Page, page_steps
 
 CONTINUED = "continued.html"
+# Beside other tables, so that a page of many stays light; further pages have PAGE_ROWS.
+FIRST_ROWS = 50
 Kind = Literal["short", "text", "long", "year", "number", "amount"]
 
 
@@ -50,16 +52,26 @@ class Grid:
 
 @dataclass(frozen=True)
 class Piece:
-    """One page of a table, counted from 1; `files` are its pages' names in one folder."""
+    """One page of a table, counted from 1; `files` are its pages' names in one folder.
+
+    `first_rows` are on the first page, PAGE_ROWS on each further one.
+    """
 
     grid: Grid
     number: int
     files: tuple[str, ...]
+    first_rows: int
+
+    @property
+    def start(self) -> int:
+        """How many rows stand on the pages before."""
+        return 0 if self.number == 1 else self.first_rows + (self.number - 2) * PAGE_ROWS
 
     @property
     def rows(self) -> tuple[tuple[Cell, ...], ...]:
         """The rows of this page."""
-        return self.grid.rows[(self.number - 1) * PAGE_ROWS : self.number * PAGE_ROWS]
+        length = self.first_rows if self.number == 1 else PAGE_ROWS
+        return self.grid.rows[self.start : self.start + length]
 
     @property
     def scope(self) -> str:
@@ -67,9 +79,8 @@ class Piece:
         total = len(self.grid.rows)
         if len(self.files) == 1:
             return f"共 {count(total)} 行"
-        first = (self.number - 1) * PAGE_ROWS + 1
-        last = first + len(self.rows) - 1
-        return f"第 {count(first)}–{count(last)} 行，共 {count(total)} 行"
+        last = self.start + len(self.rows)
+        return f"第 {count(self.start + 1)}–{count(last)} 行，共 {count(total)} 行"
 
     @property
     def steps(self) -> tuple[int | None, ...]:
@@ -93,7 +104,9 @@ def number(value: int | None) -> Cell:
 def pieces(page: str, grids: Sequence[Grid]) -> tuple[Piece, ...]:
     """The first page of each table that has rows, for the page at that address."""
     first = PurePosixPath(page).name
-    return tuple(Piece(grid, 1, _files(first, grid)) for grid in grids if grid.rows)
+    filled = [grid for grid in grids if grid.rows]
+    rows = PAGE_ROWS if len(filled) == 1 else FIRST_ROWS
+    return tuple(Piece(grid, 1, _files(first, grid, rows), rows) for grid in filled)
 
 
 def with_grids(page: Page, grids: Sequence[Grid]) -> Iterator[Page]:
@@ -105,8 +118,8 @@ def with_grids(page: Page, grids: Sequence[Grid]) -> Iterator[Page]:
             yield _continued(page, replace(piece, number=following))
 
 
-def _files(first: str, grid: Grid) -> tuple[str, ...]:
-    last = -(-len(grid.rows) // PAGE_ROWS)
+def _files(first: str, grid: Grid, first_rows: int) -> tuple[str, ...]:
+    last = 1 - (-max(0, len(grid.rows) - first_rows) // PAGE_ROWS)
     return (first, *(f"{grid.name}-{step}.html" for step in range(2, last + 1)))
 
 

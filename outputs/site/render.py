@@ -28,6 +28,7 @@ from outputs.site.records.project_pages import project_lists, project_pages
 from outputs.site.records.shelf import Shelf, read_shelf
 from outputs.site.records.source_pages import provenance_pages
 from outputs.site.releases import read_listing
+from outputs.site.rows import row_html
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
 
@@ -104,6 +105,7 @@ def _environment() -> Environment:
         moment=writing.moment,
         verify_time=writing.verify_time,
         page_file=page_file,
+        row_html=row_html,
         shell=shlex.quote,
     )
     return environment
