@@ -7,6 +7,11 @@ belong here: which pages there are.
 from outputs.oc4ids.values import stable_id
 
 PAGE_ROWS = 200
+LEDGER_PAGE = "ledger/index.html"
+AREAS_PAGE, FUNDS_PAGE, UNITS_PAGE = "areas/index.html", "funds/index.html", "units/index.html"
+# A fund that no table names still has its money.
+UNNAMED_FUND = "unnamed"
+ALL_FUNDS = "all"
 # All folders below public/ that hold pages of the site.
 OWN_FOLDERS = (
     "datasets",
@@ -24,6 +29,9 @@ OWN_FOLDERS = (
     "map",
     "scoreboard",
     "requests",
+    "areas",
+    "funds",
+    "units",
     "projects",
     "documents",
     "sources",
@@ -43,6 +51,31 @@ def dataset_page(dataset: str, number: int = 1) -> str:
 def record_anchor(record_id: str) -> str:
     """The anchor of a record on its page."""
     return f"r-{record_id}"
+
+
+def area_page(code: str) -> str:
+    """The page of an area, by its code in force."""
+    return f"areas/{code}/index.html"
+
+
+def fund_page(fund_key: str) -> str:
+    """The page of a fund, by its key in the ledger; "" is money of funds that are not named."""
+    return f"funds/{fund_slug(fund_key)}/index.html"
+
+
+def unit_page(code: str) -> str:
+    """The page of a submitting unit."""
+    return f"units/{code}/index.html"
+
+
+def ledger_page(budget_year: int, fund_key: str) -> str:
+    """The page of the nodes of one year and fund; "" is all funds of the year together."""
+    return f"ledger/{budget_year}/{fund_slug(fund_key) if fund_key else ALL_FUNDS}/index.html"
+
+
+def fund_slug(fund_key: str) -> str:
+    """A fund's key as a file name: names are Chinese, addresses are ASCII."""
+    return stable_id(fund_key) if fund_key else UNNAMED_FUND
 
 
 def value_anchor(record_id: str, field: str) -> str:

@@ -27,7 +27,7 @@ class Known:
     `sources`: records on a page of sources, by dataset. `numbers`: by dataset and record, its
     place in the dataset's table, from 1. `projects`: by dataset and record, the project it speaks
     of. `documents`: numbers of documents. `areas`, `funds`, `units`: address of each one's page,
-    by code or name.
+    by code or key.
     """
 
     sources: Mapping[str, int] = field(default_factory=dict)
@@ -68,3 +68,19 @@ class Known:
     def document(self, number: str) -> str | None:
         """The page of a document by its number."""
         return document_page(number) if number in self.documents else None
+
+    def area(self, code: str | None) -> str | None:
+        """The page of an area by a code of it, also one that has ended."""
+        return self.areas.get(code or "")
+
+    def fund(self, key: str | None) -> str | None:
+        """The page of a fund by its key in the ledger; "" and None are what names no fund."""
+        return self.funds.get(key or "")
+
+    def unit(self, code: str | None) -> str | None:
+        """The page of a submitting unit."""
+        return self.units.get(code or "")
+
+    def origin(self, dataset: str, record_id: str) -> str | None:
+        """Where a record comes from, else its row on its dataset's page."""
+        return self.source_of(dataset, record_id) or self.record(dataset, record_id)

@@ -12,7 +12,6 @@ from outputs.change_index import INDEX as CHANGES_INDEX
 from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
 from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
-from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.pictures.amounts import amount_pictures
 from outputs.site.pictures.flows import newest_flow
 from outputs.site.pictures.picture import Picture
@@ -85,8 +84,6 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
     flow = None if newest.ledger is None else newest_flow(newest)
     yield _page("index.html", "index.html", newest.title, {**common, "flow": flow})
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
-    if newest.ledger is not None:
-        yield _ledger_page(newest, common)
     yield from _dictionary_page(newest, common)
     for release in releases:
         yield _version_page(release, common)
@@ -106,12 +103,6 @@ def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> P
     home = Crumb("首页", None if is_home else "index.html")
     crumbs = (home,) if is_home else (home, Crumb(title, None))
     return Page(path, template, title, "首页" if is_home else title, crumbs, context)
-
-
-def _ledger_page(newest: Release, common: Mapping[str, Any]) -> Page:
-    """What every node received, passed on and spent, in the newest release."""
-    context = {**common, "funds": read_ledger(newest), "files": ledger_files(newest)}
-    return _page("ledger.html", LEDGER_PAGE, "资金收支平衡", context)
 
 
 def _dictionary_page(newest: Release, common: Mapping[str, Any]) -> Iterator[Page]:

@@ -7,6 +7,8 @@ what a page says. A file is replaced in one step, and only if its bytes change.
 import shlex
 from collections.abc import Iterable, Iterator
 from functools import cache, partial
+from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from outputs.site.known import Known
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import Page, all_pages, newest_of
+from outputs.site.places.pages import Places, place_pages
 from outputs.site.quality import quality_pages
 from outputs.site.records.document_pages import document_lists, document_pages
 from outputs.site.records.former import former_pages
@@ -28,6 +31,7 @@ from outputs.site.records.project_pages import project_lists, project_pages
 from outputs.site.records.shelf import Shelf, read_shelf
 from outputs.site.records.source_pages import provenance_pages
 from outputs.site.releases import read_listing
+from outputs.site.rows import row_html
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
 
@@ -48,6 +52,12 @@ def render_site(public: Path) -> None:
     parts = () if newest is None else shards(newest)
     shelf = None if newest is None else read_shelf(listing, newest)
     environment.globals.update(_common(public, shelf))
+    places = None if newest is None else Places(listing, newest)
+    shelf = None if places is None else read_shelf(listing, places.release)
+    if places is not None and shelf is not None:
+        shelf = replace(shelf, known=places.known(shelf.known))
+    linked = Known() if shelf is None else shelf.known
+    environment.globals["linked"] = linked
     has_latest = (public / "latest").is_dir()
     pages = chain(
         all_pages(listing, has_latest=has_latest),
@@ -56,6 +66,7 @@ def render_site(public: Path) -> None:
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
+        () if places is None else place_pages(places, linked),
         () if shelf is None else record_pages(shelf),
     )
     for page in pages:
@@ -109,6 +120,7 @@ def _environment() -> Environment:
         moment=writing.moment,
         verify_time=writing.verify_time,
         page_file=page_file,
+        row_html=row_html,
         shell=shlex.quote,
     )
     return environment

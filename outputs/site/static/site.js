@@ -149,7 +149,11 @@
     return /[",\r\n]/.test(value) ? '"' + value.replace(/"/g, '""') + '"' : value;
   }
 
-  function cellText(cell) { return cell ? cell.textContent.trim().replace(/\s+/g, " ") : ""; }
+  /* Of an amount the exact one, not its reading beside it; "—" is not known. */
+  function cellText(cell) {
+    var said = cell && (cell.querySelector("data") || cell);
+    return said ? said.textContent.trim().replace(/\s+/g, " ").replace(/^—$/, "") : "";
+  }
 
   function enrich(table) {
     var body = table.tBodies[0], head = table.tHead && table.tHead.rows[0];
