@@ -11,6 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from outputs.site.imprint import Imprint, read_imprint
+
 ROLES = {
     "provider": "报送单位确认",
     "secrecy": "保密审查",
@@ -103,6 +105,7 @@ class Release:
     correction: Mapping[str, Any] | None = None
     corrected_by: tuple[str, ...] = ()
     withdrawals: tuple[WithdrawnNote, ...] = ()
+    imprint: Imprint = Imprint()
 
     @property
     def is_withdrawn(self) -> bool:
@@ -212,6 +215,7 @@ def _release(folder: Path, entry: Mapping[str, Any], notes: tuple[WithdrawnNote,
         correction=stated.get("correction"),
         corrected_by=tuple(entry.get("corrected_by", ())),
         withdrawals=notes,
+        imprint=read_imprint(stated),
     )
 
 

@@ -16,6 +16,7 @@ from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
+from outputs.site.imprint import domain_of
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
@@ -78,6 +79,7 @@ def _environment() -> Environment:
         count=writing.count,
         size=writing.size,
         moment=writing.moment,
+        domain=domain_of,
         verify_time=writing.verify_time,
         page_file=page_file,
         shell=shlex.quote,
