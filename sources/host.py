@@ -32,9 +32,9 @@ class Host(Strict):
     """Who runs the site, 网站主办信息: all optional, shown as they stand.
 
     `counterparts` leads from a table of budgets to the same one on the government's unified
-    platform (财政预决算公开统一平台); `budget_platform_url` is the platform itself. `report_error_url`
-    is the site's own address of 我为政府网站找错. What begins with `request_` tells how to apply for
-    information (依申请公开).
+    platform (财政预决算公开统一平台), `budget_platform_url` to the platform itself.
+    `report_error_url` is the site's own address of 我为政府网站找错. What begins with `request_`
+    tells how to apply for information (依申请公开).
     """
 
     sponsor: Words | None = None

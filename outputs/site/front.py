@@ -155,7 +155,7 @@ def _score(row: Mapping[str, Any]) -> Score:
 
 
 def _less(met: int, with_data: int | None) -> int | None:
-    """What was met without data: the signed 零报告 (assets.scoring counts both by the same duty)."""
+    """What was met without data, the signed 零报告: both are counted over the same duties."""
     return None if with_data is None else met - with_data
 
 

@@ -6,7 +6,7 @@ Does not belong here: judging a release (that is `mingzhang verify`), nor how it
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -105,7 +105,7 @@ class Release:
     correction: Mapping[str, Any] | None = None
     corrected_by: tuple[str, ...] = ()
     withdrawals: tuple[WithdrawnNote, ...] = ()
-    imprint: Imprint = Imprint()
+    imprint: Imprint = field(default_factory=Imprint)
 
     @property
     def is_withdrawn(self) -> bool:

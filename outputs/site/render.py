@@ -16,6 +16,7 @@ from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
+from outputs.site.home import home_pages
 from outputs.site.imprint import domain_of
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
@@ -44,6 +45,7 @@ def render_site(public: Path) -> None:
     parts = () if newest is None else shards(newest)
     has_latest = (public / "latest").is_dir()
     pages = chain(
+        home_pages(listing, has_latest=has_latest),
         all_pages(listing, has_latest=has_latest),
         notice_pages(listing, has_latest=has_latest),
         quality_pages(listing, newest),

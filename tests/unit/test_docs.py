@@ -22,9 +22,9 @@ from sources.contract import (
     read_yaml,
 )
 from sources.finding import Severity
+from sources.host import Host
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE
 from sources.memory import Layout
-from sources.host import Host
 from sources.office import FileLimits, Office, Unit
 from sources.rule_text import RuleText
 
