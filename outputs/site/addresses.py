@@ -22,6 +22,7 @@ OWN_FOLDERS = (
     "map",
     "scoreboard",
     "requests",
+    "portal",
 )
 
 
@@ -38,3 +39,13 @@ def dataset_page(dataset: str, number: int = 1) -> str:
 def record_anchor(record_id: str) -> str:
     """The anchor of a record on its page."""
     return f"r-{record_id}"
+
+
+def kit_page(version: str) -> str:
+    """The page of a release's portal kit."""
+    return f"portal/{version}/index.html"
+
+
+def kit_archive(version: str) -> str:
+    """The archive of a release's portal kit."""
+    return f"portal/{version}/kit.zip"

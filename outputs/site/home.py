@@ -25,7 +25,13 @@ HOME = "index.html"
 TITLE = "首页"
 UNSAID = "failed"
 # What the balance of a place says where something is not known (outputs/ledger/balances.sql).
-OPEN_BALANCES = ("有差额", "没有支出数", "没有收入数")
+OPEN_BALANCES = {
+    "有差额": "有差额没有说明",
+    "超出": "付出或花掉的多于收到的",
+    "没有支出数": "没有支出数",
+    "没有收入数": "没有收入数",
+    "只有计划数": "只有计划数",
+}
 
 
 @dataclass(frozen=True)
@@ -138,7 +144,7 @@ def _balances(release: Release) -> Mapping[str, int]:
     path = release.folder / "data" / f"{release.ledger.id}.parquet"
     states = pq.read_table(path, columns=["balance_state"])["balance_state"].to_pylist()
     found = Counter(states)
-    return {state: found[state] for state in OPEN_BALANCES if found[state]}
+    return {words: found[state] for state, words in OPEN_BALANCES.items() if found[state]}
 
 
 def _warning_states(release: Release) -> list[str]:

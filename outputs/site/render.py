@@ -13,11 +13,13 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
-from outputs.site.addresses import OWN_FOLDERS, page_file
+from outputs.site.addresses import OWN_FOLDERS, kit_archive, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
 from outputs.site.home import home_pages
 from outputs.site.imprint import domain_of
+from outputs.site.kit import Kit, kit_pages, kits
+from outputs.site.kit_file import kit_bytes
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
@@ -28,7 +30,7 @@ from outputs.site.search.shards import search_files, shards
 
 HERE = Path(__file__).parent
 # Files of ours in them; what a release or a withdrawal put there is left alone.
-PAGES = {".html", ".js"}
+PAGES = {".html", ".js", ".zip"}
 
 
 def render_site(public: Path) -> None:
@@ -44,6 +46,7 @@ def render_site(public: Path) -> None:
     newest = newest_of(listing)
     parts = () if newest is None else shards(newest)
     has_latest = (public / "latest").is_dir()
+    made = tuple(kits(listing))
     pages = chain(
         home_pages(listing, has_latest=has_latest),
         all_pages(listing, has_latest=has_latest),
@@ -52,6 +55,7 @@ def render_site(public: Path) -> None:
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
+        kit_pages(listing, made),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
@@ -63,6 +67,8 @@ def render_site(public: Path) -> None:
         for path, content in search_files(newest, parts):
             _write(public / path, content)
             written.append(path)
+    for kit in made:
+        written += _write_kit(environment, kit, public)
     _remove_stale(public, written)
 
 
@@ -87,6 +93,17 @@ def _environment() -> Environment:
         shell=shlex.quote,
     )
     return environment
+
+
+def _write_kit(environment: Environment, kit: Kit, public: Path) -> list[str]:
+    """Write the archive of the newest release's kit, if it is another; the paths that stay."""
+    if not kit.is_newest:
+        return []
+    path = kit_archive(kit.release.version)
+    content = kit_bytes(environment, kit, public / path)
+    if content is not None:
+        _write(public / path, content)
+    return [path]
 
 
 def _write(path: Path, content: bytes) -> None:
