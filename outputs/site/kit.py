@@ -76,8 +76,9 @@ def kits(listing: tuple[Listed, ...]) -> Iterator[Kit]:
     newest = newest_of(listing)
     for line in listing:
         release = line.release
-        if release is not None and not release.is_withdrawn:
-            yield Kit(release, tuple(_lines(release)), release == newest)
+        if newest is not None and release is not None and not release.is_withdrawn:
+            is_newest = release.version == newest.version
+            yield Kit(release, tuple(_lines(release)), is_newest)
 
 
 def kit_pages(listing: tuple[Listed, ...], made: tuple[Kit, ...]) -> Iterator[Page]:
