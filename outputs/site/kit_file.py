@@ -54,12 +54,12 @@ def _texts(environment: Environment, kit: Kit) -> Iterator[tuple[str, str]]:
     """Name and content of what is pasted; a text for Windows begins with a mark of its encoding."""
     attached = {line.facts.id for line in _fitting(kit)}
     context = {"kit": kit, "release": kit.release, "attached": attached, "is_file": True}
-    for name, template in (
+    for name, source in (
         (ANNOUNCEMENT, "kit_fragment.html"),
         (WECHAT, "kit_wechat.txt"),
         (CHECKLIST, "kit_checklist.txt"),
     ):
-        text = environment.get_template(template).render(context)
+        text = environment.get_template(source).render(context)
         yield name, text if name.endswith("html") else "\ufeff" + text.replace("\n", "\r\n")
     template = environment.get_template("kit_table.html")
     for line in kit.lines:

@@ -24,9 +24,9 @@ from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import all_pages, newest_of
 from outputs.site.quality import quality_pages
-from outputs.site.releases import read_listing
+from outputs.site.releases import Release, read_listing
 from outputs.site.search.page import search_pages
-from outputs.site.search.shards import search_files, shards
+from outputs.site.search.shards import Shard, search_files, shards
 
 HERE = Path(__file__).parent
 # Files of ours in them; what a release or a withdrawal put there is left alone.
@@ -61,12 +61,7 @@ def render_site(public: Path) -> None:
         html = environment.get_template(page.template).render(page=page, **page.context)
         _write(public / page.path, html.encode())
         written.append(page.path)
-    for asset in sorted((HERE / "static").iterdir()):
-        _write(public / "assets" / asset.name, asset.read_bytes())
-    if newest is not None:
-        for path, content in search_files(newest, parts):
-            _write(public / path, content)
-            written.append(path)
+    written += _write_files(public, parts, newest)
     for kit in made:
         written += _write_kit(environment, kit, public)
     _remove_stale(public, written)
@@ -93,6 +88,17 @@ def _environment() -> Environment:
         shell=shlex.quote,
     )
     return environment
+
+
+def _write_files(public: Path, parts: tuple[Shard, ...], newest: Release | None) -> list[str]:
+    """Write style sheets, the script and what is searched; the paths of the latter."""
+    for asset in sorted((HERE / "static").iterdir()):
+        _write(public / "assets" / asset.name, asset.read_bytes())
+    written = []
+    for path, content in () if newest is None else search_files(newest, parts):
+        _write(public / path, content)
+        written.append(path)
+    return written
 
 
 def _write_kit(environment: Environment, kit: Kit, public: Path) -> list[str]:
