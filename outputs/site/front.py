@@ -32,7 +32,7 @@ class Score:
     due_on: str
     owed: int
     met: int
-    late: int
+    late: int | None
     reasons: str
     record_id: str
     nothing: int | None = None
@@ -144,7 +144,7 @@ def _score(row: Mapping[str, Any]) -> Score:
         due_on=row.get("due_on") or "",
         owed=row["owed_count"],
         met=row["met_count"],
-        late=row.get("late_count") or 0,
+        late=row.get("late_count"),
         reasons=row.get("late_reasons") or "",
         record_id=row["record_id"],
         nothing=_less(row["met_count"], row.get("publishable_count")),

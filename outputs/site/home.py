@@ -26,7 +26,7 @@ TITLE = "首页"
 UNSAID = "failed"
 # What the balance of a place says where something is not known (outputs/ledger/balances.sql).
 OPEN_BALANCES = {
-    "有差额": "有差额没有说明",
+    "有差额": "差额还没有说明",
     "超出": "付出或花掉的多于收到的",
     "没有支出数": "没有支出数",
     "没有收入数": "没有收入数",
