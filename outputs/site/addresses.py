@@ -35,6 +35,7 @@ OWN_FOLDERS = (
     "projects",
     "documents",
     "sources",
+    "portal",
 )
 
 
@@ -120,3 +121,11 @@ def document_page(number: str) -> str:
 def document_list(number: int = 1) -> str:
     """A page of the list of documents, counted from 1."""
     return f"documents/{page_file(number)}"
+def kit_page(version: str) -> str:
+    """The page of a release's portal kit."""
+    return f"portal/{version}/index.html"
+
+
+def kit_archive(version: str) -> str:
+    """The archive of a release's portal kit."""
+    return f"portal/{version}/kit.zip"

@@ -13,7 +13,6 @@ from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
 from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
 from outputs.site.pictures.amounts import amount_pictures
-from outputs.site.pictures.flows import newest_flow
 from outputs.site.pictures.picture import Picture
 from outputs.site.pictures.progress import progress_pictures
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
@@ -74,15 +73,12 @@ BRIEF = (("Excel", "", "xlsx/{}.xlsx"), ("CSV", "", "data/{}.csv"))
 
 
 def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page]:
-    """Yield every page of the site, the home page first; tables are read one at a time."""
+    """Yield the pages of versions, datasets and what explains them; tables are read one by one."""
     releases = [line.release for line in listing if line.release is not None]
     newest = newest_of(listing)
     if newest is None:
-        yield _page("empty.html", "index.html", "首页", {})
         return
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
-    flow = None if newest.ledger is None else newest_flow(newest)
-    yield _page("index.html", "index.html", newest.title, {**common, "flow": flow})
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
     yield from _dictionary_page(newest, common)
     for release in releases:
@@ -99,10 +95,8 @@ def newest_of(listing: tuple[Listed, ...]) -> Release | None:
 
 
 def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> Page:
-    is_home = path == "index.html"
-    home = Crumb("首页", None if is_home else "index.html")
-    crumbs = (home,) if is_home else (home, Crumb(title, None))
-    return Page(path, template, title, "首页" if is_home else title, crumbs, context)
+    crumbs = (Crumb("首页", "index.html"), Crumb(title, None))
+    return Page(path, template, title, title, crumbs, context)
 
 
 def _dictionary_page(newest: Release, common: Mapping[str, Any]) -> Iterator[Page]:

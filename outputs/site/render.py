@@ -16,10 +16,14 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
-from outputs.site.addresses import OWN_FOLDERS, page_file
+from outputs.site.addresses import OWN_FOLDERS, kit_archive, page_file
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.front import front_pages
 from outputs.site.known import Known
+from outputs.site.home import home_pages
+from outputs.site.imprint import domain_of
+from outputs.site.kit import Kit, kit_pages, kits
+from outputs.site.kit_file import kit_bytes
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
 from outputs.site.pages import Page, all_pages, newest_of
@@ -32,12 +36,13 @@ from outputs.site.records.shelf import Shelf, read_shelf
 from outputs.site.records.source_pages import provenance_pages
 from outputs.site.releases import read_listing
 from outputs.site.rows import row_html
+from outputs.site.releases import Release, read_listing
 from outputs.site.search.page import search_pages
-from outputs.site.search.shards import search_files, shards
+from outputs.site.search.shards import Shard, search_files, shards
 
 HERE = Path(__file__).parent
 # Files of ours in them; what a release or a withdrawal put there is left alone.
-PAGES = {".html", ".js"}
+PAGES = {".html", ".js", ".zip"}
 
 
 def render_site(public: Path) -> None:
@@ -59,7 +64,9 @@ def render_site(public: Path) -> None:
     linked = Known() if shelf is None else shelf.known
     environment.globals["linked"] = linked
     has_latest = (public / "latest").is_dir()
+    made = tuple(kits(listing))
     pages = chain(
+        home_pages(listing, has_latest=has_latest),
         all_pages(listing, has_latest=has_latest),
         notice_pages(listing, has_latest=has_latest),
         quality_pages(listing, newest),
@@ -68,17 +75,15 @@ def render_site(public: Path) -> None:
         front_pages(listing),
         () if places is None else place_pages(places, linked),
         () if shelf is None else record_pages(shelf),
+        kit_pages(listing, made),
     )
     for page in pages:
         html = environment.get_template(page.template).render(page=page, **page.context)
         _write(public / page.path, html.encode())
         written.append(page.path)
-    for asset in sorted((HERE / "static").iterdir()):
-        _write(public / "assets" / asset.name, asset.read_bytes())
-    if newest is not None:
-        for path, content in search_files(newest, parts):
-            _write(public / path, content)
-            written.append(path)
+    written += _write_files(public, parts, newest)
+    for kit in made:
+        written += _write_kit(environment, kit, public)
     _remove_stale(public, written)
 
 
@@ -118,12 +123,35 @@ def _environment() -> Environment:
         count=writing.count,
         size=writing.size,
         moment=writing.moment,
+        domain=domain_of,
         verify_time=writing.verify_time,
         page_file=page_file,
         row_html=row_html,
         shell=shlex.quote,
     )
     return environment
+
+
+def _write_files(public: Path, parts: tuple[Shard, ...], newest: Release | None) -> list[str]:
+    """Write style sheets, the script and what is searched; the paths of the latter."""
+    for asset in sorted((HERE / "static").iterdir()):
+        _write(public / "assets" / asset.name, asset.read_bytes())
+    written = []
+    for path, content in () if newest is None else search_files(newest, parts):
+        _write(public / path, content)
+        written.append(path)
+    return written
+
+
+def _write_kit(environment: Environment, kit: Kit, public: Path) -> list[str]:
+    """Write the archive of the newest release's kit, if it is another; the paths that stay."""
+    if not kit.is_newest:
+        return []
+    path = kit_archive(kit.release.version)
+    content = kit_bytes(environment, kit, public / path)
+    if content is not None:
+        _write(public / path, content)
+    return [path]
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -22,6 +22,7 @@ from sources.contract import (
     read_yaml,
 )
 from sources.finding import Severity
+from sources.host import Host
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE
 from sources.memory import Layout
 from sources.office import FileLimits, Office, Unit
@@ -124,7 +125,8 @@ def test_both_readmes_give_the_same_commands():
 def test_operator_guide_documents_every_key_of_office_yaml():
     page = section(text_of("docs/operator.md"), "office.yaml")
     limits = {f"limits.{name}" for name in FileLimits.model_fields}
-    assert first_column(page) == {*Office.model_fields, *Unit.model_fields, *limits}
+    site = {f"site.{name}" for name in Host.model_fields}
+    assert first_column(page) == {*Office.model_fields, *Unit.model_fields, *limits, *site}
     assert all(f"`{role.value}`" in page for role in ROLES)
 
 

@@ -1,5 +1,5 @@
 /* Sorting, filtering, choosing and saving what a table shows; searching titles. Pages are complete
-   without it. No network, nothing stored, no markup made from data. */
+   without it. No network, nothing stored but the choice of large type, no markup made from data. */
 (function (root, factory) {
   "use strict";
   var made = factory();
@@ -9,9 +9,19 @@
     document.querySelectorAll("table.data").forEach(made.enrich);
     var form = document.getElementById("search");
     if (form) { made.searchPage(form); }
+    made.remember(document.getElementById("large"));
   });
 })(typeof self === "undefined" ? this : self, function () {
   "use strict";
+
+  /* Large type needs no script; with one, the next page has it too, unless the browser forbids it. */
+  function remember(box) {
+    if (!box) { return; }
+    try {
+      if (localStorage.getItem("large")) { box.checked = true; }
+      box.addEventListener("change", function () { localStorage.setItem("large", box.checked ? "1" : ""); });
+    } catch (refused) { return; }
+  }
 
   /* ---- words: width, case, brackets, quotes and white space make no difference ---- */
 
@@ -319,6 +329,6 @@
     return "datasets/" + entry.dataset + "/" + (entry.page === 1 ? "index" : "page-" + entry.page) + ".html#r-" + entry.id;
   }
 
-  return { collector: collector, fold: fold, terms: terms, match: match, narrow: narrow, entriesOf: entriesOf, counts: counts, parts: parts,
+  return { remember: remember, collector: collector, fold: fold, terms: terms, match: match, narrow: narrow, entriesOf: entriesOf, counts: counts, parts: parts,
     compare: compare, csvCell: csvCell, enrich: enrich, searchPage: searchPage };
 });
