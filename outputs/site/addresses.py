@@ -22,6 +22,7 @@ OWN_FOLDERS = (
     "map",
     "scoreboard",
     "requests",
+    "changes",
 )
 
 
@@ -33,6 +34,16 @@ def page_file(number: int) -> str:
 def dataset_page(dataset: str, number: int = 1) -> str:
     """A page of a dataset's table, counted from 1."""
     return f"datasets/{dataset}/{page_file(number)}"
+
+
+def release_changes(version: str) -> str:
+    """What a release changed, beside the one before it."""
+    return f"changes/{version}/index.html"
+
+
+def since_release(version: str) -> str:
+    """What changed from a release to the newest, whichever that is."""
+    return f"changes/since-{version}/index.html"
 
 
 def record_anchor(record_id: str) -> str:

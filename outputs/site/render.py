@@ -1,7 +1,8 @@
 """Writes the site into a public folder, from the finished releases in it and nothing else.
 
-Belongs here: templates to files, and removing pages that are no more. Does not belong here:
-what a page says. A file is replaced in one step, and only if its bytes change.
+Belongs here: templates to files, and what becomes of pages that are no more. Does not belong here:
+what a page says. A file is replaced in one step, and only if its bytes change. Of an earlier
+rendering only the addresses are kept: no link from outside may lead nowhere.
 """
 
 import shlex
@@ -15,18 +16,21 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, page_file
 from outputs.site.downloads import catalogued, download_pages
+from outputs.site.former import former_page
 from outputs.site.front import front_pages
 from outputs.site.metadata import metadata_block
 from outputs.site.notices import notice_pages
-from outputs.site.pages import all_pages, newest_of
+from outputs.site.pages import Page, all_pages, newest_of
 from outputs.site.quality import quality_pages
-from outputs.site.releases import read_listing
+from outputs.site.releases import Listed, read_listing
 from outputs.site.search.page import search_pages
 from outputs.site.search.shards import search_files, shards
+from outputs.site.since.pages import since_pages
 
 HERE = Path(__file__).parent
 # Files of ours in them; what a release or a withdrawal put there is left alone.
-PAGES = {".html", ".js"}
+SCRIPT = ".js"
+PAGES = {".html", SCRIPT}
 
 
 def render_site(public: Path) -> None:
@@ -49,10 +53,11 @@ def render_site(public: Path) -> None:
         search_pages(listing, newest, parts),
         download_pages(public, listing, newest, has_latest=has_latest),
         front_pages(listing),
+        since_pages(public, listing, partial(_html, environment)),
     )
     for page in pages:
-        html = environment.get_template(page.template).render(page=page, **page.context)
-        _write(public / page.path, html.encode())
+        if not page.is_kept:
+            _write(public / page.path, _html(environment, page).encode())
         written.append(page.path)
     for asset in sorted((HERE / "static").iterdir()):
         _write(public / "assets" / asset.name, asset.read_bytes())
@@ -60,7 +65,11 @@ def render_site(public: Path) -> None:
         for path, content in search_files(newest, parts):
             _write(public / path, content)
             written.append(path)
-    _remove_stale(public, written)
+    _retire(public, environment, listing, written)
+
+
+def _html(environment: Environment, page: Page) -> str:
+    return environment.get_template(page.template).render(page=page, **page.context)
 
 
 def _environment() -> Environment:
@@ -94,10 +103,22 @@ def _write(path: Path, content: bytes) -> None:
     staged.replace(path)
 
 
-def _remove_stale(public: Path, written: Iterable[str]) -> None:
-    """Remove pages of an earlier rendering that have no place any more, such as page-9.html."""
-    kept = {public / path for path in written}
+def _retire(
+    public: Path, environment: Environment, listing: tuple[Listed, ...], written: Iterable[str]
+) -> None:
+    """Empty the pages of an earlier rendering that have no place any more, such as page-9.html."""
+    kept = frozenset(written)
+    newest = newest_of(listing)
     for folder in OWN_FOLDERS:
         for path in sorted((public / folder).rglob("*.*")):
-            if path.suffix in PAGES and path not in kept:
+            name = path.relative_to(public).as_posix()
+            if path.suffix not in PAGES or name in kept:
+                continue
+            if newest is None:
                 path.unlink()
+            elif path.suffix == SCRIPT:
+                # Found in a page that somebody still has open, it does nothing.
+                _write(path, b"")
+            else:
+                page = former_page(name, listing, newest, kept)
+                _write(path, _html(environment, page).encode())

@@ -1,0 +1,127 @@
+"""What changed of one dataset between two releases, as published today; 变动.
+
+Belongs here: the rows of one dataset with the unit, area and fund that each is about. Does not
+belong here: comparing two tables (outputs.changes), several datasets (comparing), words for a page.
+Where a value was masked or withdrawn since, the earlier release is not quoted either.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import parquet
+
+from outputs.change_files import KINDS
+from outputs.change_reasons import Circumstances, with_reasons
+from outputs.changes import changes, record_labels
+from outputs.site.releases import Release
+from outputs.site.since.told import told_reasons
+from outputs.slices.places import UNPLACED_NAME, areas_by_code, mapped, own_areas, part_of
+from sources.contract import Contract
+
+# By what readers look: code and name of each; the first of the fields of funds that a record has.
+FUNDS = ("fund_name", "fund_line", "fund_key")
+KEYS = ("unit", "area", "fund")
+TEXT = pa.large_string()
+SHOWN = ("record_id", "change", "field", "field_title", "old", "new", "reason")
+ROWS = pa.schema(
+    [(name, TEXT) for name in ("dataset", *SHOWN, "version", "label", "unit_name")]
+    + [(name, TEXT) for name in KEYS]
+    + [("rank", pa.int64())]
+)
+# What was changed is read first; what is new or gone as a whole names itself.
+RANKS = {"modified": 0, "removed": 1, "added": 2, "restated": 3}
+
+
+def read_published(release: Release, dataset: str) -> pa.Table | None:
+    """A dataset of a release; None if it has none (any more). Raises OSError."""
+    path = release.folder / "data" / f"{dataset}.parquet"
+    return parquet.read_table(path) if path.is_file() else None
+
+
+def moves(
+    contract: Contract, old: pa.Table | None, new: pa.Table, steps: Sequence[Release]
+) -> pa.Table:
+    """The rows of `changes` for two published tables, with reasons, in the columns of `ROWS`.
+
+    `version` is the last release whose own list tells of the change, and the reason is the one
+    that it gives; "" and what the tables tell where no list does.
+    """
+    found = changes(contract, old, new, _blank_now(contract, new))
+    known = Circumstances(was_published=old is not None)
+    rows = told_reasons(with_reasons(contract, found, (old, new), known), contract.dataset, steps)
+    places = _placed(contract, old, new, rows)
+    columns = {
+        **{name: rows[name] for name in (*SHOWN, "version", "unit_name")},
+        **places,
+        "dataset": _repeated(contract.dataset, rows.num_rows),
+        "rank": _ranked(rows["change"]),
+    }
+    return pa.table({name: columns[name] for name in ROWS.names}).cast(ROWS)
+
+
+def area_name(code: str) -> str:
+    """The area of a key of `moves` as readers know it."""
+    region = areas_by_code().get(code)
+    return UNPLACED_NAME if region is None else region.name
+
+
+def _blank_now(contract: Contract, new: pa.Table) -> pa.Array | None:
+    """Records whose small counts are blank today: what they were is not quoted."""
+    if contract.small_groups is None:
+        return None
+    blanks = [pc.is_null(new[name]) for name in contract.small_groups.fields]
+    is_blank = blanks[0]
+    for one in blanks[1:]:
+        is_blank = pc.or_(is_blank, one)
+    return new["record_id"].filter(is_blank).combine_chunks()
+
+
+def _ranked(kinds: pa.ChunkedArray) -> pa.ChunkedArray:
+    ranks: Mapping[str, int] = RANKS
+    values = pa.array([ranks[kind] for kind in KINDS], pa.int64())
+    return values.take(pc.index_in(kinds, value_set=pa.array(list(KINDS), TEXT)))
+
+
+def _placed(
+    contract: Contract, old: pa.Table | None, new: pa.Table, rows: pa.Table
+) -> dict[str, pa.ChunkedArray]:
+    """Unit, area, fund and label of each row, from the record as it is, else as it was."""
+    ids = pc.unique(rows["record_id"].combine_chunks())
+    tables = [new] if old is None else [new, old]
+    parts = [_known(contract, table, ids) for table in tables]
+    both = pa.concat_tables(parts)
+    at = pc.index_in(rows["record_id"], value_set=both["id"].combine_chunks())
+    found = {name: both[name].take(at) for name in (*KEYS, "label")}
+    # Added and removed records name themselves, as far as that may be quoted, with their amount.
+    own = pc.if_else(pc.equal(rows["change"], "added"), rows["new"], rows["old"])
+    label = pc.if_else(pc.equal(rows["field"], ""), own, found["label"])
+    return {**found, "label": label}
+
+
+def _known(contract: Contract, table: pa.Table, ids: pa.Array) -> pa.Table:
+    record_id = table["record_id"].cast(TEXT)
+    chosen = table.filter(pc.is_in(record_id, value_set=ids))
+    areas = own_areas(chosen)
+    codes = pc.unique(areas).to_pylist()
+    columns = {
+        "id": chosen["record_id"],
+        "unit": _text(chosen, "unit_code"),
+        "area": mapped(areas, {code: part_of(code) for code in codes}),
+        "fund": pc.coalesce(*(_text(chosen, name) for name in FUNDS), pa.scalar("", TEXT)),
+        "label": pa.array(record_labels(contract, chosen, priced=False), TEXT),
+    }
+    schema = pa.schema([(name, TEXT) for name in columns])
+    return pa.table(columns).cast(schema)
+
+
+def _text(table: pa.Table, name: str) -> pa.ChunkedArray:
+    """A field as text; null where it is blank or the table has none of that name."""
+    if name not in table.schema.names:
+        return pa.chunked_array([pa.nulls(table.num_rows, TEXT)])
+    text = table[name].cast(TEXT)
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, TEXT), text)
+
+
+def _repeated(text: str, length: int) -> pa.Array:
+    return pa.repeat(pa.scalar(text, TEXT), length)
