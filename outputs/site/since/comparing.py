@@ -5,16 +5,17 @@ not belong here: the rows of one dataset (moves), grouping and pages. Amounts ar
 and stage and are never added across them, nor parents to children.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.change_files import KINDS, change_list
 from outputs.site.releases import DatasetFacts, Release
-from outputs.site.since.moves import ROWS, moves, read_published
+from outputs.site.since.moves import ROWS, Sides, moves, read_published
 from outputs.site.since.pairs import Pair
 from outputs.slices.cutting import AMOUNT
 from sources.contract import Contract, load_contracts
@@ -102,29 +103,54 @@ class Compared:
         return tuple(one for one in self.datasets if one.state in states)
 
 
-def compare_pair(pair: Pair) -> Compared:
-    """Compare two releases. Raises OSError."""
-    names = sorted({facts.id for one in (pair.before, pair.after) for facts in one.datasets})
-    found = [_dataset(pair, name) for name in names]
-    rows = pa.concat_tables([ROWS.empty_table(), *(rows for _, rows in found)])
-    return Compared(tuple(one for one, _ in found), rows)
+def compare_pairs(pairs: Sequence[Pair]) -> list[Compared]:
+    """Compare several pairs of releases, dataset by dataset over all of them. Raises OSError."""
+    releases = [one for pair in pairs for one in (pair.before, pair.after)]
+    names = sorted({facts.id for release in releases for facts in release.datasets})
+    by_dataset = [_dataset(pairs, name) for name in names]
+    return [
+        Compared(
+            datasets=tuple(found[number][0] for found in by_dataset if number in found),
+            rows=pa.concat_tables(
+                [ROWS.empty_table(), *(found[number][1] for found in by_dataset if number in found)]
+            ),
+        )
+        for number in range(len(pairs))
+    ]
 
 
-def _dataset(pair: Pair, name: str) -> tuple[DatasetMoves, pa.Table]:
-    before, after = pair.before.dataset(name), pair.after.dataset(name)
+def _dataset(pairs: Sequence[Pair], name: str) -> dict[int, tuple[DatasetMoves, pa.Table]]:
+    """What became of one dataset in each pair that has it, by the number of the pair."""
     contract = load_contracts().get(name)
-    state = _state(pair, name, contract)
-    rows, money = ROWS.empty_table(), tuple[Money, ...]()
-    if contract is not None and state in (CHANGED, NEW):
-        old = None if before is None else read_published(pair.before, name)
-        new = read_published(pair.after, name)
+    read = cache(partial(read_published, dataset=name))
+    states = {
+        number: _state(pair, name, contract)
+        for number, pair in enumerate(pairs)
+        if pair.before.dataset(name) or pair.after.dataset(name)
+    }
+    sides: dict[int, Sides] = {}
+    for number, state in states.items():
+        new = read(pairs[number].after.folder) if state in (CHANGED, NEW) else None
         if new is not None:
-            rows = moves(contract, old, new, pair.steps)
-            if not pair.is_step:
-                rows = rows.filter(pc.not_equal(rows["change"], "restated"))
-            money = tuple(_money(contract, (before, after), (old, new)))
-    if state == CHANGED and not rows.num_rows:
-        state, money = SAME, ()
+            old = None if state == NEW else read(pairs[number].before.folder)
+            sides[number] = Sides(old, new, pairs[number].steps)
+    rows = moves(contract, [*sides.values()]) if contract is not None else []
+    found = dict(zip(sides, rows, strict=True))
+    return {
+        number: _moved(pairs[number], name, state, sides.get(number), found.get(number))
+        for number, state in states.items()
+    }
+
+
+def _moved(
+    pair: Pair, name: str, state: str, sides: Sides | None, rows: pa.Table | None
+) -> tuple[DatasetMoves, pa.Table]:
+    shown = ROWS.empty_table() if rows is None else rows
+    if not pair.is_step:
+        shown = shown.filter(pc.not_equal(shown["change"], "restated"))
+    if state == CHANGED and not shown.num_rows:
+        state = SAME
+    before, after = pair.before.dataset(name), pair.after.dataset(name)
     facts = after or before
     moved = DatasetMoves(
         id=name,
@@ -132,11 +158,11 @@ def _dataset(pair: Pair, name: str) -> tuple[DatasetMoves, pa.Table]:
         state=state,
         before=None if before is None else before.rows,
         after=None if after is None else after.rows,
-        counts=None if state in UNKNOWN else counts_of(rows),
-        money=money,
+        counts=None if state in UNKNOWN else counts_of(shown),
+        money=tuple(_money(name, (before, after), sides)) if sides and state != SAME else (),
         list_path=_list_path(pair, name),
     )
-    return moved, rows
+    return moved, shown
 
 
 def _state(pair: Pair, name: str, contract: Contract | None) -> str:
@@ -175,13 +201,11 @@ def counts_of(rows: pa.Table) -> Counts:
 
 
 def _money(
-    contract: Contract,
-    facts: tuple[DatasetFacts | None, DatasetFacts | None],
-    tables: tuple[pa.Table | None, pa.Table],
+    name: str, facts: tuple[DatasetFacts | None, DatasetFacts | None], sides: Sides
 ) -> Iterator[Money]:
     """The whole dataset, or each of its stages if it has any."""
-    old, new = tables
-    stage = next((name for name in STAGES if name in new.schema.names), None)
+    contract, old, new = load_contracts()[name], sides.old, sides.new
+    stage = next((one for one in STAGES if one in new.schema.names), None)
     if AMOUNT not in new.schema.names:
         return
     if stage is None:
@@ -191,9 +215,9 @@ def _money(
     before = {} if old is None else _by_stage(old, stage)
     after = _by_stage(new, stage)
     leaves = LEAVES if contract.is_ledger else ""
-    for name in sorted(before.keys() | after.keys()):
-        label = f"{name or '没有写明环节'}{leaves}"
-        yield Money(label, before.get(name), after.get(name))
+    for one in sorted(before.keys() | after.keys()):
+        label = f"{one or '没有写明环节'}{leaves}"
+        yield Money(label, before.get(one), after.get(one))
 
 
 def _by_stage(table: pa.Table, stage: str) -> dict[str, Decimal | None]:

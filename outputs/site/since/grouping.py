@@ -6,6 +6,7 @@ Does not belong here: comparing, HTML.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from hashlib import sha256
 
 import pyarrow as pa
@@ -13,12 +14,14 @@ import pyarrow.compute as pc
 
 from outputs.change_files import KINDS
 from outputs.site.addresses import PAGE_ROWS, page_file
+from outputs.site.format import yuan
 from outputs.site.since.comparing import Counts, counts_of
 from outputs.site.since.moves import area_name
 
 # Rows that are shown of one view, shared out among its groups; and of each group at least some.
 MOST, LEAST = 2000, 10
 ANCHOR_LENGTH = 12
+AMOUNT_END = "_yuan"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class MoveRow:
     new: str
     reason: str
     version: str
+    is_amount: bool
 
 
 @dataclass(frozen=True)
@@ -169,10 +173,18 @@ def _rows(part: pa.Table, titles: Mapping[str, str]) -> tuple[MoveRow, ...]:
             label=row["label"] or "",
             record_id=row["record_id"],
             field_title=row["field_title"],
-            old=row["old"] if row["field"] else "",
-            new=row["new"] if row["field"] else "",
+            old=_value(row["field"], row["old"]),
+            new=_value(row["field"], row["new"]),
             reason=row["reason"],
             version=row["version"],
+            is_amount=row["field"].endswith(AMOUNT_END),
         )
         for row in part.to_pylist()
     )
+
+
+def _value(field: str, text: str) -> str:
+    """A value as readers write it; a whole record has none, it names itself."""
+    if not field:
+        return ""
+    return yuan(Decimal(text)) if text and field.endswith(AMOUNT_END) else text

@@ -5,7 +5,9 @@ belong here: comparing two tables (outputs.changes), several datasets (comparing
 Where a value was masked or withdrawn since, the earlier release is not quoted either.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -29,35 +31,105 @@ ROWS = pa.schema(
     + [(name, TEXT) for name in KEYS]
     + [("rank", pa.int64())]
 )
+# Records that are compared at once, and the length of what tells their comparisons apart.
+AT_ONCE, TAG_LENGTH = 200_000, 4
 # What was changed is read first; what is new or gone as a whole names itself.
 RANKS = {"modified": 0, "removed": 1, "added": 2, "restated": 3}
 
 
-def read_published(release: Release, dataset: str) -> pa.Table | None:
-    """A dataset of a release; None if it has none (any more). Raises OSError."""
-    path = release.folder / "data" / f"{dataset}.parquet"
+def read_published(folder: Path, dataset: str) -> pa.Table | None:
+    """A dataset of a release's folder; None if it has none (any more). Raises OSError."""
+    path = folder / "data" / f"{dataset}.parquet"
     return parquet.read_table(path) if path.is_file() else None
 
 
-def moves(
-    contract: Contract, old: pa.Table | None, new: pa.Table, steps: Sequence[Release]
-) -> pa.Table:
-    """The rows of `changes` for two published tables, with reasons, in the columns of `ROWS`.
+@dataclass(frozen=True)
+class Sides:
+    """A dataset as an earlier and a later release publish it; `steps` as those of a pair."""
+
+    old: pa.Table | None
+    new: pa.Table
+    steps: tuple[Release, ...]
+
+    @property
+    def columns(self) -> tuple[tuple[str, ...], ...]:
+        """The columns of both tables; of none before, nothing."""
+        before = () if self.old is None else tuple(self.old.schema.names)
+        return before, tuple(self.new.schema.names)
+
+
+def moves(contract: Contract, sides: Sequence[Sides]) -> list[pa.Table]:
+    """What changed on each of the sides: the rows of `changes` in the columns of `ROWS`.
 
     `version` is the last release whose own list tells of the change, and the reason is the one
-    that it gives; "" and what the tables tell where no list does.
+    that it gives; "" and what the tables tell where no list does. Sides with the same columns are
+    compared at once, for many small comparisons cost more than one.
     """
-    found = changes(contract, old, new, _blank_now(contract, new))
-    known = Circumstances(was_published=old is not None)
-    rows = told_reasons(with_reasons(contract, found, (old, new), known), contract.dataset, steps)
-    places = _placed(contract, old, new, rows)
-    columns = {
-        **{name: rows[name] for name in (*SHOWN, "version", "unit_name")},
-        **places,
-        "dataset": _repeated(contract.dataset, rows.num_rows),
-        "rank": _ranked(rows["change"]),
-    }
-    return pa.table({name: columns[name] for name in ROWS.names}).cast(ROWS)
+    found: dict[int, pa.Table] = {}
+    by_columns: dict[tuple[tuple[str, ...], ...], list[int]] = {}
+    for number, side in enumerate(sides):
+        by_columns.setdefault(side.columns, []).append(number)
+    for numbers in by_columns.values():
+        for batch in _batches(sides, numbers):
+            rows = _compared(contract, [sides[number] for number in batch])
+            for place, number in enumerate(batch):
+                part = rows.filter(pc.equal(rows["tag"], _tag(place)))
+                found[number] = _explained(contract, part, sides[number])
+    return [found[number] for number in range(len(sides))]
+
+
+def _batches(sides: Sequence[Sides], numbers: Sequence[int]) -> Iterator[list[int]]:
+    """The numbers in runs of at most `AT_ONCE` records, and of one at least."""
+    batch: list[int] = []
+    room = AT_ONCE
+    for number in numbers:
+        size = sides[number].new.num_rows
+        if batch and size > room:
+            yield batch
+            batch, room = [], AT_ONCE
+        batch.append(number)
+        room -= size
+    yield batch
+
+
+def _compared(contract: Contract, sides: Sequence[Sides]) -> pa.Table:
+    """The changes of all sides in one table; `tag` tells of which they are."""
+    new = _tagged([side.new for side in sides])
+    before = [side.old for side in sides if side.old is not None]
+    old = _tagged(before) if before else None
+    rows = changes(contract, old, new, _blank_now(contract, new))
+    for name, values in _placed(contract, old, new, rows).items():
+        rows = rows.append_column(name, values)
+    tagged = rows["record_id"]
+    rows = rows.append_column("tag", pc.utf8_slice_codeunits(tagged, 0, TAG_LENGTH))
+    return rows.set_column(0, "record_id", pc.utf8_slice_codeunits(tagged, TAG_LENGTH))
+
+
+def _tagged(tables: Sequence[pa.Table]) -> pa.Table:
+    """The tables one below the other; each record's id begins with the number of its table."""
+    parts = []
+    for number, table in enumerate(tables):
+        tag, nothing = pa.scalar(_tag(number), TEXT), pa.scalar("", TEXT)
+        ids = pc.binary_join_element_wise(tag, table["record_id"].cast(TEXT), nothing)
+        place = table.schema.get_field_index("record_id")
+        parts.append(table.set_column(place, "record_id", ids))
+    return pa.concat_tables(parts, promote_options="permissive")
+
+
+def _tag(number: int) -> str:
+    return f"{number:0{TAG_LENGTH}}"
+
+
+def _explained(contract: Contract, rows: pa.Table, side: Sides) -> pa.Table:
+    """The rows of one comparison with their reasons."""
+    if not rows.num_rows:
+        return ROWS.empty_table()
+    known = Circumstances(was_published=side.old is not None)
+    reasoned = with_reasons(contract, rows, (side.old, side.new), known)
+    told = told_reasons(reasoned, contract.dataset, side.steps)
+    named = told.append_column("dataset", _repeated(contract.dataset, rows.num_rows))
+    ranked = named.append_column("rank", _ranked(rows["change"]))
+    return ranked.select(ROWS.names).cast(ROWS)
 
 
 def area_name(code: str) -> str:

@@ -11,13 +11,15 @@ from typing import Any
 from outputs.site.addresses import page_file
 from outputs.site.pages import Crumb, Page, newest_of, page_steps
 from outputs.site.releases import Listed
-from outputs.site.since.comparing import Compared, compare_pair
+from outputs.site.since.comparing import Compared, compare_pairs
 from outputs.site.since.grouping import VIEWS, Grouped, grouped
 from outputs.site.since.made import made_from, standing
 from outputs.site.since.pairs import Pair, pairs
 
 PATH = "changes/index.html"
 TITLE = "各版之间的改动"
+# Pairs that are compared together: the more, the faster, and the more is held in memory.
+TOGETHER = 12
 Render = Callable[[Page], str]
 
 
@@ -32,19 +34,24 @@ def since_pages(public: Path, listing: tuple[Listed, ...], render: Render) -> It
     context = {**common, "release": newest, "steps": steps}
     crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     yield Page(PATH, "changes.html", TITLE, "版本", crumbs, context)
+    stale: list[tuple[Pair, Mapping[str, Any]]] = []
     for pair in found:
-        shared = {**common, "release": pair.after, "pair": pair}
+        shared: dict[str, Any] = {**common, "release": pair.after, "pair": pair}
         made = made_from(pair, render(_page(pair, "since_frame.html", shared)))
         kept = standing(public, pair, made)
         for path in kept:
             yield Page(path, "", pair.title, "版本", (), {}, is_kept=True)
         if not kept:
-            yield from _made(pair, {**shared, "made_from": made})
+            stale.append((pair, {**shared, "made_from": made}))
+    for start in range(0, len(stale), TOGETHER):
+        part = stale[start : start + TOGETHER]
+        compared = compare_pairs([pair for pair, _ in part])
+        for (pair, given), one in zip(part, compared, strict=True):
+            yield from _made(pair, one, given)
 
 
-def _made(pair: Pair, shared: Mapping[str, Any]) -> Iterator[Page]:
+def _made(pair: Pair, found: Compared, shared: Mapping[str, Any]) -> Iterator[Page]:
     """The pages of one pair, the first one last: it vouches for the others."""
-    found = compare_pair(pair)
     titles = {one.id: one.title for one in found.datasets}
     views = tuple(grouped(view, found.rows, titles) for view in VIEWS)
     count = 1
@@ -63,6 +70,7 @@ def _told(found: Compared, views: tuple[Grouped, ...]) -> dict[str, Any]:
         "silent": [one for one in found.datasets if one not in changed and one.counts is not None],
         "unknown": [one for one in found.datasets if one.counts is None],
         "views": views,
+        "places": found.rows.num_rows,
     }
 
 

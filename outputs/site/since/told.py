@@ -5,6 +5,8 @@ comparing. The lists are signed; one of earlier software gives no reasons, one m
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -45,8 +47,12 @@ def told_reasons(rows: pa.Table, dataset: str, steps: Sequence[Release]) -> pa.T
 
 def _read(release: Release, dataset: str) -> pa.Table | None:
     path = release.folder / change_list(dataset)
-    if not path.is_file():
-        return None
+    return _list(path, release.version) if path.is_file() else None
+
+
+# Many comparisons lead over the same lists, and a list in a release never changes.
+@lru_cache(maxsize=64)
+def _list(path: Path, version: str) -> pa.Table:
     options = csv.ConvertOptions(
         column_types=dict.fromkeys(READ, TEXT),
         include_columns=list(READ),
@@ -56,7 +62,7 @@ def _read(release: Release, dataset: str) -> pa.Table | None:
     parsing = csv.ParseOptions(newlines_in_values=True)
     table = csv.read_csv(path, parse_options=parsing, convert_options=options)
     columns = {name: pc.fill_null(table[name].cast(TEXT), "") for name in READ}
-    version = pa.repeat(pa.scalar(release.version, TEXT), table.num_rows)
+    version = pa.repeat(pa.scalar(version, TEXT), table.num_rows)
     return pa.table({**columns, "version": version})
 
 
