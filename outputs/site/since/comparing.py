@@ -35,7 +35,7 @@ STAGES = ("stage", "lottery_stage")
 # Of a ledger only what the leaves of one stage received adds up, each told once.
 ADDED_UP = ("is_leaf", "is_counted")
 YES = "是"
-LEAVES = "（末端）"
+LEAVES = "，只计末端"
 
 
 @dataclass(frozen=True)
@@ -97,10 +97,6 @@ class Compared:
 
     datasets: tuple[DatasetMoves, ...]
     rows: pa.Table
-
-    def having(self, *states: str) -> tuple[DatasetMoves, ...]:
-        """The datasets in one of these states."""
-        return tuple(one for one in self.datasets if one.state in states)
 
 
 def compare_pairs(pairs: Sequence[Pair]) -> list[Compared]:
@@ -167,11 +163,11 @@ def _moved(
 
 def _state(pair: Pair, name: str, contract: Contract | None) -> str:
     before, after = pair.before.dataset(name), pair.after.dataset(name)
-    if any(facts is not None and facts.withdrawn for facts in (before, after)):
+    if any(_is_gone(release, name) for release in (pair.before, pair.after)):
         return WITHDRAWN
     if after is None:
         return GONE
-    if contract is None or not contract.public_fields or not _holds(pair.after, name):
+    if contract is None or not contract.public_fields:
         return UNSHOWN
     if before is None:
         return NEW
@@ -179,11 +175,14 @@ def _state(pair: Pair, name: str, contract: Contract | None) -> str:
     is_known = not pair.is_step and before.values_sha256 is not None
     if is_known and before.values_sha256 == after.values_sha256:
         return SAME
-    return CHANGED if _holds(pair.before, name) else WITHDRAWN
+    return CHANGED
 
 
-def _holds(release: Release, name: str) -> bool:
-    return (release.folder / "data" / f"{name}.parquet").is_file()
+def _is_gone(release: Release, name: str) -> bool:
+    """Whether a dataset was taken down: one made from it goes too, though no notice names it."""
+    facts = release.dataset(name)
+    is_there = (release.folder / "data" / f"{name}.parquet").is_file()
+    return facts is not None and (facts.withdrawn or not is_there)
 
 
 def _list_path(pair: Pair, name: str) -> str | None:

@@ -24,6 +24,7 @@ from sources.contract import Contract
 # By what readers look: code and name of each; the first of the fields of funds that a record has.
 FUNDS = ("fund_name", "fund_line", "fund_key")
 KEYS = ("unit", "area", "fund")
+LEDGER_LABEL = ("stage", "payer_name", "payee_name", "node_name", "budget_year", "fund_key")
 TEXT = pa.large_string()
 SHOWN = ("record_id", "change", "field", "field_title", "old", "new", "reason")
 ROWS = pa.schema(
@@ -167,7 +168,8 @@ def _placed(
     found = {name: both[name].take(at) for name in (*KEYS, "label")}
     # Added and removed records name themselves, as far as that may be quoted, with their amount.
     own = pc.if_else(pc.equal(rows["change"], "added"), rows["new"], rows["old"])
-    label = pc.if_else(pc.equal(rows["field"], ""), own, found["label"])
+    is_whole = pc.and_(pc.equal(rows["field"], ""), not contract.is_ledger)
+    label = pc.if_else(is_whole, own, found["label"])
     return {**found, "label": label}
 
 
@@ -181,10 +183,18 @@ def _known(contract: Contract, table: pa.Table, ids: pa.Array) -> pa.Table:
         "unit": _text(chosen, "unit_code"),
         "area": mapped(areas, {code: part_of(code) for code in codes}),
         "fund": pc.coalesce(*(_text(chosen, name) for name in FUNDS), pa.scalar("", TEXT)),
-        "label": pa.array(record_labels(contract, chosen, priced=False), TEXT),
+        "label": _labels(contract, chosen),
     }
     schema = pa.schema([(name, TEXT) for name in columns])
     return pa.table(columns).cast(schema)
+
+
+def _labels(contract: Contract, table: pa.Table) -> pa.ChunkedArray:
+    """Records as readers know them; the key of a ledger is for machines."""
+    if not contract.is_ledger:
+        return pa.chunked_array([pa.array(record_labels(contract, table, priced=False), TEXT)])
+    texts = [_text(table, name) for name in LEDGER_LABEL]
+    return pc.binary_join_element_wise(*texts, pa.scalar(" · ", TEXT), null_handling="skip")
 
 
 def _text(table: pa.Table, name: str) -> pa.ChunkedArray:
