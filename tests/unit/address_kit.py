@@ -10,6 +10,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 # Where the folder may stand: below a portal, and on a stick.
 PLACES = ("https://www.example.org/zwgk/fupin/", "file:///media/stick/public/")
 SITE = "https://fupin.example.org/"
+WHOLES = ("archives", "databases")
 CATALOGUES = ("catalog.jsonld", "catalog.zh.json", "releases.json")
 
 
@@ -77,6 +78,10 @@ def _leads(public: Path, address: str) -> bool:
 
 def _is_buried(public: Path, address: str) -> bool:
     folder, _, rest = address.partition("/")
+    if folder in WHOLES:
+        # Files made of a whole release go with anything of it: its tombstone tells of that.
+        version = rest.rpartition("-")[2].rpartition(".")[0]
+        return (public / "releases" / version / "WITHDRAWN.json").is_file()
     if folder == "releases":
         version, _, rest = rest.partition("/")
         folder = f"releases/{version}"
