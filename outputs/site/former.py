@@ -29,7 +29,7 @@ def former_page(
         "nearest": _nearest(path, written),
     }
     crumbs = (Crumb("首页", HOME), Crumb(TITLE, None))
-    return Page(path, "former.html", TITLE, "首页", crumbs, context)
+    return Page(path, "no_longer.html", TITLE, "首页", crumbs, context)
 
 
 def is_former(path: Path) -> bool:
