@@ -36,6 +36,7 @@ OWN_FOLDERS = (
     "documents",
     "sources",
     "portal",
+    "changes",
 )
 
 
@@ -47,6 +48,16 @@ def page_file(number: int) -> str:
 def dataset_page(dataset: str, number: int = 1) -> str:
     """A page of a dataset's table, counted from 1."""
     return f"datasets/{dataset}/{page_file(number)}"
+
+
+def release_changes(version: str) -> str:
+    """What a release changed, beside the one before it."""
+    return f"changes/{version}/index.html"
+
+
+def since_release(version: str) -> str:
+    """What changed from a release to the newest, whichever that is."""
+    return f"changes/since-{version}/index.html"
 
 
 def record_anchor(record_id: str) -> str:
@@ -121,6 +132,8 @@ def document_page(number: str) -> str:
 def document_list(number: int = 1) -> str:
     """A page of the list of documents, counted from 1."""
     return f"documents/{page_file(number)}"
+
+
 def kit_page(version: str) -> str:
     """The page of a release's portal kit."""
     return f"portal/{version}/index.html"

@@ -34,7 +34,10 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Page:
-    """A page to be rendered: its address under public/, its template and what it is given."""
+    """A page to be rendered: its address under public/, its template and what it is given.
+
+    `is_kept`: it stands there already just as it would be rendered, and has no template.
+    """
 
     path: str
     template: str
@@ -42,6 +45,7 @@ class Page:
     column: str
     crumbs: tuple[Crumb, ...]
     context: Mapping[str, Any]
+    is_kept: bool = False
 
     @property
     def root(self) -> str:
@@ -123,6 +127,8 @@ def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
         "changes": changes,
         "changes_index": CHANGES_INDEX if (release.folder / CHANGES_INDEX).exists() else None,
         "downloads": downloads,
+        "has_step": release.previous
+        in {line.version for line in common["listing"] if line.release},
     }
     path = f"versions/{release.version}/index.html"
     return Page(path, "version.html", title, "版本", crumbs, context)
