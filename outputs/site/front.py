@@ -39,6 +39,7 @@ class Score:
     late_days: int | None = None
     published: int | None = None
     published_on_time: int | None = None
+    code: str = ""
 
     @property
     def state(self) -> str:
@@ -127,7 +128,7 @@ def scored_months(release: Release) -> tuple[ScoredMonth, ...]:
     """The scoreboard that the office published, the newest month first; none without it."""
     months: dict[str, list[Score]] = defaultdict(list)
     for row in _rows(release, SCORES):
-        months[row["scored_period"]].append(_score(row))
+        months[row["scored_period"]].append(score_of(row))
     return tuple(
         ScoredMonth(period, tuple(sorted(scores, key=_most_to_come)))
         for period, scores in sorted(months.items(), reverse=True)
@@ -138,7 +139,8 @@ def _most_to_come(score: Score) -> tuple[int, str]:
     return score.met - score.owed, score.unit
 
 
-def _score(row: Mapping[str, Any]) -> Score:
+def score_of(row: Mapping[str, Any]) -> Score:
+    """A row of the published scoreboard."""
     return Score(
         unit=row.get("scored_unit_name") or row["scored_unit_code"],
         due_on=row.get("due_on") or "",
@@ -151,6 +153,7 @@ def _score(row: Mapping[str, Any]) -> Score:
         late_days=row.get("late_workdays"),
         published=row.get("published_count"),
         published_on_time=row.get("published_on_time_count"),
+        code=row["scored_unit_code"],
     )
 
 

@@ -26,14 +26,15 @@ class Known:
 
     `sources`: records on a page of sources, by dataset. `numbers`: by dataset and record, its
     place in the dataset's table, from 1. `projects`: by dataset and record, the project it speaks
-    of. `documents`: numbers of documents. `areas`, `funds`, `units`: address of each one's page,
-    by code or key.
+    of. `documents`: numbers of documents. `nodes`: projects by their nodes in the flows. `areas`,
+    `funds`, `units`: address of each one's page, by code or key.
     """
 
     sources: Mapping[str, int] = field(default_factory=dict)
     numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     projects: Mapping[str, Ids] = field(default_factory=dict)
     documents: frozenset[str] = frozenset()
+    nodes: Ids = field(default_factory=dict)
     areas: Ids = field(default_factory=dict)
     funds: Ids = field(default_factory=dict)
     units: Ids = field(default_factory=dict)
@@ -64,6 +65,11 @@ class Known:
         """The page of the project that a record speaks of."""
         found = self.projects.get(dataset, {}).get(record_id)
         return None if found is None else project_page(found)
+
+    def node(self, code: str | None, node: str | None) -> str | None:
+        """The page of a party of the flows: an area, or a project."""
+        found = self.nodes.get(node or "")
+        return self.area(code) or (None if found is None else project_page(found))
 
     def document(self, number: str) -> str | None:
         """The page of a document by its number."""

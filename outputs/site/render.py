@@ -88,8 +88,9 @@ def _pages(
     yield from search_pages(listing, newest, parts)
     yield from download_pages(public, listing, newest, has_latest=has_latest)
     yield from front_pages(listing)
-    yield from () if places is None else place_pages(places, linked)
-    yield from () if shelf is None else record_pages(shelf)
+    if places is not None and shelf is not None:
+        yield from place_pages(places, linked, shelf.joined.projects)
+        yield from record_pages(shelf)
     yield from kit_pages(listing, made)
     yield from since_pages(public, listing, partial(_html, environment))
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 import pyarrow as pa
 from ledger_kit import BALANCES, CITY, COUNTY, DAY, FLOWS, KEY, flow_records, said, spent, transfer
 from public_sample import list_releases, release, statement
-from published_sample import record
+from published_sample import allocation, record, table
 
+from outputs.areas import write_areas
 from outputs.canonical import canonical_table
 from outputs.columns import arrow_schema
 from outputs.disclosure import published_table
@@ -76,9 +77,9 @@ def scores():
     return pa.Table.from_pylist(rows, schema=arrow_schema(SCOREBOARD))
 
 
-def publish(public, more=()):
-    """One release; `more` are further allocations."""
-    rows = [*ALLOCATED, *more]
+def publish(public):
+    """A release with all of it, and an earlier one that told of another area."""
+    rows = list(ALLOCATED)
     others = [
         (contract, canonical_table(contract, data))
         for contract, data in (
@@ -103,8 +104,7 @@ def publish(public, more=()):
     earlier.write_text(GONE, encoding="utf-8")
     list_releases(public, VERSION, EARLIER)
     folder = public / "releases" / VERSION
-    for one in (VERSION, EARLIER):
-        (public / "releases" / one / "provenance" / "fund_allocation.parquet").unlink()
+    write_areas(folder, [(allocation(), table(rows)), *others], {"L01": "示例开发区"})
     for contract, data in others:
         write_parquet(contract, data, folder / "data" / f"{contract.dataset}.parquet")
     (folder / "quality" / "findings.csv").write_text(FINDINGS, encoding="utf-8")

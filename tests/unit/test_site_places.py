@@ -37,8 +37,9 @@ def pages(public):
     """The pages of these families as values, by address."""
     listing = read_listing(public)
     places = Places(listing, newest_of(listing))
-    known = places.known(read_shelf(listing, places.release).known)
-    return {page.path: page for page in place_pages(places, known)}
+    shelf = read_shelf(listing, places.release)
+    made = place_pages(places, places.known(shelf.known), shelf.joined.projects)
+    return {page.path: page for page in made}
 
 
 def html(public, path):
@@ -72,6 +73,19 @@ def test_the_way_leads_from_the_centre_to_a_town_and_back(pages):
         rows = [one.grid for one in pages[upper].context["pieces"] if one.grid.name == "children"]
         assert lower in {row[0].href for row in rows[0].rows}
     assert [crumb.href for crumb in pages[way[-1]].crumbs][2:] == [*way[:-1], None]
+
+
+def test_a_project_is_reached_from_its_area_and_leads_back(public, pages):
+    city = pages[area_page(CITY)].context["pieces"]
+    (listed,) = [piece.grid.rows[0][0] for piece in city if piece.grid.name == "projects"]
+    paid = [row for piece in city if piece.grid.name == "out" for row in piece.grid.rows]
+    assert listed.text == "项目1"
+    assert listed.href in {cell.href for row in paid for cell in row}
+    assert f'href="../../{area_page(CITY)}"' in html(public, listed.href)
+
+
+def test_the_scoreboard_leads_to_the_units(public):
+    assert f'href="../{unit_page("610122")}"' in html(public, "scoreboard/index.html")
 
 
 def test_what_an_area_paid_out_is_what_its_children_and_others_got(pages):

@@ -215,7 +215,7 @@ def _flow(row: Row, source: FundSource) -> tuple[Cell, ...]:
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         Cell(row["payer_name"] or NOBODY, source.known.area(row["payer_code"])),
-        Cell(row["payee_name"] or NOBODY, source.known.area(row["payee_code"])),
+        Cell(row["payee_name"] or NOBODY, source.known.node(row["payee_code"], row["payee_node"])),
         amount(row["amount_yuan"]),
         Cell(said or "", source.known.document(said) if said else None),
         Cell(row["is_counted"]),

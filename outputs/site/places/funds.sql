@@ -36,7 +36,7 @@ ORDER BY budget_year DESC NULLS LAST, document_no NULLS LAST,
 
 -- name: flows
 SELECT coalesce(fund_key, '') AS fund, record_id, budget_year, stage, payer_name, payer_code,
-       payee_name, payee_code, amount_yuan, document_no, is_counted, flow_note
+       payee_name, payee_code, payee_node, amount_yuan, document_no, is_counted, flow_note
 FROM flows
 ORDER BY budget_year DESC NULLS LAST, list_position(['预算', '分配', '拨付', '支出'], stage),
          payer_code NULLS LAST, amount_yuan DESC NULLS LAST, record_id

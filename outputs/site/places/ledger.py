@@ -69,7 +69,7 @@ def _list(funds: tuple[LedgerFund, ...]) -> Grid:
 def _nodes(fund: LedgerFund, known: Known) -> Grid:
     rows = tuple(
         (
-            Cell(row["node_name"], known.area(row["node_code"])),
+            Cell(row["node_name"], known.node(row["node_code"], row["node"])),
             Cell(row["node_level"] or ""),
             *balance_cells(row, known)[2:],
         )

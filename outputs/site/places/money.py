@@ -164,7 +164,7 @@ def flow_cells(row: Row, other: str, known: Known) -> tuple[Cell, ...]:
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         fund_cell(row["fund"], known),
-        Cell(name, known.area(row[f"{other}_code"])),
+        Cell(name, known.node(row[f"{other}_code"], row[f"{other}_node"])),
         amount(row["amount_yuan"]),
         number(row["flows"]),
         Cell(row["is_counted"]),

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import pyarrow as pa
+
 from outputs.site.addresses import area_page, fund_page, unit_page
 from outputs.site.known import Known
 from outputs.site.ledger import LedgerFund, read_ledger
@@ -18,7 +20,7 @@ from outputs.site.places.funds import FundRows, FundSource, fund_pages, read_fun
 from outputs.site.places.gone import gone_pages
 from outputs.site.places.ledger import ledger_pages
 from outputs.site.places.money import read_money
-from outputs.site.places.projects import read_projects
+from outputs.site.places.projects import projects_by_area
 from outputs.site.places.scores import finding_rows, scored_rows, unit_state
 from outputs.site.places.senders import senders_of
 from outputs.site.places.units import UnitSource, unit_names, unit_pages
@@ -69,8 +71,11 @@ class Places:
         return () if self.release.ledger is None else read_ledger(self.release)
 
 
-def place_pages(places: Places, known: Known) -> Iterator[Page]:
-    """Every page of these families; `known` may hold pages of other families too."""
+def place_pages(places: Places, known: Known, projects: pa.Table) -> Iterator[Page]:
+    """Every page of these families; `known` holds pages of other families too.
+
+    `projects`: one row for each that has a page, as `join_projects` finds them.
+    """
     facts, release = places.facts, places.release
     common = {"listing": places.listing, "newest": release, "release": release}
     money = read_money(facts, {*facts.areas, *successors()})
@@ -78,7 +83,7 @@ def place_pages(places: Places, known: Known) -> Iterator[Page]:
     state = unit_state(facts, places.scored, findings)
     senders = senders_of(facts, state)
     yield from area_pages(
-        AreaSource(facts, money, known, read_projects(facts, known), senders, common)
+        AreaSource(facts, money, known, projects_by_area(facts, projects), senders, common)
     )
     yield from fund_pages(_funds(places, known, common))
     unit_source = UnitSource(facts, known, state, places.scored, findings, places.listing, common)

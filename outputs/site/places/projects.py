@@ -1,7 +1,8 @@
-"""The projects of areas, as a table of their pages; 项目.
+"""The projects of areas, as a table that leads to their pages; 项目.
 
-Belongs here: which projects the release has, by area, and the columns of their list. Does not
-belong here: the page of a project.
+Belongs here: which area a project is listed under, and the columns of the list. Does not belong
+here: finding projects (`outputs/site/records/`). A project is of the area that its rows name, else
+of the area that told of it; one that neither places stands in the list of projects alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,68 +10,59 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import pyarrow as pa
-from pyarrow import parquet
 
+from outputs.site.addresses import project_page
 from outputs.site.grid import Cell, Column, Grid, amount
-from outputs.site.known import Known
-from outputs.site.places.facts import PlaceFacts, standing
-from outputs.slices.places import own_areas
+from outputs.site.places.facts import PlaceFacts
 from sources.succession import code_in_force
 
-PROJECT = "project"
-FIELDS = ("record_id", "project_name", "budget_year", "progress_state", "life_stage",
-          "responsible_unit", "amount_yuan")  # fmt: skip
 COLUMNS = (
     Column("项目", "text"),
-    Column("年度", "year"),
+    Column("实施地点", "text"),
     Column("走到哪一步", "short"),
-    Column("实施单位", "text"),
-    Column("计划金额", "amount", "元"),
+    Column("报送单位", "text"),
+    Column("计划安排", "amount", "元"),
+    Column("分配", "amount", "元"),
 )
+NOTE = "计划安排和分配说的是同一笔钱，不能相加；一个项目有几次分配的，这里不写，见项目页。"
 
 
 @dataclass(frozen=True)
 class ProjectLine:
-    """A project as a line of a list; `amount_yuan` is what its plan gives it, None if not known."""
+    """A project as a line of a list; amounts in yuan, None if not told, or told more than once."""
 
-    record_id: str
     name: str
-    year: str
+    place: str
     state: str
-    body: str
-    amount_yuan: Decimal | None
-    href: str | None
+    unit: str
+    planned_yuan: Decimal | None
+    allocated_yuan: Decimal | None
+    href: str
 
 
-def read_projects(facts: PlaceFacts, known: Known) -> Mapping[str, Sequence[ProjectLine]]:
-    """The projects of the release by the code in force of their own area. Raises OSError."""
-    contract = next((one for one in standing(facts.release) if one.dataset == PROJECT), None)
-    if contract is None:
-        return {}
-    path = facts.release.folder / "data" / f"{PROJECT}.parquet"
-    table = parquet.read_table(path)
-    named = table.select([name for name in FIELDS if name in table.schema.names])
-    keyed = named.append_column("area", own_areas(table)).sort_by(
-        [("budget_year", "descending"), ("project_name", "ascending"), ("record_id", "ascending")]
-    )
-    return _lines(keyed, known)
-
-
-def _lines(keyed: pa.Table, known: Known) -> Mapping[str, Sequence[ProjectLine]]:
+def projects_by_area(facts: PlaceFacts, projects: pa.Table) -> Mapping[str, Sequence[ProjectLine]]:
+    """The projects by the code in force of their area, by name."""
     found: dict[str, list[ProjectLine]] = {}
-    for row in keyed.to_pylist():
-        record_id, year = row["record_id"], row["budget_year"]
-        line = ProjectLine(
-            record_id=record_id,
-            name=row["project_name"] or "名称没有写明",
-            year="" if year is None else str(year),
-            state=row.get("progress_state") or row.get("life_stage") or "",
-            body=row.get("responsible_unit") or "",
-            amount_yuan=row.get("amount_yuan"),
-            href=known.project(PROJECT, record_id) or known.record(PROJECT, record_id),
-        )
-        found.setdefault(code_in_force(row["area"]), []).append(line)
+    for row in projects.sort_by([("name", "ascending"), ("node", "ascending")]).to_pylist():
+        codes = [code_in_force(code) for code in (row["area_code"], row["unit_code"]) if code]
+        area = next((code for code in codes if code in facts.areas), None)
+        if area is not None:
+            found.setdefault(area, []).append(
+                ProjectLine(
+                    name=row["name"] or "名称没有写明",
+                    place=row["location"] or row["area_name"] or "",
+                    state=row["life_stage"] or "",
+                    unit=row["unit_name"] or "",
+                    planned_yuan=_yuan(row["planned_yuan"]),
+                    allocated_yuan=_yuan(row["allocated_yuan"]),
+                    href=project_page(row["id"]),
+                )
+            )
     return found
+
+
+def _yuan(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
 
 
 def project_grid(name: str, lines: Sequence[ProjectLine], *, is_low: bool) -> Grid:
@@ -78,12 +70,14 @@ def project_grid(name: str, lines: Sequence[ProjectLine], *, is_low: bool) -> Gr
     rows = tuple(
         (
             Cell(one.name, one.href),
-            Cell(one.year),
+            Cell(one.place),
             Cell(one.state),
-            Cell(one.body),
-            amount(one.amount_yuan),
+            Cell(one.unit),
+            amount(one.planned_yuan),
+            amount(one.allocated_yuan),
         )
         for one in lines
     )
     reach = "含所辖乡镇、街道的" if is_low else "只列本级的，下级的见下级地区"
-    return Grid("projects", "项目", f"{name}的项目，{reach}；金额单位：元", COLUMNS, rows)
+    caption = f"{name}的项目，{reach}；金额单位：元"
+    return Grid("projects", "项目", caption, COLUMNS, rows, NOTE)

@@ -11,7 +11,7 @@ from typing import Any
 from pyarrow import parquet
 
 from outputs.open_warnings import PATH as FINDINGS
-from outputs.site.front import SCORES, Score
+from outputs.site.front import SCORES, Score, score_of
 from outputs.site.places.facts import PlaceFacts, standing
 from outputs.site.places.senders import UnitState
 from outputs.site.releases import Release
@@ -58,16 +58,3 @@ def signed_times(release: Release) -> dict[str, str]:
         if one.role == "provider" and one.unit:
             found[one.unit] = max(found.get(one.unit, ""), one.signed_at)
     return found
-
-
-def score_of(row: Row) -> Score:
-    """A row of the scoreboard in the words of its page."""
-    return Score(
-        unit=row.get("scored_unit_name") or row["scored_unit_code"],
-        due_on=row.get("due_on") or "",
-        owed=row["owed_count"],
-        met=row["met_count"],
-        late=row.get("late_count") or 0,
-        reasons=row.get("late_reasons") or "",
-        record_id=row["record_id"],
-    )

@@ -12,11 +12,11 @@ from outputs.open_warnings import PATH as FINDINGS
 from outputs.open_warnings import handling_words
 from outputs.site.addresses import UNITS_PAGE, dataset_page, unit_page
 from outputs.site.format import moment
+from outputs.site.front import score_of
 from outputs.site.grid import Cell, Column, Grid, number, with_grids
 from outputs.site.known import Known
 from outputs.site.pages import Crumb, Page
 from outputs.site.places.facts import Count, PlaceFacts
-from outputs.site.places.scores import score_of
 from outputs.site.places.senders import UnitState
 from outputs.site.releases import Listed
 from sources.contract import load_contracts

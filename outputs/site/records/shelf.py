@@ -68,7 +68,14 @@ def _known(newest: Release, held: tuple[Held, ...], joined: Joined, mentions: Me
         numbers=numbers,
         projects=_projects(joined.records),
         documents=frozenset(mentions.numbers),
+        nodes=_nodes(joined.projects),
     )
+
+
+def _nodes(projects: pa.Table) -> dict[str, str]:
+    """The project of each node in the flows of funds."""
+    pairs = (projects["node"].to_pylist(), projects["id"].to_pylist())
+    return dict(zip(*pairs, strict=True))
 
 
 def _projects(records: pa.Table) -> dict[str, dict[str, str]]:
