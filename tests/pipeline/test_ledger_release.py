@@ -9,6 +9,7 @@ import pytest
 
 from assets.store import Store
 from outputs.ledger.files import LEVELS, TREE
+from outputs.site.addresses import ledger_page
 from outputs.tracing import trace
 from outputs.verify import verify_public
 
@@ -70,9 +71,11 @@ def test_a_flow_leads_back_to_its_cell(released):
 
 
 def test_the_page_shows_the_gap_and_leads_home(released):
-    page = (released.public / "ledger" / "index.html").read_text("utf-8")
-    assert '<td class="amount">50,000.00</td>' in page
-    assert "450,000.00（分配）" in page
+    own = ledger_page(2019, KEY)
+    page = (released.public / own).read_text("utf-8")
+    assert '<data value="50000.00">50,000.00</data>' in page
+    assert "45.00 万元（分配）" in page
+    assert f'href="../{own}"' in (released.public / "ledger" / "index.html").read_text("utf-8")
     assert 'href="ledger/index.html"' in (released.public / "index.html").read_text("utf-8")
 
 
