@@ -19,7 +19,8 @@ from outputs.chain import DOCUMENT, SUMS, files_below, next_version, read_link, 
 from outputs.control_totals import total_problems
 from outputs.evidence import FOLDERS, evidence_digest
 from outputs.ledger.files import FLOWS, LEVELS_NAME, derived_files
-from outputs.oc4ids.package import PROJECTS, SOURCES, projects_digest
+from outputs.oc4ids.gathering import SOURCES
+from outputs.oc4ids.package import PROJECTS, projects_digest
 from outputs.problem import Problem
 from outputs.published_values import FileMeasures
 from outputs.release_document import SIGNOFFS, contradictions, signed_part

@@ -33,6 +33,7 @@ from sources.contract import Contract, load_contracts
 from sources.finding import Severity
 from sources.hashing import sha256_of_file
 from sources.limits import DEFAULT_LIMITS
+from sources.parquet import read_parquet
 from sources.refusal import UnreadableFileError
 
 SHOWN_FILES = 20  # with personal data; whoever must repair one repairs all
@@ -81,11 +82,10 @@ def _key(found: Found) -> tuple[str, str]:
 def _table(path: Path) -> pa.Table | None:
     """The table of a Parquet or CSV file; None if it is neither, or none that can be read."""
     import pyarrow.csv as pv
-    import pyarrow.parquet as pq
 
     try:
         if path.suffix == ".parquet":
-            return pq.read_table(path)
+            return read_parquet(path)
         if path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 names = next(csv.reader(file), [])

@@ -6,7 +6,8 @@ Belongs here: the tables. A word that is not in its table has no code, and the f
 from collections.abc import Mapping
 
 # Leaf of a path → our value → code of OC4IDS 0.9.5 (projectStatus, projectType, milestoneStatus).
-# 续建 and 改建 have no code that means the same. Acceptance belongs to the stage of completion.
+# 续建 and 改建 have no code that means the same, nor has 基本合格: a project that passed is not
+# partially met. Acceptance belongs to the stage of completion.
 CODES: Mapping[str, Mapping[str, str]] = {
     "status": {
         "入库": "identification",
@@ -18,9 +19,5 @@ CODES: Mapping[str, Mapping[str, str]] = {
         "已取消": "cancelled",
     },
     "type": {"新建": "construction", "维修": "rehabilitation", "扩建": "expansion"},
-    "milestones[acceptance].status": {
-        "合格": "met",
-        "基本合格": "partiallyMet",
-        "不合格": "notMet",
-    },
+    "milestones[acceptance].status": {"合格": "met", "不合格": "notMet"},
 }

@@ -13,12 +13,18 @@ from outputs.oc4ids.paths import Row
 from sources.regions import region_of
 
 COUNTRY = "CN"
+OF_UNIT = "区划代码是报送单位所在地区的"
 
 
 def place_location(project: dict[str, Any], row: Row, on: date) -> None:
-    """Add the location if words or codes are known. A unit's code stands for the unit's area."""
+    """Add the location if words or codes are known.
+
+    A table that gives no code of the place is of the unit's area, and then the words say so.
+    """
     words = [row[name] for name in ("area_name", "location") if row.get(name)]
     codes = area_codes(row.get("area_code") or row["unit_code"], on)
+    if codes and not row.get("area_code"):
+        words.append(OF_UNIT)
     if not words and not codes:
         return
     place: dict[str, Any] = {"id": "1"}

@@ -8,17 +8,15 @@ no signature of its own: the verifier makes it again.
 import hashlib
 import uuid
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from outputs.oc4ids.gathering import FLOWS, gather
-from outputs.oc4ids.paths import ALLOCATION, PROJECT
+from outputs.oc4ids.gathering import gather
 from outputs.oc4ids.project import project_of
 from outputs.oc4ids.writing import json_text
 from outputs.publisher import LICENCE_URL
 
-# What the file is made from.
-SOURCES = (PROJECT, ALLOCATION, FLOWS)
 PROJECTS = "oc4ids/projects.json"
 TITLE = "项目（OC4IDS 0.9.5）"
 VERSION = "0.9"
@@ -35,7 +33,7 @@ def projects_text(data: Path, document: Mapping[str, Any]) -> Iterator[str]:
     prefix = document.get("oc4ids_prefix") or PLACEHOLDER
     before = json_text(_package(document)).removesuffix("}") + ',"projects":[\n'
     for one in gather(data):
-        yield before + json_text(project_of(one.row, one.flows, prefix))
+        yield before + json_text(project_of(one, prefix))
         before = ",\n"
     if before == ",\n":
         yield "\n]}\n"
@@ -44,10 +42,13 @@ def projects_text(data: Path, document: Mapping[str, Any]) -> Iterator[str]:
 def write_projects(folder: Path, document: Mapping[str, Any]) -> None:
     """Write the file into a release folder whose data/*.csv are in place, if it has projects."""
     path = folder / PROJECTS
-    for piece in projects_text(folder / "data", document):
-        path.parent.mkdir(exist_ok=True)
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(piece)
+    pieces = projects_text(folder / "data", document)
+    first = next(pieces, None)
+    if first is None:
+        return
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(chain((first,), pieces))
 
 
 def projects_digest(data: Path, document: Mapping[str, Any]) -> str:

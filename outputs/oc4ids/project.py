@@ -3,15 +3,17 @@
 Belongs here: the order in which the parts are put together. Does not belong here: the parts.
 """
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from outputs.oc4ids.budget import place_money
+from outputs.oc4ids.contracting import place_contracting
 from outputs.oc4ids.documents import place_documents
+from outputs.oc4ids.gathering import Gathered
 from outputs.oc4ids.locations import place_location
 from outputs.oc4ids.parties import Parties, place_responsible
 from outputs.oc4ids.paths import Row, place_fields
+from outputs.oc4ids.targets import place_targets
 from outputs.oc4ids.values import stable_id
 
 ACCEPTANCE, PROGRESS = "acceptance", "progress"
@@ -22,21 +24,24 @@ MILESTONES = {
 TYPE_SCHEME = "CN-MINGZHANG-PROJECT-TYPE"
 
 
-def project_of(row: Row, flows: Sequence[Row], prefix: str) -> dict[str, Any]:
+def project_of(one: Gathered, prefix: str) -> dict[str, Any]:
     """The project in the order of the standard's reference.
 
-    `row`: the texts of the project by field, with `node`, its place in the flows. Its identifier
-    follows from that node, so that it stays when an allocated project enters a plan.
+    Its identifier follows from `node`, its place in the flows, so that it stays when an allocated
+    project enters a plan.
     """
+    row = one.row
     on = date(int(row["period"][:4]), int(row["period"][5:7]), 1)
     parties = Parties(row["unit_code"], on)
     project: dict[str, Any] = {"id": f"oc4ids-{prefix}-{stable_id(row['node'])}", "language": "zh"}
     _identifiers(project, row)
     place_fields(project, row)
+    place_targets(project, one.targets)
     place_location(project, row, on)
     place_responsible(project, row, parties)
-    place_money(project, flows, parties)
-    place_documents(project, row, flows)
+    place_money(project, one.flows, parties)
+    place_documents(project, one)
+    place_contracting(project, one.purchases, parties)
     _constants(project)
     if parties.found:
         project["parties"] = list(parties.found.values())

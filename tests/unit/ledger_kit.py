@@ -13,7 +13,9 @@ from outputs.lifecycle.matching import Stage, match
 
 FLOWS, BALANCES = CONTRACTS["fund_flows"], CONTRACTS["fund_balances"]
 CITY, COUNTY = "610100", "610124"
-NAMES = {"610000": "陕西省", CITY: "西安市", COUNTY: "周至县", "L01": "示例开发区"}
+NAMES = {
+    "610000": "陕西省", CITY: "西安市", COUNTY: "周至县", "610204": "耀州区", "L01": "示例开发区",
+}  # fmt: skip
 UNITS = {
     code: Unit(code, name, COUNTY if code == "L01" else code, is_area=code != "L01")
     for code, name in NAMES.items()

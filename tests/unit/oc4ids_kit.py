@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from functools import cache
 
 from ledger_kit import CONTRACTS, NAMES, flow_records
 from lifecycle_kit import PROJECT, joined_table, records
@@ -18,24 +19,32 @@ RELEASE = {
     "oc4ids_prefix": "abc123",
 }
 UNIT = "610124"
+# Datasets that a project's package reads as they are sent.
+AS_SENT = ("fund_allocation", "performance_target", "procurement", "policy_document",
+           "plan_document")  # fmt: skip
 BY = {"unit_code": UNIT, "unit_name": NAMES[UNIT], "document": "甲"}
 
 
 def data_folder(folder, **rows):
-    """Write what a release has of the rows: projects, flows and allocations, sent by a county."""
+    """Write what a release has of the rows, sent by a county: projects, flows, and other tables."""
     sent = {name: [BY | row for row in some] for name, some in rows.items()}
-    stages = {name: sent[name] for name in PROJECT.joins if name in sent}
-    tables = {
-        "project": joined_table(**stages),
-        "fund_flows": flow_records(**sent),
-        "fund_allocation": records("fund_allocation", sent.get("fund_allocation", [])),
-    }
+    joined = {name: some for name, some in sent.items() if name in CONTRACTS["fund_flows"].joins}
+    tables = dict(made_of(json.dumps(joined)))
+    tables |= {name: records(name, sent[name]) for name in AS_SENT if name in sent}
     data = folder / "data"
     data.mkdir(parents=True)
     for name, table in tables.items():
         contract = CONTRACTS[name]
         write_csv(canonical_table(contract, published_table(contract, table)), data / f"{name}.csv")
     return data
+
+
+@cache
+def made_of(sent):
+    """The two tables that take long to make, once for the same rows in JSON."""
+    rows = json.loads(sent)
+    stages = {name: rows[name] for name in PROJECT.joins if name in rows}
+    return {"project": joined_table(**stages), "fund_flows": flow_records(**rows)}
 
 
 def text_of(folder, release=RELEASE, **rows):

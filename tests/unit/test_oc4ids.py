@@ -21,10 +21,10 @@ from outputs.oc4ids.parties import Parties
 from outputs.oc4ids.paths import STEP, mapped_fields
 from outputs.oc4ids.values import day_start, period, stable_id
 from outputs.oc4ids.writing import json_text
-from sources.contract import load_contracts
+from sources.contract import load_contracts, read_yaml
 from sources.office import Office
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "oc4ids_project.json"
+GOLDEN = Path(__file__).parents[1] / "golden"
 ROAD = {
     "project_name": "示例村产业路",
     "location": "示例镇示例村",
@@ -41,6 +41,25 @@ PLAN = ROAD | {
     "supervision_phone": "12317",
     "implementation_period": "2019-04-01/2019-10-31",
 }
+YAOZHOU = {"unit_code": "610204", "unit_name": "耀州区"}
+TARGET = {
+    "project_name": "示例村产业路", "budget_year": 2019, "indicator_level1": "产出指标",
+    "indicator_level2": "数量指标", "indicator": "硬化道路", "target_value": "1公里",
+    "annual_goal": "硬化道路1公里，改善74户出行",
+}  # fmt: skip
+BESIDE = {
+    "performance_target": [TARGET, TARGET | {"document": "丙", "actual_value": "0.9公里"}],
+    "procurement": [{
+        "project_name": "示例村产业路", "budget_year": 2019, "procurement_no": "SL-2019-001",
+        "procurement_item": "道路硬化工程", "procurement_method": "竞争性磋商",
+        "amount_yuan": "96.00", "supplier": "示例建设有限公司", "contracted_on": "2019-03-28",
+    }],
+    "plan_document": [{
+        "document_name": "示例县2019年度项目计划的批复", "own_document_no": "示财农[2019]7号",
+        "issuing_body": "示例县财政局", "published_on": "2019-03-20",
+        "link_url": "https://www.example.gov.cn/gh/7.html",
+    }],
+}  # fmt: skip
 GIVEN = {"fund_name": "中央财政专项扶贫发展资金", "fund_level": "中央", "document": "乙"}
 
 
@@ -195,7 +214,7 @@ def test_identifiers_are_letters_that_follow_from_the_project(tmp_path):
 def test_a_project_keeps_the_area_codes_around_it(tmp_path):
     place = project(tmp_path, annual_plan=[PLAN])["locations"][0]
     assert place["gazetteer"]["identifiers"] == ["610000", "610100", "610124"]
-    assert place["description"] == "示例镇示例村"
+    assert place["description"] == "示例镇示例村，区划代码是报送单位所在地区的"
 
 
 def test_without_a_registered_prefix_the_placeholder_stands(tmp_path):
@@ -280,7 +299,22 @@ def test_a_whole_life_cycle_is_what_was_mapped_by_hand(tmp_path):
         annual_plan=[PLAN | more],
         project_progress=[ROAD | progress],
         project_acceptance=[ROAD | accepted],
-        fund_allocation=[allocation("100.10")],
+        fund_allocation=[allocation("100.10", document_no="示财预〔2019〕9号")],
+        **BESIDE,
     )
-    by_hand = json.loads(GOLDEN.read_text(encoding="utf-8"), parse_float=Decimal)
-    assert made == by_hand
+    assert made == by_hand("oc4ids_project")
+
+
+def test_a_real_allocation_is_what_was_mapped_by_hand(tmp_path):
+    """The last row of 铜川市耀州区2018年扶贫资金分配表, in which one project is all there is."""
+    sample = read_yaml(GOLDEN / "yaozhou_2018.yaml")
+    cells, values = list(sample["records"].items())[-1]
+    read = dict(zip(sample["fields"], values, strict=True))
+    row = read | sample["shared"] | {"span": cells, "sheet": sample["sheet"]}
+    made = project(tmp_path, fund_allocation=[row | {"period": "2018-10"} | YAOZHOU])
+    assert made == by_hand("oc4ids_allocated")
+
+
+def by_hand(name):
+    text = (GOLDEN / f"{name}.json").read_text(encoding="utf-8")
+    return json.loads(text, parse_float=Decimal)
