@@ -37,7 +37,7 @@ ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 # Where a cell's text has several fonts, it is one text still.
 RUNS = re.compile(rb"</t></r><r>(?:<rPr>.*?</rPr>)?<t[^>]*>", re.DOTALL)
 TEXT, SAID = re.compile(rb">([^<]+)"), re.compile(rb"=\"([^\"<>]*)\"")
-FIGURE = re.compile(r"(\d{11,19})(?:\.0+)?")
+FIGURE = re.compile(rb"<(?:\w+:)?v>(\d{11,19})(?:\.0+)?(?![\d.eE])")
 Placed = tuple[Found, Spot]
 
 
@@ -118,8 +118,8 @@ def _in_markup(part: IO[bytes], name: str) -> Iterator[Found]:
         parts = {*TEXT.findall(joined), *said}
         texts = [html.unescape(one.decode()) if b"&" in one else one.decode() for one in parts]
         yield from _in_texts(texts)
-        for figure in filter(None, map(FIGURE.fullmatch, texts)):
-            yield from in_figure(int(figure[1]))
+        for figure in set(FIGURE.findall(joined)):
+            yield from in_figure(int(figure))
 
 
 def _in_bytes(part: IO[bytes]) -> Iterator[Found]:
