@@ -90,7 +90,7 @@ def life_release(
         _write(public, folder, before, CONTRACTS[name], some) for name, some in working.items()
     ]
     write_areas(folder, published, {COUNTY: "周至县"})
-    _write_statement(folder, version, at, published)
+    _write_statement(folder, at, before, published)
 
 
 def _write(public, folder, before, contract, working):
@@ -106,7 +106,7 @@ def _write(public, folder, before, contract, working):
     return contract, table
 
 
-def _write_statement(folder: Path, version: str, at: str, published) -> None:
+def _write_statement(folder: Path, at: str, before: str | None, published) -> None:
     facts = {
         contract.dataset: {
             "title": contract.title,
@@ -116,7 +116,12 @@ def _write_statement(folder: Path, version: str, at: str, published) -> None:
         }
         for contract, table in published
     }
-    stated = statement(version, []) | {"datasets": facts, "released_at": at}
+    previous = {"version": before, "digest": "d" * 64} if before else None
+    stated = statement(folder.name, []) | {
+        "datasets": facts,
+        "released_at": at,
+        "previous": previous,
+    }
     write_json(folder / "RELEASE.json", stated)
     write_json(folder / "signoffs" / "manifest.json", {"units": {COUNTY: {"name": "周至县"}}})
     write_json(folder / "signoffs" / "withheld.json", [])

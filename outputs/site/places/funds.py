@@ -136,6 +136,24 @@ def _years(fund: Row) -> str:
 
 
 def _grids(source: FundSource, key: str, name: str) -> Iterator[Grid]:
+    yield from _amounts(source, key, name)
+    yield Grid(
+        "documents",
+        "依据哪些文件",
+        f"{name}，按文号；金额单位：元",
+        DOCUMENTS,
+        tuple(_document(row, source.known) for row in source.documents.get(key, ())),
+    )
+    yield Grid(
+        "flows",
+        "从谁到谁",
+        f"{name}的各笔流向；金额单位：元",
+        PASSED,
+        tuple(_flow(row, source) for row in source.flows.get(key, ())),
+    )
+
+
+def _amounts(source: FundSource, key: str, name: str) -> Iterator[Grid]:
     yield Grid(
         "steps",
         "每年、每个环节多少",
@@ -152,20 +170,6 @@ def _grids(source: FundSource, key: str, name: str) -> Iterator[Grid]:
         SHARES,
         tuple(_share(row, source.known) for row in source.shares.get(key, ())),
         "“占同级”是占同一年度、同一环节、同一层级各地区合计的比例；没有写明收款地区的不在其中。",
-    )
-    yield Grid(
-        "documents",
-        "依据哪些文件",
-        f"{name}，按文号；金额单位：元",
-        DOCUMENTS,
-        tuple(_document(row, source.known) for row in source.documents.get(key, ())),
-    )
-    yield Grid(
-        "flows",
-        "从谁到谁",
-        f"{name}的各笔流向；金额单位：元",
-        PASSED,
-        tuple(_flow(row, source) for row in source.flows.get(key, ())),
     )
 
 
