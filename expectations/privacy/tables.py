@@ -26,7 +26,7 @@ THREADS, WORTH_THREADS = 2, 10_000
 WORTH_COMPILING = 200  # different texts; Arrow compiles its pattern anew for every call, in 2 ms
 MOST_HITS = 1000  # of one column; each is a fault of its own, but nobody reads more
 DIGIT, RE2_DIGIT = r"\d", r"\p{Nd}"
-# RE2 counts to a bound in as many states and then takes a hundred times as long; what passes here
+# RE2 counts to a bound in as many states and then takes ten times as long; what passes here
 # meets the bound in Python.
 PREFILTER = f"(?s){'|'.join(MAY_HOLD).replace(DIGIT, RE2_DIGIT).replace(GAP, '*')}"
 FEN_SUFFIX = "_fen"
