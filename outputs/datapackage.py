@@ -36,7 +36,8 @@ BESIDE: tuple[dict[str, Any], ...] = (
         "title": "建立数据库的脚本（DuckDB）",
         "description": "在发布文件夹里运行，得到全部数据表的一个数据库。",
         "path": SCRIPT,
-        "format": "sql",
+        # Not "sql": frictionless would take it for a table in a database.
+        "format": "duckdb-sql",
         "mediatype": "application/sql",
     },
     {
