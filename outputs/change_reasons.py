@@ -18,9 +18,9 @@ from outputs.changes import (
     NEW_COLUMN,
     REWRITTEN,
     SMALL_GROUP,
-    SOURCE_FILE,
     UNIT_RENAMED,
 )
+from outputs.pairs import SOURCE_FILE
 from sources.contract import Contract
 
 END = "\x1f"

@@ -15,18 +15,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from outputs.canonical import text_columns
 from outputs.columns import (
     MAIN_AMOUNT,
     ORIGINAL_AMOUNT,
     PublishedColumn,
     published_columns,
 )
-from outputs.masking import masked
+from outputs.pairs import SOURCE_FILE, Pair, as_of_today, ids_of, some_of, texts_of
 from sources.contract import Contract
 
 WHOSE = ("unit_code", "unit_name", "period")
-SOURCE_FILE = "source_file"
 COLUMNS = (
     "record_id", "change", "field", "field_title", "old", "new", "reason_code",
     *WHOSE, "source_before", "source_after",
@@ -65,16 +63,6 @@ class ChangeSummary:
         }
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """The same records twice, row by row: as they were, as that may be shown today, as they are."""
-
-    raw: pa.Table
-    shown: pa.Table
-    after: pa.Table
-    known: frozenset[str]
-
-
 def changes(
     contract: Contract, old: pa.Table | None, new: pa.Table, small: pa.Array | None = None
 ) -> pa.Table:
@@ -90,18 +78,18 @@ def changes(
     if _is_as_before(old, new):
         return SCHEMA.empty_table()
     columns = [column for column in published_columns(contract) if _is_compared(column)]
-    after = _texts(new, columns)
-    raw = after.slice(0, 0) if old is None else _texts(old, columns)
-    shown = _as_of_today(contract, raw, small)
-    found = pc.index_in(after["record_id"], value_set=raw["record_id"].combine_chunks())
-    stays = pc.is_in(raw["record_id"], value_set=after["record_id"].combine_chunks())
-    kept, matched = after.filter(pc.is_valid(found)), found.drop_null()
-    known = frozenset(() if old is None else old.schema.names)
-    pair = _Pair(raw.take(matched), shown.take(matched), kept, known)
+    before = new.slice(0, 0) if old is None else old
+    found = pc.index_in(ids_of(new), value_set=ids_of(before))
+    gone = pc.indices_nonzero(pc.invert(pc.is_in(ids_of(before), value_set=ids_of(new))))
+    fresh, stays = (pc.indices_nonzero(which(found)) for which in (pc.is_null, pc.is_valid))
+    pair = Pair(contract, before, new, found.drop_null(), stays, small)
+    known = frozenset(before.schema.names)
+    naming = [column for column in columns if column.name in {*WHOSE, *_label_names(contract)}]
+    removed = as_of_today(contract, texts_of(some_of(before, naming, gone), naming), small)
     parts = [
-        _one_sided(contract, "removed", shown.filter(pc.invert(stays))),
-        _one_sided(contract, "added", after.filter(pc.is_null(found))),
-        *(_field_changes(contract, column, pair) for column in columns),
+        _one_sided(contract, "removed", removed),
+        _one_sided(contract, "added", texts_of(some_of(new, naming, fresh), naming)),
+        *(_field_changes(column, columns, pair, known) for column in columns),
     ]
     numbered = [
         part.append_column("order", pa.array([number] * part.num_rows, pa.int64()))
@@ -135,7 +123,7 @@ def record_labels(contract: Contract, table: pa.Table, *, priced: bool = True) -
     """Name published records as readers know them, with their amount in yuan unless not asked."""
     kept = table if priced or MAIN_AMOUNT not in table.schema.names else table.drop([MAIN_AMOUNT])
     columns = [one for one in published_columns(contract) if one.name in kept.schema.names]
-    labels: list[str] = _labels(contract, _texts(kept, columns)).to_pylist()
+    labels: list[str] = _labels(contract, texts_of(kept, columns)).to_pylist()
     return labels
 
 
@@ -149,45 +137,22 @@ def _is_as_before(old: pa.Table | None, new: pa.Table) -> bool:
     return new.num_rows == 0 if old is None or old.num_rows == 0 else bool(old.equals(new))
 
 
-def _texts(table: pa.Table, columns: Sequence[PublishedColumn]) -> pa.Table:
-    # A table of an earlier contract may lack a column: unknown then, so empty here.
-    wanted = ["record_id", *(column.name for column in columns), SOURCE_FILE]
-    present = [name for name in wanted if name in table.schema.names]
-    found = dict(zip(present, text_columns(table.select(present)), strict=True))
-    empty = pa.chunked_array([_repeated("", table.num_rows)])
-    return pa.table({name: found.get(name, empty) for name in wanted})
-
-
-def _as_of_today(contract: Contract, texts: pa.Table, small: pa.Array | None) -> pa.Table:
-    """What of an older table may be quoted: with the masks and blanks that hold today."""
-    for field in contract.public_fields:
-        if field.mask is not None:
-            column = texts[field.name]
-            is_empty = pc.equal(column, "")
-            hidden = masked(field, pc.if_else(is_empty, pa.scalar(None, column.type), column))
-            texts = _replaced(texts, field.name, pc.fill_null(hidden, ""))
-    if small is not None and contract.small_groups is not None:
-        is_small = pc.is_in(texts["record_id"], value_set=small.cast(pa.large_string()))
-        for name in contract.small_groups.fields:
-            texts = _replaced(texts, name, pc.if_else(is_small, "", texts[name]))
-    return texts
-
-
-def _replaced(table: pa.Table, name: str, values: pa.ChunkedArray) -> pa.Table:
-    position = table.schema.get_field_index(name)
-    return table.set_column(position, name, values.cast(pa.large_string()))
-
-
-def _field_changes(contract: Contract, column: PublishedColumn, pair: _Pair) -> pa.Table:
+def _field_changes(
+    column: PublishedColumn,
+    columns: Sequence[PublishedColumn],
+    pair: Pair,
+    known: frozenset[str],
+) -> pa.Table:
     name = column.name
-    differs = pc.not_equal(pair.raw[name], pair.after[name])
+    rows = pair.differing(column)
     if name in ORIGINALS:
         # With another amount the words are others as well: that is one change and not two.
-        same = pc.equal(pair.raw[MAIN_AMOUNT], pair.after[MAIN_AMOUNT])
-        differs = pc.and_(differs, same)
-    old, new = pair.shown.filter(differs), pair.after.filter(differs)
+        (amount,) = (one for one in columns if one.name == MAIN_AMOUNT)
+        rows = rows.filter(pc.invert(pc.is_in(rows, value_set=pair.differing(amount))))
+    shown = [one for one in columns if one.name in {name, *WHOSE}]
+    old, new = pair.told(shown, rows)
     is_hidden = pc.equal(old[name], new[name])
-    told = pc.if_else(is_hidden, _hiding(contract, name), _told(name, pair.known))
+    told = pc.if_else(is_hidden, _hiding(pair.contract, name), _told(name, known))
     change = "restated" if name in ORIGINALS else "modified"
     values = {"old": old[name], "new": new[name], "reason_code": told}
     return _rows(new, change, column, values, (old[SOURCE_FILE], new[SOURCE_FILE]))
@@ -240,9 +205,13 @@ def _repeated(text: str, length: int) -> pa.Array:
     return pa.repeat(pa.scalar(text, pa.large_string()), length)
 
 
+def _label_names(contract: Contract) -> tuple[str, ...]:
+    return ("unit_name", *contract.grain, MAIN_AMOUNT)
+
+
 def _labels(contract: Contract, table: pa.Table) -> pa.ChunkedArray:
     """Name the record as a reader knows it: unit and grain, then the amount in yuan."""
-    names = [name for name in ("unit_name", *contract.grain) if name in table.schema.names]
+    names = [name for name in _label_names(contract)[:-1] if name in table.schema.names]
     nothing = pa.scalar(None, pa.large_string())
     words = [pc.if_else(pc.equal(table[name], ""), nothing, table[name]) for name in names]
     separator = pa.scalar(" · ", pa.large_string())

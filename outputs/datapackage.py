@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from outputs.descriptors.tables import DERIVED, DescribedTable, described_tables
+from outputs.dictionary.first_seen import DICTIONARY
+from outputs.formats.duckdb_script import SCRIPT
 from outputs.formats.table_schema import schema_of
 from outputs.ledger.files import TREE, TREE_TITLE
 from outputs.oc4ids.package import projects_resource
@@ -27,6 +29,26 @@ DIALECT = {
     "doubleQuote": True,
     "header": True,
 }
+# Files that help to use the tables; the package lists nothing that lies above the release.
+BESIDE: tuple[dict[str, Any], ...] = (
+    {
+        "name": "duckdb-script",
+        "title": "建立数据库的脚本（DuckDB）",
+        "description": "在发布文件夹里运行，得到全部数据表的一个数据库。",
+        "path": SCRIPT,
+        # Not "sql": frictionless would take it for a table in a database.
+        "format": "duckdb-sql",
+        "mediatype": "application/sql",
+    },
+    {
+        "name": "dictionary",
+        "title": "数据字典",
+        "description": "每个字段的含义、类型、单位、取值和定义来源。",
+        "path": DICTIONARY,
+        "format": "json",
+        "mediatype": "application/json",
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -149,7 +171,8 @@ def _parquet_resource(folder: Path, contract: Contract) -> dict[str, Any]:
 
 def _other_resources(folder: Path) -> list[dict[str, Any]]:
     """What is no table."""
-    found = [*_tree_resource(folder), *projects_resource(folder)]
+    files = [one for one in BESIDE if (folder / str(one["path"])).exists()]
+    found = [*_tree_resource(folder), *projects_resource(folder), *files]
     return [one | _fingerprint(folder / str(one["path"])) for one in found]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from expectations.documents import document_bytes
 from expectations.gate import CORRECTION
+from outputs.archives import ARCHIVES, SUFFIX, stem_of
 from outputs.chain import RELEASES, SUMS, SUMS_LINE, Link
 from outputs.portal.addresses import day_of, home_of
 from outputs.withdrawals import (
@@ -56,6 +57,7 @@ def _entry(
         "status": _status(link, links, withdrawals),
         "path": f"{RELEASES}/{link.version}/",
         "date": day_of(link.document["released_at"]),
+        **_archived(link, withdrawals),
         **_addressed(link),
         **_described(link, withdrawals),
     }
@@ -69,6 +71,13 @@ def _entry(
     if found := touching(withdrawals, link.version):
         entry["withdrawals"] = [one.id for one in found]
     return entry
+
+
+def _archived(link: Link, withdrawals: Sequence[Withdrawn]) -> Mapping[str, str]:
+    """Where all files of the release lie in one; a withdrawn release has no archive."""
+    if is_withdrawn(withdrawals, link.version):
+        return {}
+    return {"archive": f"{ARCHIVES}/{stem_of(link)}{SUFFIX}"}
 
 
 def _addressed(link: Link) -> Mapping[str, str]:

@@ -20,7 +20,14 @@ from expectations.privacy.markup import json_hits, page_texts, plain_texts
 from expectations.privacy.parts import Spoken
 from expectations.privacy.pieces import big_hits, is_big
 from expectations.privacy.remains import binary_texts
-from expectations.privacy.tables import Excuse, columns_of, nothing_excused, scan_table, suspects
+from expectations.privacy.tables import (
+    RECORD_ID,
+    Excuse,
+    columns_of,
+    nothing_excused,
+    scan_table,
+    suspects,
+)
 from expectations.reasons import Reason, reason
 from sources.contract import Contract, load_contracts
 from sources.finding import Severity
@@ -165,16 +172,31 @@ def scan_folder(
 
 
 def permitted_values(folder: Path) -> Iterator[tuple[str, str]]:
-    """What roles of columns permit or only ask about, and signers' addresses: kinds and values."""
+    """What roles of columns permit or only ask about, ids, signers' addresses: kinds and values."""
     contracts = load_contracts()
     for path in sorted((folder / "data").glob("*.parquet")):
         table = _table(path)
         if table is not None:
             yield from _permitted(contracts.get(path.stem), table)
+    for path in sorted((folder / "changes").glob("*.csv")):
+        yield from _permitted(None, _ids(path))
     for path in folder.rglob("allowed_signers"):
         for one in detect(path.read_text(encoding="utf-8")):
             if one.kind is Kind.EMAIL:
                 yield _key(one)
+
+
+def _ids(path: Path) -> pa.Table:
+    """The ids of a list of changes: those of records that are gone stand nowhere in `data/`."""
+    import pyarrow.csv as pv
+
+    parse = pv.ParseOptions(newlines_in_values=True)
+    convert = pv.ConvertOptions(
+        column_types={RECORD_ID: pa.string()},
+        include_columns=[RECORD_ID],
+        include_missing_columns=True,
+    )
+    return pv.read_csv(path, parse_options=parse, convert_options=convert)
 
 
 def _permitted(contract: Contract | None, table: pa.Table) -> Iterator[tuple[str, str]]:

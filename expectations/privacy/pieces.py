@@ -10,6 +10,7 @@ import html
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -30,13 +31,13 @@ JSON, PACKAGES = (".json", ".jsonld"), (".xlsx", ".xlsm", ".ods")
 MARKUP = (".xml", ".rels", ".vml")
 # Between two quotes of JSON, where no text stands: punctuation, a number, null.
 STRUCTURE = re.compile(rb"[:,\[][\s\[\]{}:,\-+.\deEnulltrfas]*|[\s\[\]{}:,]*")
-JSON_FIGURE = re.compile(rb"(?:\"([^\"]*)\"\s*:|[\[,:])\s*(\d{11,19})(?:\.0+)?(?=[\s,\]}])")
+JSON_FIGURE = re.compile(rb"(?<![\d.eE])(\d{11,19})(?:\.0+)?(?![\d.eE])")
 JSON_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|(.))", re.DOTALL)
 ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 # Where a cell's text has several fonts, it is one text still.
 RUNS = re.compile(rb"</t></r><r>(?:<rPr>.*?</rPr>)?<t[^>]*>", re.DOTALL)
 TEXT, SAID = re.compile(rb">([^<]+)"), re.compile(rb"=\"([^\"<>]*)\"")
-FIGURE = re.compile(r"(\d{11,19})(?:\.0+)?")
+FIGURE = re.compile(rb"<(?:\w+:)?v>(\d{11,19})(?:\.0+)?(?![\d.eE])")
 Placed = tuple[Found, Spot]
 
 
@@ -70,14 +71,27 @@ def _in_json(path: Path) -> Iterator[Placed]:
 
 def _in_json_piece(piece: bytes) -> Iterator[Found]:
     # Every quote parts: what stands in texts, in keys and between them is all looked at.
-    parts = {one for one in piece.split(b'"') if not STRUCTURE.fullmatch(one)}
-    texts = (one.decode() for one in parts)
+    segments = piece.split(b'"')
+    different = set(segments)
+    between = {one for one in different if STRUCTURE.fullmatch(one)}
+    texts = (one.decode() for one in different - between)
     yield from _in_texts(JSON_ESCAPE.sub(_unescaped, one) if "\\" in one else one for one in texts)
-    for key, figure in set(JSON_FIGURE.findall(piece)):
-        is_amount = key.decode().endswith(AMOUNT_ENDS)
-        for found in in_figure(int(figure)):
-            if not (is_amount and found.kind is Kind.MOBILE):
-                yield found
+    long = {one: figures for one in between if (figures := JSON_FIGURE.findall(one))}
+    if long:
+        placed = {
+            (key.decode(), figure)
+            for key, segment in pairwise(segments)
+            if segment in long
+            for figure in long[segment]
+        }
+        yield from (found for key, figure in placed for found in _in_figure(key, int(figure)))
+
+
+def _in_figure(key: str, figure: int) -> Iterator[Found]:
+    is_amount = key.endswith(AMOUNT_ENDS)
+    for found in in_figure(figure):
+        if not (is_amount and found.kind is Kind.MOBILE):
+            yield found
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -104,8 +118,8 @@ def _in_markup(part: IO[bytes], name: str) -> Iterator[Found]:
         parts = {*TEXT.findall(joined), *said}
         texts = [html.unescape(one.decode()) if b"&" in one else one.decode() for one in parts]
         yield from _in_texts(texts)
-        for figure in filter(None, map(FIGURE.fullmatch, texts)):
-            yield from in_figure(int(figure[1]))
+        for figure in set(FIGURE.findall(joined)):
+            yield from in_figure(int(figure))
 
 
 def _in_bytes(part: IO[bytes]) -> Iterator[Found]:

@@ -75,9 +75,12 @@ SMALL = re.compile(
     r"[^。；\n0-9]{0,4}(?P<small>[12])户"
 )
 ANY_NUMBER = r"[\d一二三四五六七八九十]"
-# What any of the patterns, and any of those over numbers, cannot do without.
+# What any of the patterns, and any of those over numbers, cannot do without. Between the digits of
+# one number stands no more than WIDEST_GAP of numbers, and no letter.
+GAP = "{0,6}"
 MAY_HOLD = (
-    r"\d(?:[^\d]*\d){14}|[1１][3-9３-９](?:[\s\-–—·.()（） ]{0,2}\d){9}|[账帐卡折证][^\d]{0,16}\d",
+    rf"\d(?:[^\dA-Za-z]{GAP}\d){{14}}",
+    r"[1１][3-9３-９](?:[\s\-–—·.()（） ]{0,2}\d){9}|[账帐卡折证][^\d]{0,16}\d",
     rf"[@＠]|[号单][^，。]{{0,24}}{ANY_NUMBER}[A-Za-z]?[室户号院]|{ANY_NUMBER}号",
     r"\d\.\d{5,}[EeＥｅ]",
     (

@@ -50,7 +50,7 @@ class Entry:
     """One field; it is not published if its channel is not the site.
 
     `basis` is where its definition comes from, `small_below` the number of households below which
-    it stays blank.
+    it stays blank, `fiscal_type` its type in the Fiscal Data Package.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Entry:
     channel: Channel = Channel.SITE
     mask: str | None = None
     small_below: int | None = None
+    fiscal_type: str | None = None
 
     @property
     def is_published(self) -> bool:
@@ -131,6 +132,7 @@ def column_entry(column: PublishedColumn, basis: str) -> Entry:
         allowed=column.allowed,
         pattern=column.pattern,
         required=column.required,
+        fiscal_type=column.fiscal_type,
     )
 
 

@@ -115,5 +115,6 @@ def _field(entry: Entry, first: First | None) -> dict[str, Any]:
         "mask": entry.mask,
         "small_below": entry.small_below,
         "basis": entry.basis,
+        "fiscal_type": entry.fiscal_type,
         "first_published": said,
     }

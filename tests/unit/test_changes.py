@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 from published_sample import allocation, reasoned, record, table
 
+from outputs import pairs
 from outputs.chain import Link
 from outputs.change_files import CHANGE_COLUMNS, json_schema, write_changes
 from outputs.change_index import INDEX, write_index
@@ -309,3 +310,15 @@ def test_a_long_label_is_cut_and_says_so():
     rows = changes(allocation(), None, table([record(1, location="甲\n" * 100)])).to_pylist()
     assert rows[0]["new"].endswith("…，100.00 元")
     assert len(rows[0]["new"]) < 100
+
+
+def test_what_stays_the_same_in_a_big_table_is_never_turned_into_text(monkeypatch):
+    """A million records of all columns as text, twice, need gigabytes; what differs is little."""
+    seen = []
+    real = pairs.text_columns
+    monkeypatch.setattr(pairs, "text_columns", lambda one: seen.append(one.num_rows) or real(one))
+    records = [record(number, remark="旧") for number in range(1, 201)]
+    changed = [record(number, remark="新" if number == 7 else "旧") for number in range(1, 201)]
+    rows = changes(allocation(), table(records), table(changed)).to_pylist()
+    assert [(row["field"], row["old"], row["new"]) for row in rows] == [("remark", "旧", "新")]
+    assert max(seen) <= 1

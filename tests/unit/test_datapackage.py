@@ -71,3 +71,15 @@ def test_writing_twice_gives_the_same_bytes(folder):
     write_datapackage(folder, [allocation()], FACTS)
     assert (folder / "datapackage.json").read_bytes() == first
     assert json.loads(first)["name"] == "poverty-alleviation-funds"
+
+
+def test_what_helps_to_use_the_tables_is_listed_where_it_is_there(folder):
+    def paths():
+        return {one["path"] for one in datapackage(folder, [allocation()], FACTS)["resources"]}
+
+    beside = {"sql/duckdb.sql", "dictionary/dictionary.json"}
+    assert not paths() & beside
+    for name in beside:
+        (folder / name).parent.mkdir()
+        (folder / name).write_text("示例", encoding="utf-8")
+    assert paths() >= beside

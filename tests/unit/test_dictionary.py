@@ -115,6 +115,15 @@ def test_a_field_that_is_not_for_the_site_says_where_it_may_be_seen():
     assert (said["channel"], said["first_published"]) == ("none", None)
 
 
+def test_a_field_says_what_it_is_in_the_fiscal_data_package(tmp_path):
+    edition = Edition(release(tmp_path, "2026.11.0"), document("2026.11.0"), None)
+    (told,) = dictionary(edition, [described_dataset(allocation())])["tables"]
+    found = {field["name"]: field["fiscal_type"] for field in told["fields"]}
+    assert found["unit_code"] == "administrative-classification:generic:code"
+    assert found["amount_yuan"] == "value"
+    assert found["remark"] is None
+
+
 def test_masks_and_small_groups_are_told():
     fields = tuple(
         one.model_copy(update={"mask": Mask.TEXT}) if one.name == "remark" else one

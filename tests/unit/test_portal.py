@@ -295,6 +295,7 @@ def test_the_list_of_releases_gives_date_address_and_status(public):
         ("2026-11-24", f"{SITE}releases/2026.11.1/", "current"),
         ("2026-11-24", f"{SITE}releases/2026.11.0/", "superseded"),
     ]
+    assert len({one["archive"] for one in entries}) == len(entries)
 
 
 def test_search_engines_are_told_what_they_ask_for(public):

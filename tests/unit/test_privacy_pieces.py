@@ -66,8 +66,6 @@ def test_wherever_it_stands_in_json(tmp_path, big, record):
 
 def test_a_letter_that_is_written_as_a_code_hides_nothing(tmp_path, big):
     path = tmp_path / "x.json"
-    path.write_text(lines({"a": "示例"}).replace("示例", "\\u0031" + ID[1:]), encoding="utf-8")
-    assert ID.startswith("1") == (scan_bytes(path) != [])
     path.write_text(json.dumps([ID]).replace(ID[3], f"\\u003{ID[3]}"), encoding="utf-8")
     assert scan_bytes(path) != []
 
@@ -84,6 +82,10 @@ def in_cell(book):
 
 def in_figure(book):
     book.active["C3"] = FEN
+
+
+def in_card(book):
+    book.active["C3"] = 6296000000006038
 
 
 def in_runs(book):
@@ -114,13 +116,14 @@ def in_name_of_sheet(book):
 
 @pytest.mark.parametrize(
     "put",
-    [in_cell, in_figure, in_runs, in_comment, in_header, in_title, in_hidden_sheet,
+    [in_cell, in_figure, in_card, in_runs, in_comment, in_header, in_title, in_hidden_sheet,
      in_name_of_sheet],
 )  # fmt: skip
 def test_wherever_it_stands_in_a_workbook(tmp_path, big, put):
     path = tmp_path / "x.xlsx"
     book = openpyxl.Workbook()
-    book.active.append(["示例", 1, 2.5])
+    # As text no number of a card, for its last digit is wrong; as a figure it may have been lost.
+    book.active.append(["示例", 1, 2.5, "6296000000006038"])
     book.save(path)
     assert scan_bytes(path) == []
     put(book)

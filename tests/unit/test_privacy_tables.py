@@ -176,6 +176,23 @@ def test_what_must_be_published_may_stand_in_every_file_of_a_release(tmp_path):
     assert scan_folder(release(tmp_path)) == {}
 
 
+def test_an_id_that_passes_for_a_card_may_stand_wherever_records_are_told_of(tmp_path):
+    """A digest of sixteen digits; of a million ids some twenty pass for the number of a card."""
+    ids = ["3526000000000041", "4000000000000002"]
+    assert [one.kind for text in ids for one in detect(text)] == [Kind.BANK_CARD] * 2
+    (release(tmp_path) / "changes").mkdir()
+    pq.write_table(table(record_id=ids[:1]), tmp_path / "data" / "project.parquet")
+    rows = table(record_id=ids, change=["added", "removed"])
+    pv.write_csv(rows, tmp_path / "changes" / "project.csv")
+    text = json.dumps([{"record_id": one} for one in ids])
+    (tmp_path / "changes" / "project.json").write_text(text, encoding="utf-8")
+    assert scan_folder(tmp_path) == {}
+    pq.write_table(table(record_id=[ID]), tmp_path / "data" / "project.parquet")
+    assert list(scan_folder(tmp_path)) == ["data/project.parquet"]
+    pq.write_table(table(remark=[CARD]), tmp_path / "data" / "project.parquet")
+    assert list(scan_folder(tmp_path)) == ["data/project.parquet"]
+
+
 def test_what_may_not_leave_is_named_with_its_file_and_without_its_value(tmp_path):
     (release(tmp_path) / "index.html").write_text(f"<p>{ID}</p>", encoding="utf-8")
     (reason,) = privacy_reasons(scan_folder(tmp_path))

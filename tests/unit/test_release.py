@@ -116,6 +116,7 @@ def test_releases_form_a_chain_and_old_ones_stay_as_they_are(tmp_path):
         ("2026.11.1", "current"),
         ("2026.11.0", "superseded"),
     ]
+    assert all((public / one["archive"]).is_file() for one in index)
     changes = (second.path / "CHANGELOG.md").read_text("utf-8")
     assert changes.index("2026.11.1") < changes.index("2026.11.0")
     assert changes.count("# 变更记录") == 1

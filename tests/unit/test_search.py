@@ -154,6 +154,20 @@ def test_each_record_is_found_at_its_place(tmp_path):
     }
 
 
+def test_a_year_of_too_many_entries_is_told_of_and_has_no_file(tmp_path, monkeypatch):
+    monkeypatch.setattr("outputs.site.search.shards.MOST_ROWS", 1)
+    rows = [record(number, budget_year=2018 + number // 3) for number in (1, 2, 3)]
+    release(tmp_path, "2026.11.0", rows)
+    list_releases(tmp_path, "2026.11.0")
+    render_site(tmp_path)
+    page = (tmp_path / "search" / "index.html").read_text(encoding="utf-8")
+    assert page.count("太多，不能在网页里查找") == 1
+    assert sorted(one.name for one in (tmp_path / "search").glob("titles-*")) == ["titles-2019.js"]
+    words = (tmp_path / "search" / "words.js").read_text(encoding="utf-8")
+    assert "titles-2019.js" in words
+    assert "titles-2018.js" not in words
+
+
 def test_every_dataset_names_its_records_by_something():
     for contract in load_contracts().values():
         if contract.public_fields and not contract.is_ledger:

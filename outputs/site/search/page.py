@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from outputs.site.pages import Crumb, Page
 from outputs.site.releases import Listed, Release
-from outputs.site.search.shards import FOLDER, Shard
+from outputs.site.search.shards import FOLDER, MOST_ROWS, Shard
 
 TITLE = "查找"
 
@@ -23,7 +23,8 @@ def search_pages(
         "newest": newest,
         "release": newest,
         "shards": parts,
-        "rows": sum(part.rows for part in parts),
+        "rows": sum(part.rows for part in parts if part.is_searched),
+        "most": MOST_ROWS,
     }
     crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     yield Page(f"{FOLDER}/index.html", "search.html", TITLE, TITLE, crumbs, context)

@@ -19,16 +19,24 @@ FOLDER = "search"
 UNDATED = "other"
 # Columns with few different values are lists of them, and numbers that point there.
 FEW = ("dataset", "document", "beside", "area", "fund", "unit", "state")
+# A year of so many entries is a file of some 10 MB, which a telephone has to load before it finds
+# anything. A year of more is told of, with where to look instead: any part of it would mislead.
+MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
 class Shard:
-    """The entries of one year; `year` is "" for those without one."""
+    """The entries of one year; `year` is "" without one, `content` is b"" if they are too many."""
 
     year: str
     path: str
     rows: int
     content: bytes
+
+    @property
+    def is_searched(self) -> bool:
+        """False for a year of more than MOST_ROWS entries: it has no file."""
+        return bool(self.content)
 
 
 def shards(release: Release) -> tuple[Shard, ...]:
@@ -41,8 +49,10 @@ def shards(release: Release) -> tuple[Shard, ...]:
 def shard_of(found: pa.Table, year: str) -> Shard:
     """The entries of a year as a script file that calls `mingzhang.shard`."""
     rows = found.filter(pc.equal(found["year"], year)).drop_columns(["year"])
-    columns = {name: _column(rows[name], name) for name in SCHEMA.names if name != "year"}
     path = f"{FOLDER}/titles-{year or UNDATED}.js"
+    if rows.num_rows > MOST_ROWS:
+        return Shard(year, path, rows.num_rows, b"")
+    columns = {name: _column(rows[name], name) for name in SCHEMA.names if name != "year"}
     return Shard(year, path, rows.num_rows, _script("shard", year, columns))
 
 
@@ -61,6 +71,7 @@ def words_script(release: Release, parts: Sequence[Shard]) -> bytes:
         "shards": [
             {"year": one.year, "file": one.path.removeprefix(f"{FOLDER}/"), "rows": one.rows}
             for one in parts
+            if one.is_searched
         ],
     }
     return _script("words", known)
@@ -74,5 +85,5 @@ def _script(call: str, *values: Any) -> bytes:
 def search_files(release: Release, parts: Sequence[Shard]) -> Iterator[tuple[str, bytes]]:
     """Address and content of every script file of the search."""
     yield f"{FOLDER}/words.js", words_script(release, parts)
-    for part in parts:
+    for part in filter(lambda one: one.is_searched, parts):
         yield part.path, part.content
