@@ -190,6 +190,8 @@ def _check_fen(table: pa.Table, name: str) -> None:
     twin = name.removesuffix(FEN) + YUAN
     if twin not in table.schema.names:
         raise ValueError(f"{name}: no column {twin} beside it")
+    if table.num_rows == 0:
+        return
     fen, yuan = text_columns(table.select([name, twin]))
     digits = pc.replace_substring(yuan, pattern=".", replacement="")
     wanted = pc.replace_substring_regex(digits, pattern=r"^(-?)0+(\d)", replacement=r"\1\2")
@@ -224,6 +226,8 @@ def _names(of: Contract | Sequence[PublishedColumn]) -> list[str]:
 
 
 def _sorted_rows(table: pa.Table) -> pa.ChunkedArray:
+    if table.num_rows == 0:
+        return pa.chunked_array([], pa.large_string())
     columns = text_columns(table)
     rows = join_rows(columns, VALUE_END, RECORD_END)
     keyed = pa.table({"key": columns[table.schema.names.index("record_id")], "row": rows})

@@ -108,10 +108,12 @@ def with_reasons(
     known: Circumstances,
 ) -> pa.Table:
     """Fill `reason_code` of the result of `changes` for the tables (old, new); add `reason`."""
+    position = rows.schema.get_field_index("reason_code")
+    if rows.num_rows == 0:
+        return rows.add_column(position + 1, "reason", pa.array([], pa.large_string()))
     codes = _codes(contract, rows, tables, known)
     words = pa.array([REASONS[code].words for code in REASONS], pa.large_string())
     found = pc.index_in(codes, value_set=pa.array(list(REASONS), pa.large_string()))
-    position = rows.schema.get_field_index("reason_code")
     coded = rows.set_column(position, "reason_code", codes)
     return coded.add_column(position + 1, "reason", words.take(found))
 

@@ -87,6 +87,8 @@ def changes(
     dataset's columns. `old` None means nothing was before; `small` are ids of records whose small
     counts may not be shown.
     """
+    if _is_as_before(old, new):
+        return SCHEMA.empty_table()
     columns = [column for column in published_columns(contract) if _is_compared(column)]
     after = _texts(new, columns)
     raw = after.slice(0, 0) if old is None else _texts(old, columns)
@@ -140,6 +142,11 @@ def record_labels(contract: Contract, table: pa.Table, *, priced: bool = True) -
 def _is_compared(column: PublishedColumn) -> bool:
     is_provenance = column.name.startswith("source_")
     return column.name != "record_id" and column.type != "fen" and not is_provenance
+
+
+def _is_as_before(old: pa.Table | None, new: pa.Table) -> bool:
+    """Whether nothing has to be compared: most datasets of a month are empty, or as they were."""
+    return new.num_rows == 0 if old is None or old.num_rows == 0 else bool(old.equals(new))
 
 
 def _texts(table: pa.Table, columns: Sequence[PublishedColumn]) -> pa.Table:
@@ -250,6 +257,8 @@ def _labels(contract: Contract, table: pa.Table) -> pa.ChunkedArray:
 
 
 def _count(rows: pa.Table, change: str) -> int:
+    if rows.num_rows == 0:
+        return 0
     ids = rows["record_id"].filter(pc.equal(rows["change"], change))
     return int(pc.count_distinct(ids).as_py())
 

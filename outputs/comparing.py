@@ -7,7 +7,6 @@ belong here: comparing two tables (changes), the codes of reasons (change_reason
 from dataclasses import dataclass
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from outputs.chain import Link
 from outputs.change_reasons import Circumstances, with_reasons
@@ -15,6 +14,7 @@ from outputs.changes import ChangeSummary, changes, summary
 from outputs.disclosure import published_table, record_ids
 from outputs.masking import is_small
 from sources.contract import Contract
+from sources.parquet import read_parquet
 
 
 @dataclass(frozen=True)
@@ -67,4 +67,4 @@ def columns_missing(having: pa.Table, other: pa.Table) -> tuple[str, ...]:
 def released_table(base: Link, contract: Contract) -> pa.Table | None:
     """A dataset of the newest release; None if it had none of that name."""
     path = base.folder / "data" / f"{contract.dataset}.parquet"
-    return pq.read_table(path) if path.exists() else None
+    return read_parquet(path) if path.exists() else None

@@ -90,6 +90,8 @@ def fen_of(yuan: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def provenance_table(contract: Contract, records: pa.Table) -> pa.Table:
     """One row per published value: the cell it comes from, what stood there, what was done."""
+    if records.num_rows == 0:
+        return PROVENANCE.empty_table()
     ids = record_ids(contract, records)
     records = without_small(contract, records)
     parts = [_provenance(field, records, ids) for field in contract.public_fields]

@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from outputs.change_files import write_json_schema as write_changes_schema
 from outputs.descriptors.writing import write_descriptors
@@ -33,6 +32,7 @@ from outputs.release import Staged, Writer
 from outputs.slices.files import write_slices
 from outputs.slices.tree_file import write_tree
 from sources.contract import Contract, load_contracts
+from sources.parquet import read_parquet
 
 WRITERS = 2
 
@@ -58,7 +58,7 @@ def published(staged: Staged) -> Iterator[tuple[Contract, pa.Table]]:
     """Each dataset of the candidate with its contract, in alphabetical order."""
     contracts = load_contracts()
     for path in sorted((staged.candidate / "data").glob("*.parquet")):
-        yield contracts[path.stem], pq.read_table(path)
+        yield contracts[path.stem], read_parquet(path)
 
 
 def write_dataset(
@@ -114,7 +114,7 @@ def write_hierarchies(staged: Staged) -> None:
     flows = staged.candidate / "data" / f"{FLOWS}.parquet"
     if not flows.exists():
         return
-    derived = derived_files(pq.read_table(flows)) | {SCHEMA: tree_schema_bytes()}
+    derived = derived_files(read_parquet(flows)) | {SCHEMA: tree_schema_bytes()}
     for path, content in derived.items():
         target = staged.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

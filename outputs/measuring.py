@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from expectations.gate import Measures
 from expectations.manifest import DatasetEntry
@@ -19,6 +18,7 @@ from outputs.canonical import unit_digests, values_digest
 from outputs.evidence import evidence_digest
 from outputs.review import pack_digest
 from sources.contract import Contract
+from sources.parquet import read_parquet
 
 MAIN_AMOUNT = "amount_yuan"
 
@@ -55,9 +55,9 @@ def total_yuan(table: pa.Table) -> str | None:
 
 def measure_file(contracts: Mapping[str, Contract], dataset: str, path: Path) -> DatasetEntry:
     """`measure_table` of a Parquet file. Raises KeyError for an unknown dataset, OSError."""
-    return measure_table(contracts[dataset], pq.read_table(path))
+    return measure_table(contracts[dataset], read_parquet(path))
 
 
 def measure_units(contracts: Mapping[str, Contract], paths: Mapping[str, Path]) -> dict[str, str]:
     """Digest of each unit's values over the Parquet files of all datasets."""
-    return unit_digests((contracts[name], pq.read_table(path)) for name, path in paths.items())
+    return unit_digests((contracts[name], read_parquet(path)) for name, path in paths.items())

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
-from pyarrow import parquet
 
 from outputs.canonical import digest_of_sources, digest_of_values, read_csv_as_text
+from sources.parquet import read_parquet
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ PUBLISHED = FileMeasures(values=digest_of_published, sources=sources_of_publishe
 
 
 def _read(path: Path) -> pa.Table:
-    table = parquet.read_table(path) if path.suffix == ".parquet" else read_csv_as_text(path)
+    table = read_parquet(path) if path.suffix == ".parquet" else read_csv_as_text(path)
     names = table.schema.names
     if "record_id" not in names or len(set(names)) != len(names):
         raise ValueError(f"{path.name}: no column record_id, or one column twice")

@@ -22,7 +22,8 @@ class ReleaseDetails:
     """What the office adds: title, hotline, (Chinese, English) title per dataset, site address.
 
     And the prefix that is registered for its projects, if there is one. `summed`: by dataset the
-    money columns whose totals RELEASE.json tells.
+    money columns whose totals RELEASE.json tells. `site`: what pages say of those who run the site
+    (`sources.host`), frozen with the release.
     """
 
     title: str
@@ -31,6 +32,7 @@ class ReleaseDetails:
     site_url: str | None = None
     oc4ids_prefix: str | None = None
     summed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    site: Mapping[str, object] = field(default_factory=dict)
 
 
 def release_document(
@@ -58,6 +60,8 @@ def release_document(
         document["site_url"] = details.site_url
     if details.oc4ids_prefix:
         document["oc4ids_prefix"] = details.oc4ids_prefix
+    if details.site:
+        document["site"] = dict(details.site)
     if manifest.demo:
         document["notice"] = DEMO_NOTICE
     if document["correction"] is None:

@@ -112,11 +112,14 @@ def _files(one: Withdrawn, by_version: Mapping[str, Link]) -> Iterator[Problem]:
         link = by_version.get(version)
         if link is None or link.digest != digest:
             yield Problem("wrong_release", where, f"撤下单所指的版本 {version} 不存在，或被改动。")
+    listed = {
+        version: read_sums((by_version[version].folder / SUMS).read_bytes())
+        for version in {path.split("/", 2)[1] for path in one.document.removed}
+        if version in by_version
+    }
     for path, digest in one.document.removed.items():
         _, version, name = path.split("/", 2)
-        link = by_version.get(version)
-        listed = {} if link is None else read_sums((link.folder / SUMS).read_bytes())
-        if listed.get(name) != digest:
+        if listed.get(version, {}).get(name) != digest:
             yield Problem("wrong_removal", where, f"撤下单列的文件与发布时的指纹不符：{path}。")
 
 

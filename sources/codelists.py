@@ -17,7 +17,7 @@ from sources.text import fold
 from sources.validity import Dated, read_bound
 
 LISTS = Path(__file__).parent / "reference"
-OWN_MODULE = frozenset({"regions", "poor_counties"})
+OWN_MODULE = frozenset({"regions", "region_successors", "poor_counties"})
 COLUMNS = ("code", "name", "valid_from", "valid_to", "source")
 MORE_COLUMNS = ("title_en", "aliases", "phrases", "parent", "replaces")
 BETWEEN_WORDS = "|"

@@ -17,6 +17,7 @@ from stdnum.cn import uscc
 
 from sources.catalogue import Catalogue, load_catalogues
 from sources.contract import read_yaml
+from sources.host import Host
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE, Limits
 from sources.period import parse_period
 from sources.strict import Strict
@@ -70,6 +71,7 @@ class Office(Strict):
     What data catalogues ask of a publisher and nobody may guess is left out unless it is said here:
     `uscc` is the 统一社会信用代码 (GB 32100), `department` who answers for the data inside the
     office, `homepage` the office's own site, `region` the code of the area it is responsible for.
+    `site` is what pages must say of those who run the site.
     """
 
     demo: bool
@@ -87,6 +89,7 @@ class Office(Strict):
     roles: Mapping[str, str]
     units: tuple[Unit, ...]
     limits: FileLimits = FileLimits()
+    site: Host = Host()
 
     @model_validator(mode="after")
     def _is_usable(self) -> Self:

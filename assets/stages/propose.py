@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from assets.finding_states import finding_states, plain_state
 from assets.stages.settle import Settled, State, load_state
 from assets.store import Store, move_folder, read_json, write_bytes
@@ -29,6 +27,7 @@ from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import Channel, load_contracts
 from sources.finding import Severity
 from sources.office import Office
+from sources.parquet import read_parquet
 
 OFFICE_ONLY = frozenset({"submission", "lapsed_waiver"})
 RELEASED_MANIFEST = Path("signoffs") / MANIFEST
@@ -134,7 +133,7 @@ def released_manifest(link: Link) -> Manifest:
 def accepted_data(store: Store, office: Office, state: State, newest: Link | None) -> Accepted:
     """Everything that a candidate is made of."""
     contracts = [c for c in load_contracts().values() if c.channel is Channel.SITE]
-    records = {c.dataset: pq.read_table(store.dataset(c.dataset)) for c in contracts}
+    records = {c.dataset: read_parquet(store.dataset(c.dataset)) for c in contracts}
     withdrawals = withdrawals_by_digest(store.public)
     kept = keep_back(contracts, records, withdrawals.values())
     return Accepted(

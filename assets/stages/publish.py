@@ -151,6 +151,7 @@ def publish(store: Store, office: Office, people: People) -> Published:
             site_url=office.site_url,
             oc4ids_prefix=office.oc4ids_prefix,
             summed={name: summed_columns(c) for name, c in contracts.items()},
+            site=office.site.said,
         ),
         writers=writers(publisher_of(office)),
         render_site=render_site,

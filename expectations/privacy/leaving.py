@@ -2,7 +2,7 @@
 
 Belongs here: looking at a file or a folder of ours that is to be published. Does not belong here:
 received files (arriving) and who may allow a hit (allowances). A file that cannot be taken apart is
-looked at as bytes: nothing leaves unseen.
+looked at as bytes, one that is too big for that piece by piece (pieces): nothing leaves unseen.
 """
 
 import csv
@@ -18,6 +18,7 @@ from expectations.privacy.detecting import detect
 from expectations.privacy.hits import Found, Hit, Kind, Spot, seal
 from expectations.privacy.markup import json_hits, page_texts, plain_texts
 from expectations.privacy.parts import Spoken
+from expectations.privacy.pieces import big_hits, is_big
 from expectations.privacy.remains import binary_texts
 from expectations.privacy.tables import Excuse, columns_of, nothing_excused, scan_table, suspects
 from expectations.reasons import Reason, reason
@@ -25,6 +26,7 @@ from sources.contract import Contract, load_contracts
 from sources.finding import Severity
 from sources.hashing import sha256_of_file
 from sources.limits import DEFAULT_LIMITS
+from sources.parquet import read_parquet
 from sources.refusal import UnreadableFileError
 
 SHOWN_FILES = 20  # with personal data; whoever must repair one repairs all
@@ -42,8 +44,7 @@ def scan_bytes(path: Path, known: Known = NOTHING, excused: Excuse = nothing_exc
     the same values in another file of the release are no news. `excused` is what was allowed.
     """
     digest = sha256_of_file(path)
-    named = spoken_hits([Spoken(path.name, Spot("文件名"))])
-    hits = [seal(found, spot, digest) for found, spot in _new(named, known, excused)]
+    hits = _scan_name(path, known, excused)
     table = _table(path)
     if table is not None:
         contract = load_contracts().get(path.stem)
@@ -51,6 +52,11 @@ def scan_bytes(path: Path, known: Known = NOTHING, excused: Excuse = nothing_exc
             contract, table, digest, lambda one: excused(one) or _key(one) in known
         )
     return hits + [seal(found, spot, digest) for found, spot in _new(_texts(path), known, excused)]
+
+
+def _scan_name(path: Path, known: Known, excused: Excuse) -> list[Hit]:
+    named = _new(spoken_hits([Spoken(path.name, Spot("文件名"))]), known, excused)
+    return [seal(found, spot, sha256_of_file(path)) for found, spot in named]
 
 
 def _new(placed: Iterable[Placed], known: Known, excused: Excuse) -> Iterator[Placed]:
@@ -69,11 +75,10 @@ def _key(found: Found) -> tuple[str, str]:
 def _table(path: Path) -> pa.Table | None:
     """The table of a Parquet or CSV file; None if it is neither, or none that can be read."""
     import pyarrow.csv as pv
-    import pyarrow.parquet as pq
 
     try:
         if path.suffix == ".parquet":
-            return pq.read_table(path)
+            return read_parquet(path)
         if path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 names = next(csv.reader(file), [])
@@ -87,12 +92,13 @@ def _table(path: Path) -> pa.Table | None:
 
 def _texts(path: Path) -> Iterator[Placed]:
     """What any other file holds; one that is not what its name says is looked at as bytes."""
-    content = path.read_bytes()
-    reader = READERS.get(path.suffix, _in_text)
     try:
-        yield from reader(content)
+        if is_big(path):
+            yield from big_hits(path)
+        else:
+            yield from READERS.get(path.suffix, _in_text)(path.read_bytes())
     except (UnreadableFileError, ValueError):
-        yield from spoken_hits(binary_texts(content, "文件内部"))
+        yield from spoken_hits(binary_texts(path.read_bytes(), "文件内部"))
 
 
 def _in_package(content: bytes) -> Iterator[Placed]:
@@ -136,21 +142,25 @@ def scan_folder(
     excused: Excuse = nothing_excused,
     clean: frozenset[str] = frozenset(),
     known: Known | None = None,
+    parts: frozenset[str] = frozenset(),
 ) -> Mapping[str, list[Hit]]:
     """Hits by path below a folder of a release; only files that have some.
 
     What a role permits in `data/` may stand in every other file, and so may the signers' addresses,
     which a stranger needs to verify with: `known`, computed if not given. Files whose SHA-256 is in
-    `clean` are passed over.
+    `clean` are passed over. Of `parts`, paths of files that were found to be made of lines of other
+    files of the folder alone, only the names are looked at: their lines are seen in those.
     """
     known = frozenset(permitted_values(folder)) if known is None else known
     found = {}
     for path in sorted(one for one in folder.rglob("*") if one.is_file()):
         if clean and sha256_of_file(path) in clean:
             continue
-        hits = scan_bytes(path, known, excused)
+        name = path.relative_to(folder).as_posix()
+        scan = _scan_name if name in parts else scan_bytes
+        hits = scan(path, known, excused)
         if hits:
-            found[path.relative_to(folder).as_posix()] = hits
+            found[name] = hits
     return found
 
 

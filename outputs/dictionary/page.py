@@ -15,6 +15,7 @@ from outputs.dictionary.wording import FieldLine, field_line
 
 SITE = Path(__file__).parent.parent / "site"
 STYLE = "site.css"
+PRINT = "print.css"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def shown_tables(dictionary: Mapping[str, Any]) -> tuple[ShownDictionary, ...]:
 
 
 def write_page(dictionary: Mapping[str, Any], path: Path) -> None:
-    """Write the page, and beside it the style sheet of the site."""
+    """Write the page, and beside it one style sheet of the site's for screen and paper."""
     environment = Environment(
         loader=FileSystemLoader(SITE / "templates"),
         autoescape=True,
@@ -61,4 +62,5 @@ def write_page(dictionary: Mapping[str, Any], path: Path) -> None:
     template = environment.get_template("dictionary_file.html")
     html = template.render(dictionary=dictionary, tables=shown_tables(dictionary), style=STYLE)
     path.write_bytes(html.encode())
-    path.with_name(STYLE).write_bytes((SITE / "static" / STYLE).read_bytes())
+    screen, paper = ((SITE / "static" / name).read_text("utf-8") for name in (STYLE, PRINT))
+    path.with_name(STYLE).write_bytes(f"{screen}@media print {{\n{paper}}}\n".encode())

@@ -45,8 +45,11 @@ FORMATS = (
         "application/vnd.apache.parquet", "PARQUET", "Parquet",
     ),
 )  # fmt: skip
+BY_PLACE = {(one.folder, one.suffix): one for one in FORMATS}
 
 
 def format_of(path: str, dataset: str) -> Format | None:
     """The format of a dataset's file; None for a path that is none of its data files."""
-    return next((one for one in FORMATS if one.holds(path, dataset)), None)
+    folder, _, name = path.rpartition("/")
+    found = BY_PLACE.get((folder, name.partition(".")[2]))
+    return found if found is not None and found.holds(path, dataset) else None

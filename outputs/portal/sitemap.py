@@ -13,6 +13,7 @@ from outputs.index import corrected_by
 from outputs.portal.addresses import Addresses
 from outputs.portal.facts import Edition, Published, latest
 from outputs.site.addresses import OWN_FOLDERS
+from outputs.site.former import is_former
 from outputs.withdrawals import touching
 
 SITEMAP = "sitemap.xml"
@@ -60,7 +61,8 @@ def sitemap_files(published: Published, limit: int = LIMIT) -> dict[str, bytes]:
 def page_times(published: Published) -> dict[str, str]:
     """Every page below public/, sorted, with the RFC 3339 time of its last change."""
     found = [path for folder in OWN_FOLDERS for path in (published.public / folder).rglob("*.html")]
-    names = sorted(path.relative_to(published.public).as_posix() for path in found)
+    there = (path for path in found if not is_former(path))
+    names = sorted(path.relative_to(published.public).as_posix() for path in there)
     home = ["index.html"] if (published.public / "index.html").is_file() else []
     by_version = {one.version: one for one in published.editions}
     return {name: _changed_at(published, by_version, name) for name in (*home, *names)}

@@ -10,6 +10,7 @@ record the worst counts, so passed + failed + explained + waived = tried.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 import pyarrow as pa
@@ -41,6 +42,19 @@ class Judged:
     findings: Sequence[FindingLike]
     states: Mapping[str, State] = field(default_factory=dict)
     has_base: bool = False
+
+    @cached_property
+    def units(self) -> frozenset[Key]:
+        """The units with records."""
+        return self._distinct(("unit_code",))
+
+    @cached_property
+    def files(self) -> frozenset[Key]:
+        """The files with records, by unit and period."""
+        return self._distinct(("unit_code", "period", "file"))
+
+    def _distinct(self, columns: Sequence[str]) -> frozenset[Key]:
+        return frozenset(key for table in self.records.values() for key in distinct(table, columns))
 
     def state(self, found: FindingLike) -> State:
         """What became of a finding; a notice only informs, so it is no failure."""
@@ -115,12 +129,13 @@ def looked_at(rule: Rule, counted: Counted, judged: Judged) -> int:
         return 0
     if counted == "dataset":
         return len(judged.contracts)
-    columns = ("unit_code",) if counted == "unit" else ("unit_code", "period", "file")
-    return len({key for table in judged.records.values() for key in distinct(table, columns)})
+    return len(judged.units if counted == "unit" else judged.files)
 
 
 def distinct(table: pa.Table, columns: Sequence[str]) -> set[Key]:
     """The distinct values of some columns together."""
+    if table.num_rows == 0:
+        return set()
     groups = table.group_by(list(columns)).aggregate([])
     return set(zip(*(groups[name].to_pylist() for name in columns), strict=True))
 

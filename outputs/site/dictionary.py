@@ -22,4 +22,4 @@ def read_dictionary(release: Release) -> Mapping[str, Any] | None:
         return None
     found = json.loads(path.read_bytes())
     standing = {facts.id for facts in release.datasets if not facts.withdrawn}
-    return {"dictionary": found, "tables": shown_tables(found), "linked": standing}
+    return {"dictionary": found, "tables": shown_tables(found), "standing": standing}

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 UNKNOWN = "—"
 WAN = Decimal(10_000)
+YI = Decimal(100_000_000)
 CENT = Decimal("0.01")
 KILO = 1000
 
@@ -22,6 +23,22 @@ def wan(amount: Decimal | None) -> str:
     if amount is None:
         return UNKNOWN
     return f"{(amount / WAN).quantize(CENT, rounding=ROUND_HALF_UP):,.2f}"
+
+
+def readable(amount: Decimal) -> str:
+    """Write an amount in yuan as 亿元 or 万元, rounded half up to two decimals; "" below 1 万元."""
+    size = abs(amount)
+    unit, word = (YI, "亿元") if size >= YI else (WAN, "万元")
+    if size < WAN:
+        return ""
+    return f"{(amount / unit).quantize(CENT, rounding=ROUND_HALF_UP):,.2f} {word}"
+
+
+def share(part: Decimal, whole: Decimal) -> str:
+    """Write a part of a whole in per cent, rounded half up to a tenth; "" of nothing."""
+    if not whole:
+        return ""
+    return f"{(part * 100 / whole).quantize(Decimal('0.1'), rounding=ROUND_HALF_UP):,.1f}%"
 
 
 def count(number: int) -> str:

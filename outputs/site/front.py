@@ -22,15 +22,23 @@ SCORES, APPLICATIONS = "disclosure_scoreboard", "information_request"
 
 @dataclass(frozen=True)
 class Score:
-    """What a unit owed for a month and what it met; counts, and its own words for what was late."""
+    """What a unit owed for a month and what it met; counts, and its own words for what was late.
+
+    `nothing` is how many of what was met are 零报告; `late_days` adds up the working days. A count
+    is None where the office did not publish it.
+    """
 
     unit: str
     due_on: str
     owed: int
     met: int
-    late: int
+    late: int | None
     reasons: str
     record_id: str
+    nothing: int | None = None
+    late_days: int | None = None
+    published: int | None = None
+    published_on_time: int | None = None
 
     @property
     def state(self) -> str:
@@ -48,6 +56,21 @@ class ScoredMonth:
 
     period: str
     scores: tuple[Score, ...]
+
+    @property
+    def complete(self) -> int:
+        """How many units owe nothing more."""
+        return sum(score.met >= score.owed for score in self.scores)
+
+    @property
+    def waiting(self) -> tuple[Score, ...]:
+        """The units from which something is still to come."""
+        return tuple(score for score in self.scores if score.met < score.owed)
+
+    @property
+    def late(self) -> tuple[Score, ...]:
+        """The units that sent everything, some of it after the day."""
+        return tuple(score for score in self.scores if score.met >= score.owed and score.late)
 
 
 @dataclass(frozen=True)
@@ -70,12 +93,9 @@ def front_pages(listing: tuple[Listed, ...]) -> Iterator[Page]:
     months = scored_months(newest)
     if months:
         yield _page("scoreboard.html", SCOREBOARD, "每月公开情况", {**common, "months": months})
-    applications = _rows(newest, APPLICATIONS)
-    if applications:
-        context = {**common, "applications": applications}
-        yield _page("requests.html", REQUESTS, "依申请公开", context)
-    found = {"months": months, "applications": applications}
-    yield _page("map.html", MAP, "网站地图", {**common, **found})
+    context = {**common, "applications": _rows(newest, APPLICATIONS)}
+    yield _page("requests.html", REQUESTS, "依申请公开", context)
+    yield _page("map.html", MAP, "网站地图", {**common, "months": months})
 
 
 def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> Page:
@@ -124,10 +144,19 @@ def _score(row: Mapping[str, Any]) -> Score:
         due_on=row.get("due_on") or "",
         owed=row["owed_count"],
         met=row["met_count"],
-        late=row.get("late_count") or 0,
+        late=row.get("late_count"),
         reasons=row.get("late_reasons") or "",
         record_id=row["record_id"],
+        nothing=_less(row["met_count"], row.get("publishable_count")),
+        late_days=row.get("late_workdays"),
+        published=row.get("published_count"),
+        published_on_time=row.get("published_on_time_count"),
     )
+
+
+def _less(met: int, with_data: int | None) -> int | None:
+    """What was met without data, the signed 零报告: both are counted over the same duties."""
+    return None if with_data is None else met - with_data
 
 
 def _rows(release: Release, dataset: str) -> Sequence[Mapping[str, Any]]:

@@ -1,7 +1,7 @@
-"""The ledger of funds as readers see it: each fund and year, and under it its nodes.
+"""The ledger of funds as readers see it: a page for each fund and year, and one that lists them.
 
-Belongs here: turning published balances into rows of text. Does not belong here: HTML, and what a
-gap is (`outputs/ledger/`).
+Belongs here: turning published balances into tables of 200 nodes. Does not belong here: HTML, and
+what a gap is (`outputs/ledger/`).
 """
 
 from collections.abc import Mapping
@@ -11,41 +11,35 @@ from typing import Any
 from pyarrow import parquet
 
 from outputs.ledger.files import LEVELS, LEVELS_TITLE, TREE, TREE_TITLE
-from outputs.site.format import yuan
+from outputs.site.addresses import ledger_page
 from outputs.site.pictures.flows import flow_pictures
 from outputs.site.pictures.picture import Picture
 from outputs.site.releases import Release
 
-LEDGER_PAGE = "ledger/index.html"
 ALL_FUNDS = "各项资金合计"
 ORDER = ("中央", "省", "市", "区县", "乡镇", "单位", "项目", None)
-SHOWN_ROWS = 500
-
-
-@dataclass(frozen=True)
-class LedgerRow:
-    """A node's line: amounts as text, blank where nobody says anything."""
-
-    name: str
-    level: str
-    received: str
-    passed_on: str
-    spent: str
-    gap: str
-    remaining: str
-    state: str
-    explanation: str
-    record_id: str
+OPEN_STATES = ("有差额", "超出")
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class LedgerFund:
-    """The nodes of one fund and year; `count` of them, of which the first rows are shown."""
+    """The balances of one fund and year, the upper levels first; `fund_key` "" is all together."""
 
-    title: str
-    count: int
-    rows: tuple[LedgerRow, ...]
+    budget_year: int
+    fund_key: str
+    rows: tuple[Row, ...]
     picture: Picture | None
+
+    @property
+    def title(self) -> str:
+        """Year and fund in Chinese."""
+        return f"{self.budget_year} 年　{self.fund_key or ALL_FUNDS}"
+
+    @property
+    def open_gaps(self) -> int:
+        """Nodes whose gap nobody has explained, or that gave more than they got."""
+        return sum(row["balance_state"] in OPEN_STATES for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -60,17 +54,12 @@ def read_ledger(release: Release) -> tuple[LedgerFund, ...]:
     """The balances of a release by year and fund, the newest year first."""
     table = parquet.read_table(release.folder / "data" / "fund_balances.parquet")
     pictures = flow_pictures(release)
-    groups: dict[tuple[int, str], list[Mapping[str, Any]]] = {}
+    groups: dict[tuple[int, str], list[Row]] = {}
     for row in table.to_pylist():
         groups.setdefault((row["budget_year"], row["fund_key"] or ""), []).append(row)
     ordered = sorted(groups.items(), key=lambda group: (-group[0][0], group[0][1]))
     return tuple(
-        LedgerFund(
-            title=f"{year} 年　{fund or ALL_FUNDS}",
-            count=len(rows),
-            rows=tuple(map(_row, sorted(rows, key=_order)))[:SHOWN_ROWS],
-            picture=pictures.get((str(year), fund)),
-        )
+        LedgerFund(year, fund, tuple(sorted(rows, key=_order)), pictures.get((str(year), fund)))
         for (year, fund), rows in ordered
     )
 
@@ -85,29 +74,21 @@ def ledger_files(release: Release) -> tuple[LedgerFile, ...]:
     )
 
 
-def _order(row: Mapping[str, Any]) -> tuple[int, str]:
-    return ORDER.index(row["node_level"]), row["node"]
+def ledger_place(row: Row) -> str:
+    """The page of the ledger that holds a balance's year and fund."""
+    return ledger_page(row["budget_year"], row["fund_key"] or "")
 
 
-def _row(row: Mapping[str, Any]) -> LedgerRow:
-    texts = {
-        name: "" if row[f"{name}_yuan"] is None else yuan(row[f"{name}_yuan"])
-        for name in ("received", "passed_on", "spent", "gap", "remaining")
-    }
-    for name in ("received", "passed_on"):
-        if texts[name]:
-            texts[name] += f"（{row[f'{name}_stage']}）"
+def explanation_words(row: Row) -> str:
+    """What was signed about a gap: kind, reason, until when, by whom; "" if nothing was."""
     words = (
         row["explanation_category"],
         row["explanation_reason"],
         row["explained_until"] and f"有效期到 {row['explained_until']}",
         row["explained_by"],
     )
-    return LedgerRow(
-        name=row["node_name"],
-        level=row["node_level"] or "",
-        state=row["balance_state"],
-        explanation="，".join(word for word in words if word),
-        record_id=row["record_id"],
-        **texts,
-    )
+    return "，".join(word for word in words if word)
+
+
+def _order(row: Row) -> tuple[int, str]:
+    return ORDER.index(row["node_level"]), row["node"]

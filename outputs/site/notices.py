@@ -7,11 +7,18 @@ are still published; its words stay whatever was withdrawn.
 
 import json
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from outputs.changes import record_labels
 from outputs.site.pages import Crumb, Page, newest_of
 from outputs.site.releases import Listed, Release, WithdrawnNote
+from outputs.site.since.moves import read_published
+from sources.contract import load_contracts
 
 SHOWN_ROWS = 200
 FILE = "CORRECTION.json"
@@ -36,9 +43,37 @@ def notice_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[P
 def _correction_page(release: Release, common: Mapping[str, Any]) -> Page:
     values = _values(release.folder / FILE)
     title = f"更正公告 {release.version}"
-    context = {**common, "values": values, "shown_rows": SHOWN_ROWS}
+    datasets = values.get("datasets", {})
+    context = {
+        **common,
+        "values": values,
+        "shown_rows": SHOWN_ROWS,
+        "labels": {name: _labels(release, name, item) for name, item in datasets.items()},
+        "differences": {name: _difference(item) for name, item in datasets.items()},
+    }
     path = f"corrections/{release.version}/index.html"
     return Page(path, "correction.html", title, "版本", _crumbs(title), context)
+
+
+def _labels(release: Release, dataset: str, item: Mapping[str, Any]) -> dict[str, str]:
+    """What readers call the corrected records that are shown, by id; those removed name themselves.
+
+    Without the data or the contract nothing is known of them but their id.
+    """
+    contract = load_contracts().get(dataset)
+    table = read_published(release.folder, dataset)
+    if contract is None or table is None:
+        return {}
+    ids = {one["record_id"] for one in item["changes"][:SHOWN_ROWS]}
+    chosen = table.filter(pc.is_in(table["record_id"], pa.array(ids, table["record_id"].type)))
+    labels = record_labels(contract, chosen, priced=False)
+    return dict(zip(chosen["record_id"].to_pylist(), labels, strict=True))
+
+
+def _difference(item: Mapping[str, Any]) -> Decimal | None:
+    """How much the amounts of all of the dataset's changes come to, in yuan; None without any."""
+    stated = item.get("difference_yuan")
+    return None if stated is None else Decimal(stated)
 
 
 def _withdrawal_page(

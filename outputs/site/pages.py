@@ -6,16 +6,13 @@ releases, writing files, HTML.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
 from outputs.change_index import INDEX as CHANGES_INDEX
 from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
 from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
-from outputs.site.ledger import LEDGER_PAGE, ledger_files, read_ledger
 from outputs.site.pictures.amounts import amount_pictures
-from outputs.site.pictures.flows import newest_flow
 from outputs.site.pictures.picture import Picture
 from outputs.site.pictures.progress import progress_pictures
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
@@ -37,7 +34,10 @@ class Crumb:
 
 @dataclass(frozen=True)
 class Page:
-    """A page to be rendered: its address under public/, its template and what it is given."""
+    """A page to be rendered: its address under public/, its template and what it is given.
+
+    `is_kept`: it stands there already just as it would be rendered, and has no template.
+    """
 
     path: str
     template: str
@@ -45,11 +45,12 @@ class Page:
     column: str
     crumbs: tuple[Crumb, ...]
     context: Mapping[str, Any]
+    is_kept: bool = False
 
     @property
     def root(self) -> str:
         """The relative address of public/ from this page: "" or "../" repeated."""
-        return "../" * (len(PurePosixPath(self.path).parts) - 1)
+        return "../" * self.path.count("/")
 
 
 @dataclass(frozen=True)
@@ -76,18 +77,13 @@ BRIEF = (("Excel", "", "xlsx/{}.xlsx"), ("CSV", "", "data/{}.csv"))
 
 
 def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page]:
-    """Yield every page of the site, the home page first; tables are read one at a time."""
+    """Yield the pages of versions, datasets and what explains them; tables are read one by one."""
     releases = [line.release for line in listing if line.release is not None]
     newest = newest_of(listing)
     if newest is None:
-        yield _page("empty.html", "index.html", "首页", {})
         return
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
-    flow = None if newest.ledger is None else newest_flow(newest)
-    yield _page("index.html", "index.html", newest.title, {**common, "flow": flow})
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
-    if newest.ledger is not None:
-        yield _ledger_page(newest, common)
     yield from _dictionary_page(newest, common)
     for release in releases:
         yield _version_page(release, common)
@@ -103,16 +99,8 @@ def newest_of(listing: tuple[Listed, ...]) -> Release | None:
 
 
 def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> Page:
-    is_home = path == "index.html"
-    home = Crumb("首页", None if is_home else "index.html")
-    crumbs = (home,) if is_home else (home, Crumb(title, None))
-    return Page(path, template, title, "首页" if is_home else title, crumbs, context)
-
-
-def _ledger_page(newest: Release, common: Mapping[str, Any]) -> Page:
-    """What every node received, passed on and spent, in the newest release."""
-    context = {**common, "funds": read_ledger(newest), "files": ledger_files(newest)}
-    return _page("ledger.html", LEDGER_PAGE, "资金收支平衡", context)
+    crumbs = (Crumb("首页", "index.html"), Crumb(title, None))
+    return Page(path, template, title, title, crumbs, context)
 
 
 def _dictionary_page(newest: Release, common: Mapping[str, Any]) -> Iterator[Page]:
@@ -139,6 +127,8 @@ def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
         "changes": changes,
         "changes_index": CHANGES_INDEX if (release.folder / CHANGES_INDEX).exists() else None,
         "downloads": downloads,
+        "has_step": release.previous
+        in {line.version for line in common["listing"] if line.release},
     }
     path = f"versions/{release.version}/index.html"
     return Page(path, "version.html", title, "版本", crumbs, context)

@@ -6,10 +6,12 @@ Does not belong here: judging a release (that is `mingzhang verify`), nor how it
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from outputs.site.imprint import Imprint, read_imprint
 
 ROLES = {
     "provider": "报送单位确认",
@@ -103,6 +105,7 @@ class Release:
     correction: Mapping[str, Any] | None = None
     corrected_by: tuple[str, ...] = ()
     withdrawals: tuple[WithdrawnNote, ...] = ()
+    imprint: Imprint = field(default_factory=Imprint)
 
     @property
     def is_withdrawn(self) -> bool:
@@ -212,6 +215,7 @@ def _release(folder: Path, entry: Mapping[str, Any], notes: tuple[WithdrawnNote,
         correction=stated.get("correction"),
         corrected_by=tuple(entry.get("corrected_by", ())),
         withdrawals=notes,
+        imprint=read_imprint(stated),
     )
 
 

@@ -60,10 +60,11 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class FieldWords:
-    """A line of the field dictionary."""
+    """A line of the field dictionary; `kind` is the contract's type, `type` the same in words."""
 
     name: str
     title: str
+    kind: str
     type: str
     unit: str
     definition: str
@@ -193,6 +194,7 @@ def _words(field: pa.Field) -> FieldWords:
     return FieldWords(
         name=field.name,
         title=_meta(field, "title"),
+        kind=_meta(field, "type"),
         type=TYPE_WORDS.get(_meta(field, "type"), "文本"),
         unit=_meta(field, "unit"),
         definition=_meta(field, "definition"),

@@ -5,7 +5,7 @@ cutting a table (`cutting.py`). Slices follow from `data/*.csv` and `json/*.json
 they need no signature of their own, and `verify` derives them again.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from pyarrow import csv
 from outputs.columns import ARROW_TYPES, PublishedColumn
 from outputs.formats.csv_file import csv_bytes
 from outputs.slices.cutting import AMOUNT, Cut, Run, by_part, by_town, by_year, year_field
-from outputs.slices.lines import Lines, csv_lines, json_lines
+from outputs.slices.lines import Lines, read_lines
 from outputs.slices.places import (
     NAMED,
     SENDER,
@@ -29,6 +29,8 @@ from sources.contract import Contract
 from sources.regions import Level
 
 AREAS, YEARS = "by-area", "by-year"
+# Where the whole file of each kind lies.
+FOLDERS = {"csv": "data", "json": "json"}
 AREA_INDEX, YEAR_INDEX = f"{AREAS}/index.csv", f"{YEARS}/index.csv"
 WHOLE_AREA, ONLY_ITSELF = "with_below", "own"
 Row = dict[str, str]
@@ -36,10 +38,18 @@ Row = dict[str, str]
 
 @dataclass(frozen=True)
 class Slice:
-    """One file of the release, by its path, and its bytes."""
+    """One file of the release, by its path, and its bytes piece by piece."""
 
     path: str
-    content: bytes
+    pieces: Iterable[bytes | pa.Buffer]
+
+
+def write_slice(folder: Path, one: Slice) -> None:
+    """Write the file below the folder."""
+    path = folder / one.path
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.writelines(one.pieces)
 
 
 def slices(folder: Path, contracts: Sequence[Contract]) -> Iterator[Slice]:
@@ -53,23 +63,26 @@ def slices(folder: Path, contracts: Sequence[Contract]) -> Iterator[Slice]:
         table = _keys(folder / "data" / f"{contract.dataset}.csv", contract)
         if not table.num_rows:
             continue
-        files = _lines(folder, contract, table.num_rows)
-        for cut in (by_part(table, contract), by_town(table, contract)):
-            yield from _files(AREAS, contract, cut, files)
-            areas += [_area_row(contract, run) for run in cut.runs]
-        cut = by_year(table, contract)
-        yield from _files(YEARS, contract, cut, files)
-        years += [_year_row(contract, run) for run in cut.runs]
-    yield Slice(AREA_INDEX, _index(areas, AREA_COLUMNS, ("code", "dataset")))
-    yield Slice(YEAR_INDEX, _index(years, YEAR_COLUMNS, ("year", "dataset")))
+        own = [cut(table, contract) for cut in (by_part, by_town)]
+        year = by_year(table, contract)
+        count = table.num_rows
+        del table
+        # One whole file after the other: only one of them is in memory.
+        for kind in FOLDERS:
+            lines = _lines(folder, contract, kind, count)
+            for cut in own:
+                yield from _files(AREAS, contract, cut, kind, lines)
+            yield from _files(YEARS, contract, year, kind, lines)
+        areas += [_area_row(contract, run) for cut in own for run in cut.runs]
+        years += [_year_row(contract, run) for run in year.runs]
+    yield Slice(AREA_INDEX, (_index(areas, AREA_COLUMNS, ("code", "dataset")),))
+    yield Slice(YEAR_INDEX, (_index(years, YEAR_COLUMNS, ("year", "dataset")),))
 
 
 def write_slices(folder: Path, contracts: Sequence[Contract]) -> None:
     """Write what `slices` gives below the release folder."""
     for one in slices(folder, contracts):
-        path = folder / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(one.content)
+        write_slice(folder, one)
 
 
 def _keys(path: Path, contract: Contract) -> pa.Table:
@@ -86,24 +99,18 @@ def _keys(path: Path, contract: Contract) -> pa.Table:
     )
 
 
-def _lines(folder: Path, contract: Contract, count: int) -> dict[str, Lines]:
-    name = contract.dataset
-    found = {
-        "csv": csv_lines((folder / "data" / f"{name}.csv").read_bytes()),
-        "json": json_lines((folder / "json" / f"{name}.json").read_bytes()),
-    }
-    for kind, lines in found.items():
-        if len(lines.records) != count:
-            raise ValueError(f"{name}.{kind}: {len(lines.records)} records, not {count}")
-    return found
+def _lines(folder: Path, contract: Contract, kind: str, count: int) -> Lines:
+    path = folder / FOLDERS[kind] / f"{contract.dataset}.{kind}"
+    lines = read_lines(path)
+    if len(lines.records) != count:
+        raise ValueError(f"{path.name}: {len(lines.records)} records, not {count}")
+    return lines
 
 
-def _files(folder: str, contract: Contract, cut: Cut, files: dict[str, Lines]) -> Iterator[Slice]:
-    for kind, lines in files.items():
-        chosen = lines.chosen(cut.rows)
-        for run in cut.runs:
-            content = chosen.run(run.start, run.length)
-            yield Slice(f"{folder}/{run.key}/{contract.dataset}.{kind}", content)
+def _files(folder: str, contract: Contract, cut: Cut, kind: str, lines: Lines) -> Iterator[Slice]:
+    for run in cut.runs:
+        rows = cut.rows.slice(run.start, run.length)
+        yield Slice(f"{folder}/{run.key}/{contract.dataset}.{kind}", lines.pieces(rows))
 
 
 def _area_row(contract: Contract, run: Run) -> Row:

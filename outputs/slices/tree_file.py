@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from outputs.canonical import read_csv_as_text
-from outputs.slices.files import Slice, bound
+from outputs.slices.files import Slice, bound, write_slice
 from outputs.slices.places import UNPLACED_NAME, areas_by_code, own_areas
 from outputs.slices.totals import Kind, Total, Totals, own_totals
 from outputs.slices.tree import AreaNode, Project, area_trees, nodes
@@ -38,15 +38,13 @@ def tree_files(folder: Path, contracts: Sequence[Contract]) -> tuple[Slice, ...]
         if contract.dataset == PROJECTS:
             projects = _projects(table)
     roots = area_trees(own, projects)
-    return (Slice(TREE, tree_bytes(roots)), Slice(SCHEMA, _dump(TREE_SCHEMA, indent=2)))
+    return (Slice(TREE, (tree_bytes(roots),)), Slice(SCHEMA, (_dump(TREE_SCHEMA, indent=2),)))
 
 
 def write_tree(folder: Path, contracts: Sequence[Contract]) -> None:
     """Write what `tree_files` gives below the release folder."""
     for one in tree_files(folder, contracts):
-        path = folder / one.path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(one.content)
+        write_slice(folder, one)
 
 
 def tree_bytes(roots: Sequence[AreaNode]) -> bytes:

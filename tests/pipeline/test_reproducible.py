@@ -22,7 +22,9 @@ DATA = (
 )  # fmt: skip
 # An identifier may follow from a digest.
 DIGEST = re.compile(r"\b[0-9a-f]{64}\b|urn:uuid:[0-9a-f-]{36}")
-TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:Z|[+-]\d{2}:\d{2})?)?|\d{14}Z")
+TIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:Z|[+-]\d{2}:\d{2})?)?|\d{14}Z|\d{4}年\d+月\d+日"
+)
 # Of files that tell when the release was signed: they are compressed.
 SIZE = re.compile(r'"@value": "\d+"|"字节数": \d+|length="\d+"|\d+(?:\.\d+)? (?:B|KB|MB)\b')
 # Made of the signatures, of the keys of that day's demonstration, or of digests over those.
@@ -97,10 +99,12 @@ def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def without_signatures(path: Path) -> str:
     """A text without the times and digests that come from who signed and when."""
-    if path.suffix != ".xlsx":
+    if path.suffix not in (".xlsx", ".zip"):
         return bare(path.read_text(encoding="utf-8"))
     with ZipFile(path) as parts:
-        return "\n".join(f"{name} {bare(parts.read(name).decode())}" for name in parts.namelist())
+        # A workbook inside of an archive is one of the release's, which are compared themselves.
+        texts = [name for name in parts.namelist() if not name.endswith(".xlsx")]
+        return "\n".join(f"{name} {bare(parts.read(name).decode())}" for name in texts)
 
 
 def bare(text: str) -> str:

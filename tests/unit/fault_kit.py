@@ -8,7 +8,8 @@ from pathlib import Path
 
 from release_kit import exit_with
 
-WRITES = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "mingzhang.exchange"}
+MOVES = {"os.rename", "os.remove", "os.rmdir", "os.link", "mingzhang.exchange"}
+WRITES = MOVES | {"os.mkdir"}
 DEAD = 137
 
 
@@ -19,22 +20,49 @@ def is_write(event, arguments):
     return event in WRITES
 
 
+def tell_operations(heard):
+    """Install in a child process: each of its file operations is told, syncs too."""
+
+    def hook(event, arguments):
+        if is_write(event, arguments):
+            heard(event)
+
+    os.fsync = lambda _handle: heard("fsync")
+    sys.addaudithook(hook)
+
+
 def die_at(number):
     """Install in a child process: at its n-th file operation it is gone, without clean-up."""
     count = 0
 
-    def operation():
+    def operation(_event):
         nonlocal count
         count += 1
         if count == number:
             os._exit(DEAD)
 
-    def hook(event, arguments):
-        if is_write(event, arguments):
-            operation()
+    tell_operations(operation)
 
-    os.fsync = lambda _handle: operation()
-    sys.addaudithook(hook)
+
+def moments(work, moves, writes):
+    """Numbers of the work's file operations at which to die: of its moves and of its writes each
+    one in so many. What is written is seen by nobody before it is moved, so moves matter more.
+    """
+    told, telling = os.pipe()
+    child = os.fork()
+    if child == 0:
+        tell_operations(lambda event: os.write(telling, b"M" if event in MOVES else b"w"))
+        exit_with(work)
+    os.close(telling)
+    with os.fdopen(told, "rb") as file:
+        kinds = file.read()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    chosen = set()
+    for kind, every in ((b"M", moves), (b"w", writes)):
+        own = [number for number, one in enumerate(kinds, 1) if bytes([one]) == kind]
+        assert len(own) > 10
+        chosen |= {*own[::every], own[-1]}
+    return [*sorted(chosen), len(kinds) + 1]
 
 
 def dying(work, number):

@@ -7,15 +7,18 @@ from typing import Any
 
 import pyarrow as pa
 from published_sample import allocation, reasoned, table
+from pyarrow import parquet
 
 from expectations.rulebook import all_rules
 from outputs.canonical import canonical_table, values_digest
 from outputs.change_files import write_changes
+from outputs.disclosure import PROVENANCE, STEPS
 from outputs.formats.csv_file import write_csv
 from outputs.formats.parquet_file import write_parquet
 from outputs.quality.files import rules_table, write_quality
 from outputs.quality.history import CURRENT, UNITS, counts_of, table_of
 from outputs.quality.tally import RuleTally
+from sources.contract import FieldType
 
 AT = "2026-11-24T10:00:00+08:00"
 SIGNED = (("provider", "610124"), ("chief", None))
@@ -38,8 +41,30 @@ def release(public: Path, version: str, rows: list[dict[str, object]], **stated:
 def write_data(folder: Path, data: pa.Table) -> None:
     write_csv(data, folder / "data" / "fund_allocation.csv")
     write_parquet(allocation(), data, folder / "data" / "fund_allocation.parquet")
-    (folder / "provenance" / "fund_allocation.parquet").write_bytes(b"PAR1")
+    write_provenance(folder, data)
     write_changes(allocation(), reasoned(None, data, is_first=True), folder, None)
+
+
+def write_provenance(folder: Path, data: pa.Table) -> None:
+    """Each amount and each name stand in column E and B of their row."""
+    names = {"amount_yuan": ("E", STEPS[FieldType.MONEY]), "project_name": ("B", "去掉首尾空白")}
+    rows = [
+        {
+            "record_id": row["record_id"],
+            "field": name,
+            "value": str(row[name]),
+            "source_file": row["source_file"],
+            "source_sheet": row["source_sheet"],
+            "cell": row["source_cells"].replace("A", column).split(":")[0],
+            "original": str(row[name]),
+            "unit": "元" if name == "amount_yuan" else None,
+            "steps": steps,
+        }
+        for row in data.to_pylist()
+        for name, (column, steps) in names.items()
+    ]
+    path = folder / "provenance" / "fund_allocation.parquet"
+    parquet.write_table(pa.Table.from_pylist(rows, schema=PROVENANCE), path)
 
 
 def write_quality_files(folder: Path) -> None:

@@ -21,7 +21,10 @@ from sources.hashing import sha256_of_file
 # Not a digest of sources: a file of one test has none.
 MEASURES = FileMeasures(values=sha256_of_file, sources=lambda path: sha256_of(b""))
 DETAILS = ReleaseDetails(
-    title="示例数据", hotline="12317", dataset_titles={"fund": ("资金分配", "Allocation")}
+    title="示例数据",
+    hotline="12317",
+    dataset_titles={"fund": ("资金分配", "Allocation")},
+    site={"sponsor": "示例市政府"},
 )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from address_kit import SITE, dead, given_out
 from cli_kit import PERIOD, SAMPLE, UNIT, answer_of, mingzhang, refusal_of
 
 from expectations.signatures import make_key
@@ -30,7 +31,8 @@ def prepare(home: Path) -> None:
     office = Path(home / "office.yaml")
     assert mingzhang(home, "status").exit_code == 0
     text = office.read_text(encoding="utf-8")
-    office.write_text(text.replace(f"provider-{UNIT}@example.org", PEOPLE["provider"]), "utf-8")
+    named = text.replace("site_url: null", f"site_url: {SITE}")
+    office.write_text(named.replace(f"provider-{UNIT}@example.org", PEOPLE["provider"]), "utf-8")
 
 
 def send(home: Path, path: Path) -> None:
@@ -236,7 +238,7 @@ def test_a_withdrawn_dataset_is_nowhere_and_its_address_says_so(corrected, tmp_p
     assert answer_of(home, "verify") == {"ok": True, "problems": []}
 
 
-def test_after_a_withdrawal_only_other_values_are_published(corrected, tmp_path):
+def test_after_a_withdrawal_only_other_values_are_published(published, corrected, tmp_path):
     home = copy(corrected, tmp_path)
     new = versions(home)[0]
     answer_of(home, "withdraw", new, "fund_allocation", "--reason", "误含（示例）", *two(home))
@@ -246,6 +248,16 @@ def test_after_a_withdrawal_only_other_values_are_published(corrected, tmp_path)
     answer_of(home, "publish")
     assert "撤下公告" in page(home, "datasets/fund_allocation/index.html")
     assert answer_of(home, "verify") == {"ok": True, "problems": []}
+    assert_no_address_is_dead(home, published, corrected)
+
+
+def assert_no_address_is_dead(home: Path, *earlier: Path) -> None:
+    """All that pages, feed, map and catalogues of earlier times name leads somewhere today."""
+    for one in (*earlier, home):
+        found = given_out(one / "public")
+        assert {"feed.xml", "sitemap.xml", "catalog.jsonld", "index.html"} <= found.keys()
+        named = {*found, *(address for addresses in found.values() for address in addresses)}
+        assert dead(home / "public", named) == []
 
 
 def test_after_a_whole_release_is_withdrawn_the_one_before_is_shown(corrected, tmp_path):

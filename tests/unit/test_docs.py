@@ -22,6 +22,7 @@ from sources.contract import (
     read_yaml,
 )
 from sources.finding import Severity
+from sources.host import Host
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE
 from sources.memory import Layout
 from sources.office import FileLimits, Office, Unit
@@ -58,8 +59,10 @@ def code_in(text):
 
 
 def targets():
-    phony = re.search(r"^\.PHONY: (.+)$", text_of("Makefile"), re.MULTILINE)
-    return set(phony[1].split())
+    main = text_of("Makefile")
+    parts = [main, *(text_of(name) for name in re.findall(r"^include (.+)$", main, re.MULTILINE))]
+    phony = (re.search(r"^\.PHONY: (.+)$", text, re.MULTILINE) for text in parts)
+    return {name for one in phony for name in one[1].split()}
 
 
 def section(text, title):
@@ -108,7 +111,8 @@ def test_readme_names_what_a_command_cannot_do_without(name):
 
 @every_readme
 def test_readme_documents_every_make_target(name):
-    assert set(TARGET.findall(code_in(text_of(name)))) == targets()
+    helping = {name for name in targets() if name.startswith("conform-")}
+    assert set(TARGET.findall(code_in(text_of(name)))) == targets() - helping
 
 
 def test_both_readmes_give_the_same_commands():
@@ -122,7 +126,8 @@ def test_both_readmes_give_the_same_commands():
 def test_operator_guide_documents_every_key_of_office_yaml():
     page = section(text_of("docs/operator.md"), "office.yaml")
     limits = {f"limits.{name}" for name in FileLimits.model_fields}
-    assert first_column(page) == {*Office.model_fields, *Unit.model_fields, *limits}
+    site = {f"site.{name}" for name in Host.model_fields}
+    assert first_column(page) == {*Office.model_fields, *Unit.model_fields, *limits, *site}
     assert all(f"`{role.value}`" in page for role in ROLES)
 
 
@@ -252,8 +257,7 @@ def test_each_dependency_has_its_section_and_no_other_has_one():
 @pytest.mark.parametrize("name", dependencies())
 def test_dependency_is_documented_as_it_is_locked(name):
     part = text_of("docs/dependencies.md").split(f"### {name}\n", 1)[1].split("\n#")[0]
-    locked = re.search(
-        rf"^{re.escape(name)}==(\S+)", text_of("requirements-dev.lock"), re.MULTILINE
-    )
+    locks = text_of("requirements-dev.lock") + text_of("requirements-browser.lock")
+    locked = re.search(rf"^{re.escape(name)}==(\S+)", locks, re.MULTILINE)
     facts = part.strip().splitlines()[-1]
     assert re.fullmatch(rf"\S+; {re.escape(locked[1])} of \d{{4}}-\d\d-\d\d\.", facts), facts

@@ -44,6 +44,7 @@ def test_an_approved_candidate_becomes_a_release(office):
     assert document["released_at"] == "2026-11-24T10:03:00+08:00"
     assert document["candidate"] == office.digest
     assert document["notice"].startswith("示例")
+    assert document["site"] == {"sponsor": "示例市政府"}
     assert [line["file"] for line in document["signoffs"]] == [
         "signoffs/provider-610116.json",
         "signoffs/provider-610124.json",

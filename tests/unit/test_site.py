@@ -135,7 +135,7 @@ def test_rows_stand_as_in_the_source_whatever_their_identifiers(tmp_path):
 def test_amounts_are_in_yuan_with_wan_in_the_summary(public):
     render_site(public)
     html = pages(public)["datasets/fund_allocation/index.html"]
-    assert '<td class="amount">1,300,000.00</td>' in html
+    assert re.search(r'<td class="amount"><a [^>]*>1,300,000.00</a></td>', html)
     assert "32,500.00 万元" in html
     assert "325,000,000.00 元" in html
 
@@ -165,13 +165,14 @@ def test_rendering_again_rewrites_nothing(public):
     assert {path: path.stat().st_mtime_ns for path in public.rglob("*")} == before
 
 
-def test_pages_without_a_place_any_more_are_removed(public):
+def test_pages_without_a_place_any_more_say_so_and_quote_nothing(public):
     render_site(public)
     release(public, "2026.12.0", [record(1)])
     list_releases(public, "2026.12.0", "2026.11.0")
     render_site(public)
     found = pages(public)
-    assert "datasets/fund_allocation/page-2.html" not in found
+    assert "这一页现在没有内容" in found["datasets/fund_allocation/page-2.html"]
+    assert "r-r0201" not in found["datasets/fund_allocation/page-2.html"]
     assert {"versions/2026.11.0/index.html", "versions/2026.12.0/index.html"} <= set(found)
     assert "已由新版取代" in found["versions/2026.11.0/index.html"]
 

@@ -12,7 +12,7 @@ from outputs.formats.csv_file import csv_bytes
 from outputs.formats.json_file import write_json
 from outputs.removal import _goes
 from outputs.slices import cutting
-from outputs.slices.checking import slice_problems
+from outputs.slices.checking import cut_from_whole, slice_problems
 from outputs.slices.files import AREA_INDEX, YEAR_INDEX
 from outputs.slices.resources import slice_resources
 
@@ -99,6 +99,37 @@ def test_an_empty_dataset_has_no_slices(tmp_path):
 def test_whole_slices_have_no_problem(tmp_path):
     sliced(tmp_path)
     assert list(slice_problems(tmp_path)) == []
+
+
+def test_records_that_are_alike_are_counted_as_often_as_they_stand_there(tmp_path):
+    """Nothing tells two equal lines apart, so what shares them out is their number."""
+    twins = [record(1, area_code="610124", budget_year=2019)] * 2 + [record(9, remark="末")]
+    sliced(tmp_path, twins)
+    assert list(slice_problems(tmp_path)) == []
+    path = tmp_path / "by-year" / "2019" / f"{NAME}.csv"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    assert {one.path for one in slice_problems(tmp_path)} == {
+        f"by-year/2019/{NAME}.csv",
+        YEAR_INDEX,
+    }
+
+
+def test_only_lines_of_the_whole_count_as_cut_from_it(tmp_path):
+    sliced(tmp_path)
+    every = {
+        one.relative_to(tmp_path).as_posix()
+        for one in (*tmp_path.glob("by-*/*/*.csv"), *tmp_path.glob("by-*/*/*.json"))
+    }
+    assert cut_from_whole(tmp_path) == every
+    spoiled = {
+        f"by-area/610124/{NAME}.csv": lambda content: content + b"13812345678\r\n",
+        f"by-area/610102/{NAME}.json": lambda content: content.replace(b"[", b"[[", 1),
+        f"by-year/2020/{NAME}.csv": lambda content: content.replace(b"record_id", b"13812345"),
+    }
+    for name, spoil in spoiled.items():
+        (tmp_path / name).write_bytes(spoil((tmp_path / name).read_bytes()))
+    assert cut_from_whole(tmp_path) == every - spoiled.keys()
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])

@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.columns import MAIN_AMOUNT
-from outputs.site.addresses import PAGE_ROWS
+from outputs.site.addresses import PAGE_ROWS, project_id, project_node
+from outputs.site.records.joining import PROJECT
 from outputs.site.releases import DatasetFacts, Release
 from outputs.site.tables import read_table
 from sources.contract import Contract, FieldType, load_contracts
@@ -49,7 +50,8 @@ SCHEMA = pa.schema(
 def entries(release: Release) -> pa.Table:
     """An entry for every record of a release that has a name of its own, dataset by dataset.
 
-    Amounts are yuan as text, "" where there is none. A record without a year has "" for it.
+    Amounts are yuan as text, "" where there is none. A record without a year has "" for it. `id`
+    is that of the record, or of a project.
     """
     parts = [_entries(contract, release) for contract, _ in searched(release)]
     return pa.concat_tables([SCHEMA.empty_table(), *parts])
@@ -81,9 +83,15 @@ def _entries(contract: Contract, release: Release) -> pa.Table:
         "unit": _text(table, "unit_name"),
         "amount": _text(table, MAIN_AMOUNT),
         "page": pages,
-        "id": _text(table, "record_id"),
+        "id": _project_ids(table) if contract.dataset == PROJECT else _text(table, "record_id"),
     }
     return pa.table([columns[name] for name in SCHEMA.names], schema=SCHEMA)
+
+
+def _project_ids(table: pa.Table) -> pa.Array:
+    """A project is found on its own page."""
+    keys = zip(table["unit_code"].to_pylist(), table["project_key"].to_pylist(), strict=True)
+    return pa.array([project_id(project_node(*key)) for key in keys], pa.string())
 
 
 def naming(contract: Contract) -> tuple[str, ...]:

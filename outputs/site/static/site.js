@@ -1,5 +1,5 @@
 /* Sorting, filtering, choosing and saving what a table shows; searching titles. Pages are complete
-   without it. No network, nothing stored, no markup made from data. */
+   without it. No network, nothing stored but the choice of large type, no markup made from data. */
 (function (root, factory) {
   "use strict";
   var made = factory();
@@ -9,9 +9,19 @@
     document.querySelectorAll("table.data").forEach(made.enrich);
     var form = document.getElementById("search");
     if (form) { made.searchPage(form); }
+    made.remember(document.getElementById("large"));
   });
 })(typeof self === "undefined" ? this : self, function () {
   "use strict";
+
+  /* Large type needs no script; with one, the next page has it too, unless the browser forbids it. */
+  function remember(box) {
+    if (!box) { return; }
+    try {
+      if (localStorage.getItem("large")) { box.checked = true; }
+      box.addEventListener("change", function () { localStorage.setItem("large", box.checked ? "1" : ""); });
+    } catch (refused) { return; }
+  }
 
   /* ---- words: width, case, brackets, quotes and white space make no difference ---- */
 
@@ -149,7 +159,11 @@
     return /[",\r\n]/.test(value) ? '"' + value.replace(/"/g, '""') + '"' : value;
   }
 
-  function cellText(cell) { return cell ? cell.textContent.trim().replace(/\s+/g, " ") : ""; }
+  /* Of an amount the exact one, not its reading beside it; "—" is not known. */
+  function cellText(cell) {
+    var said = cell && (cell.querySelector("data") || cell);
+    return said ? said.textContent.trim().replace(/\s+/g, " ").replace(/^—$/, "") : "";
+  }
 
   function enrich(table) {
     var body = table.tBodies[0], head = table.tHead && table.tHead.rows[0];
@@ -311,9 +325,10 @@
   }
 
   function address(entry) {
+    if (entry.dataset === "project") { return "projects/" + entry.id + "/index.html"; }
     return "datasets/" + entry.dataset + "/" + (entry.page === 1 ? "index" : "page-" + entry.page) + ".html#r-" + entry.id;
   }
 
-  return { collector: collector, fold: fold, terms: terms, match: match, narrow: narrow, entriesOf: entriesOf, counts: counts, parts: parts,
+  return { remember: remember, collector: collector, fold: fold, terms: terms, match: match, narrow: narrow, entriesOf: entriesOf, counts: counts, parts: parts,
     compare: compare, csvCell: csvCell, enrich: enrich, searchPage: searchPage };
 });

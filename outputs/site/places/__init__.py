@@ -1,0 +1,1 @@
+"""Pages of areas, funds and submitting units."""

@@ -1,0 +1,1 @@
+"""Pages of single projects, documents and sources of records."""

@@ -1,0 +1,64 @@
+"""The pages that say where every value of a dataset comes from; 出处页.
+
+Belongs here: which pages there are and what each is given. Does not belong here: cutting provenance
+(sources), HTML.
+"""
+
+from collections.abc import Iterator
+
+from outputs.site.addresses import dataset_page, source_page
+from outputs.site.pages import Crumb, Page, page_steps
+from outputs.site.records.holders import Held
+from outputs.site.records.shelf import Shelf
+from outputs.site.records.sources import SourcesPage, read_provenance, source_pages
+from outputs.site.tables import ShownTable, read_table
+
+TITLE = "出处"
+
+
+def provenance_pages(shelf: Shelf) -> Iterator[Page]:
+    """The pages of every dataset that has provenance, one dataset at a time. Raises OSError."""
+    for held in shelf.held:
+        rows = shelf.known.sources.get(held.facts.id)
+        provenance = read_provenance(held.release.folder, held.facts.id) if rows else None
+        if rows and provenance is not None:
+            table = read_table(held.release.folder / "data" / f"{held.facts.id}.parquet")
+            last = -(-table.data.num_rows // rows)
+            for shown in source_pages(table, provenance, rows):
+                yield _page(shelf, held, table, shown, last)
+
+
+def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last: int) -> Page:
+    name, release = held.facts.id, held.release
+    units = set(table.unit_codes)
+    spoken = ((name, record.record_id) for record in shown.records)
+    context = {
+        "newest": shelf.newest,
+        "release": release,
+        "facts": held.facts,
+        "shown": shown,
+        "number": shown.number,
+        "page_count": last,
+        "steps": page_steps(shown.number, last),
+        "dated": shelf.dates.over(spoken, release),
+        "units": "、".join(dict.fromkeys(record.unit for record in shown.records if record.unit)),
+        "signatures": tuple(
+            one for one in release.signatures if one.unit is None or one.unit in units
+        ),
+    }
+    title = f"{held.facts.title}的{TITLE}"
+    if shown.number > 1:
+        title = f"{title}（第 {shown.number} 页）"
+    path = source_page(name, shown.number)
+    crumbs = tuple(_crumbs(held, shown.number))
+    return Page(path, "sources.html", title, "数据集", crumbs, context)
+
+
+def _crumbs(held: Held, number: int) -> Iterator[Crumb]:
+    name = held.facts.id
+    yield Crumb("首页", "index.html")
+    yield Crumb("数据集", "index.html#datasets")
+    yield Crumb(held.facts.title, dataset_page(name))
+    yield Crumb(TITLE, None if number == 1 else source_page(name))
+    if number > 1:
+        yield Crumb(f"第 {number} 页", None)

@@ -1,0 +1,1 @@
+"""What changed between releases, told on pages; 改动."""
