@@ -20,6 +20,7 @@ from outputs.oc4ids.parties import Parties
 from outputs.oc4ids.paths import STEP, mapped_fields
 from outputs.oc4ids.values import day_start, period, stable_id
 from outputs.oc4ids.writing import json_text
+from outputs.site.front import ABOUT
 from sources.contract import load_contracts
 from sources.office import Office
 
@@ -218,6 +219,7 @@ def test_the_package_says_who_when_and_where(tmp_path):
     assert package["uri"] == (
         "https://example.gov.cn/fupin/releases/2026.11.0/oc4ids/projects.json"
     )
+    assert package["publicationPolicy"] == f"https://example.gov.cn/fupin/{ABOUT}"
     assert package["publishedDate"] == RELEASE["released_at"]
     assert (package["version"], package["publisher"]["name"]) == ("0.9", "示例市扶贫办")
 
@@ -234,7 +236,9 @@ def test_the_same_tables_make_the_same_bytes(tmp_path):
     write_projects(tmp_path, RELEASE)
     content = (tmp_path / PROJECTS).read_bytes()
     assert hashlib.sha256(content).hexdigest() == projects_digest(data, RELEASE)
-    assert projects_resource(tmp_path)[0]["path"] == PROJECTS
+    (resource,) = projects_resource(tmp_path)
+    assert resource["path"] == PROJECTS
+    assert "oc4ids-xxxxxx 开头的，前缀是占位，没有登记" in resource["description"]
 
 
 def test_one_changed_table_changes_the_digest(tmp_path):
