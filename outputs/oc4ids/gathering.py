@@ -3,10 +3,10 @@
 Belongs here: reading `data/*.csv` and finding what belongs to one project. Does not belong here:
 the standard. Only what is published is read, so nothing of another channel can be in the result.
 
-A project is a row of `project`, or the payee of a flow that goes to a project. What an allocation
-says of a project of its own is taken where all its rows say the same. A flow that another table
-names a project for is not given to one that the life cycle could not tell from others: it makes a
-project of its own, which says so.
+A project is a row of `project`, or what an allocation goes to. What an allocation says of a project
+of its own is taken where all its rows say the same. A flow that another table names a project for
+is not given to one that the life cycle could not tell from others: it makes a project of its own,
+which says so.
 """
 
 from collections.abc import Iterator, Mapping

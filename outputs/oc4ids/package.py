@@ -22,6 +22,12 @@ TITLE = "项目（OC4IDS 0.9.5）"
 VERSION = "0.9"
 # What the standard's own documentation uses until a prefix is registered.
 PLACEHOLDER = "xxxxxx"
+DERIVED = (
+    "由公开的项目、资金、绩效、采购和文件数据推算，可以重新得出。"
+    f"项目标识以 oc4ids-{PLACEHOLDER} 开头的，前缀是占位，没有登记。"
+)
+# The page of the site that tells how to use the data, and what is not in it.
+GUIDE = "about/index.html"
 
 
 def projects_text(data: Path, document: Mapping[str, Any]) -> Iterator[str]:
@@ -67,7 +73,7 @@ def projects_resource(folder: Path) -> list[dict[str, Any]]:
         {
             "name": "oc4ids-projects",
             "title": TITLE,
-            "description": "由项目全过程、资金流向和资金分配的公开数据推算，可以重新得出。",
+            "description": DERIVED,
             "path": PROJECTS,
             "format": "json",
             "mediatype": "application/json",
@@ -82,11 +88,13 @@ def _package(document: Mapping[str, Any]) -> dict[str, Any]:
     publisher: dict[str, Any] = {"name": document["office"]}
     if site:
         publisher["uri"] = site
+    guide = {"publicationPolicy": f"{site.rstrip('/')}/{GUIDE}"} if site else {}
     return {
         "uri": f"{site.rstrip('/')}/{place}" if site else f"urn:uuid:{_uuid(document)}",
         "publishedDate": document["released_at"],
         "version": VERSION,
         "license": LICENCE_URL,
+        **guide,
         "publisher": publisher,
     }
 

@@ -3,12 +3,14 @@
 Belongs here: from plain values to JSON text. Does not belong here: what the values mean.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from json.encoder import encode_basestring
 from typing import TypeAlias
 
-Plain: TypeAlias = "str | int | Decimal | Mapping[str, Plain] | list[Plain]"
+Plain: TypeAlias = "str | int | Decimal | dict[str, Plain] | list[Plain]"
+
+_key = cache(encode_basestring)
 
 
 def json_text(value: Plain) -> str:
@@ -18,13 +20,17 @@ def json_text(value: Plain) -> str:
     """
     if isinstance(value, str):
         return encode_basestring(value)
+    if isinstance(value, dict):
+        pairs = [
+            # Most values are texts: one call less for each of them.
+            f"{_key(name)}:{encode_basestring(one) if isinstance(one, str) else json_text(one)}"
+            for name, one in value.items()
+        ]
+        return "{" + ",".join(pairs) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join([json_text(one) for one in value]) + "]"
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    if isinstance(value, Mapping):
-        pairs = (f"{encode_basestring(key)}:{json_text(one)}" for key, one in value.items())
-        return "{" + ",".join(pairs) + "}"
-    if isinstance(value, list):
-        return "[" + ",".join(map(json_text, value)) + "]"
     raise TypeError(f"{type(value).__name__} has no place in JSON of ours")

@@ -1,5 +1,6 @@
 """A folder of canonical CSVs made from invented tables, and the projects of OC4IDS in it."""
 
+import csv
 import json
 from decimal import Decimal
 from functools import cache
@@ -58,3 +59,26 @@ def projects(folder, **rows):
 def project(folder, **rows):
     (one,) = projects(folder, **rows)
     return one
+
+
+def changed(folder, rows, **values):
+    """A project of the rows, some of whose published values are others."""
+    data = data_folder(folder, **rows)
+    rewrite(data / "project.csv", lambda row: row | values)
+    (one,) = read(data)
+    return one
+
+
+def rewrite(path, change):
+    """Change each row of a canonical CSV; returns the rows as they are then."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [change(row) for row in csv.DictReader(file)]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\r\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return rows
+
+
+def read(folder):
+    return json.loads("".join(projects_text(folder, RELEASE)), parse_float=Decimal)["projects"]

@@ -1,16 +1,14 @@
 """What other datasets add to a project by OC4IDS, and what must not be added to it."""
 
-import csv
-import json
 from decimal import Decimal
 
 import pytest
-from oc4ids_kit import RELEASE, data_folder, project, projects
+from oc4ids_kit import data_folder, project, projects, read, rewrite
 
 from outputs.oc4ids.codes import CODES
 from outputs.oc4ids.contracting import METHODS
 from outputs.oc4ids.documents import STAGES
-from outputs.oc4ids.package import PROJECTS, projects_text
+from outputs.oc4ids.package import PROJECTS
 from outputs.removal import _goes
 from sources.contract import load_contracts
 
@@ -235,18 +233,3 @@ def test_the_area_of_the_unit_is_never_told_as_the_projects_own(tmp_path):
 def test_a_withdrawal_of_any_of_its_sources_takes_the_file_away(dataset):
     known = frozenset({"project", "fund_flows", "procurement", "policy_document", "budget"})
     assert _goes(PROJECTS, frozenset({dataset}), known)
-
-
-def rewrite(path, change):
-    """Change each row of a canonical CSV; returns the rows as they are then."""
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = [change(row) for row in csv.DictReader(file)]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0].keys(), lineterminator="\r\n")
-        writer.writeheader()
-        writer.writerows(rows)
-    return rows
-
-
-def read(folder):
-    return json.loads("".join(projects_text(folder, RELEASE)), parse_float=Decimal)["projects"]
