@@ -54,6 +54,7 @@ lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra browser -c requirements-dev.lock pyproject.toml -o requirements-browser.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra server --extra cluster -c requirements-dev.lock pyproject.toml -o requirements-server.lock
 
 clean:
 	rm -rf $(VENV) .conform build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

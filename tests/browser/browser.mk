@@ -1,0 +1,22 @@
+# Pages in Debian's Chromium: the demonstration, and what became of it after two more months.
+# Belongs here: setting up and starting. What must hold stands in the tests.
+BROWSER := $(VENV)/.browser
+LIVING := $(CONFORM)/living/.ready
+
+.PHONY: browser pictures
+
+browser: $(BROWSER) $(LIVING) $(CONFORM)/node/.ready
+	$(BIN)/python -m pytest --numprocesses 2 -rs -m browser tests/browser
+
+# The pictures that the README shows.
+pictures: $(BROWSER) $(LIVING)
+	$(BIN)/python -m tests.browser.pictures
+
+$(BROWSER): requirements-browser.lock $(DEVELOP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.lock
+	@touch $@
+
+$(LIVING): $(CONFORM)/home/.ready tests/browser/living.py
+	rm -rf $(@D)
+	$(BIN)/python tests/browser/living.py $(CONFORM)/home $(@D)
+	@touch $@

@@ -1,0 +1,101 @@
+"""What becomes of the demonstration's home: two releases more, a correction, a withdrawal; 续编.
+
+Belongs here: a site on which every kind of page has something to say, made once for all tests in
+a browser by the program's own commands. All that is added is invented (示例) and stays there.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import openpyxl
+
+from assets.receipts import now_in_china, read_receipts
+from assets.stages.publish import people_of, sign
+from assets.stages.settle import load_state
+from assets.store import Store
+from expectations.signing import SigningAct, SignoffRefused
+from outputs.chain import read_links
+from pipelines.demo import demo_keys
+from sources.contract import load_contracts
+from sources.office import load_office
+
+ROOT = Path(__file__).parents[2]
+WORKBOOKS = ROOT / "tests" / "golden" / "workbooks"
+UNIT, MONTH, DAY = "610204", "2019-12", "2018-10"
+# Beside the stages of projects: what else has a page of its own kind.
+MORE = ("procurement", "policy_document", "plan_document", "information_request")
+WITHDRAWN = "three_public"
+# Above the ordinal numbers of the sample: an amount.
+ORDINALS = 50
+SITE = """
+site_url: https://www.example.org/fupin/
+site:
+  sponsor: 示例市扶贫开发办公室（示例）
+  address: 示例市示例路1号（示例）
+"""
+
+
+def main(demo: Path, home: Path) -> None:
+    """Copy the demonstration's home and go on with it."""
+    shutil.copytree(demo, home, ignore=shutil.ignore_patterns("dagster", ".ready"))
+    office = home / "office.yaml"
+    text = office.read_text(encoding="utf-8").replace("site_url: null\n", "")
+    office.write_text(text + SITE, encoding="utf-8")
+    for name in (*load_contracts()["project"].joins, *MORE):
+        submit(home, WORKBOOKS / f"{name}.xlsx", MONTH)
+    publish(home)
+    (sample,) = (ROOT / "sources" / "samples" / DAY / UNIT).iterdir()
+    submit(home, corrected(sample, home), DAY)
+    mingzhang(home, "run")
+    mingzhang(home, "correct", "--reason", "金额录错（示例）", "--affected", "示例村（示例）")
+    publish(home)
+    first = read_links(home / "public")[-1].version
+    people = ("deputy@example.org", "chief@example.org")
+    signing = [word for one in people for word in ("--as", one, "--key", home / "demo-keys" / one)]
+    mingzhang(home, "withdraw", first, WITHDRAWN, "--reason", "附件有误（示例）", *signing)
+    mingzhang(home, "verify")
+
+
+def submit(home: Path, path: Path, period: str) -> None:
+    """Put a workbook into the inbox."""
+    mingzhang(home, "submit", path, "--unit", UNIT, "--period", period)
+
+
+def publish(home: Path) -> None:
+    """Run, sign in every role with the demonstration's keys, publish."""
+    mingzhang(home, "run")
+    store = Store(home)
+    office = load_office(store.office)
+    people = people_of(office, load_state(store), read_receipts(store))
+    for (role, principal), key in demo_keys(store, office).items():
+        act = SigningAct(role=role, principal=principal, key=key, signed_at=now_in_china())
+        # Who has no values in it, or signed the same values before, is not asked again.
+        with suppress(SignoffRefused):
+            sign(store, people, act)
+    mingzhang(home, "publish")
+
+
+def corrected(sample: Path, folder: Path) -> Path:
+    """The sample with one amount changed, under its own name."""
+    path = Path(shutil.copy(sample, folder / sample.name))
+    book = openpyxl.load_workbook(path)
+    cells = (cell for row in book.active.iter_rows() for cell in row)
+    cell = next(one for one in cells if isinstance(one.value, int | float) and one.value > ORDINALS)
+    cell.value = cell.value * 10
+    book.save(path)
+    return path
+
+
+def mingzhang(home: Path, *words: str | Path) -> None:
+    """Run a command of ours. Raises subprocess.CalledProcessError if it refuses."""
+    program = Path(sys.executable).with_name("mingzhang")
+    told = os.environ | {"MINGZHANG_HOME": str(home)}
+    subprocess.run([program, *words], env=told, check=True, timeout=300)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
