@@ -12,16 +12,17 @@ from assets.store import Store
 from pipelines.jobs import build_jobs
 from pipelines.schedules import build_schedules
 from pipelines.sensors import build_sensors
+from pipelines.spreading import ONE_MACHINE, Spread
 from sources.contract import load_contracts
 from sources.office import load_office
 
 
-def build_definitions(store: Store) -> dg.Definitions:
-    """Everything that Dagster runs for one data home."""
+def build_definitions(store: Store, spread: Spread = ONE_MACHINE) -> dg.Definitions:
+    """Everything that Dagster runs for one data home, on one machine unless told otherwise."""
     office = load_office(store.office)
-    jobs = build_jobs()
+    jobs = build_jobs(spread.executor)
     return dg.Definitions(
-        assets=build_assets(load_contracts(), office),
+        assets=build_assets(load_contracts(), office, spread.workbooks),
         jobs=jobs,
         schedules=build_schedules(),
         sensors=build_sensors(jobs),

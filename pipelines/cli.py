@@ -21,6 +21,7 @@ from pipelines.commands import (
     learning,
     looking,
     review,
+    sharing,
     viewing,
 )
 
@@ -48,6 +49,7 @@ for command in (
     *correcting.COMMANDS,
     *auditing.COMMANDS,
     *boards.COMMANDS,
+    *sharing.COMMANDS,
     *viewing.COMMANDS,
 ):
     group.add_command(command)

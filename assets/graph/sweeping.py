@@ -3,10 +3,10 @@
 Belongs here: the steps, and what the UI is told of them. Does not belong here: what a step does
 (assets/stages/sweep.py) and who runs it (pipelines/spreading.py).
 
-Steps hand each other nothing: a part of the work is named by its step's key, and what was made lies
-in the Store. Nor does the last step trust the others. A run that is tried again from its failure can
-leave out mapped steps without a word (dagster issues 20925 and 30077), so the last step sweeps again
-whatever is not done; nothing is then left to do unless a step was lost.
+Steps hand each other nothing: a part of the work is named by its step's key, and what was made
+lies in the Store. Nor does the last step trust the others. A run that is tried again from its
+failure can leave out mapped steps without a word (dagster issues 20925 and 30077), so the last step
+does whatever is not done. Unless a step was lost, that is nothing.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -81,7 +81,7 @@ def received_op(most: int | None) -> dg.OpDefinition:
 
 
 def part_outputs(parts: Sequence[Part], fresh: Sequence[int]) -> Iterator[dg.DynamicOutput[None]]:
-    """A step to be for each part; the numbers that were received just now stand beside the first."""
+    """A step to be for each part; beside the first, the numbers that were received just now."""
     for place, part in enumerate(parts):
         numbers = list(fresh) if place == 0 else []
         metadata = {RECEIVED: dg.MetadataValue.json(numbers)}
