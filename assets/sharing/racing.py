@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from errno import ESTALE
 from pathlib import Path
 
 from filelock import FileLock
@@ -47,9 +48,18 @@ def swap(folder: Path, _name: str) -> None:
 
 
 def look(folder: Path, _name: str) -> None:
-    """Read that file all the while; raise if it is missing, or half the old and half the new."""
+    """Read that file all the while; raise if it is missing, or half the old and half the new.
+
+    A network's file system may say that the file it opened was replaced meanwhile (ESTALE). That is
+    said aloud, fails a step, and the step is tried again; a wrong content would be said by nobody.
+    """
     for _ in range(ROUNDS * 4):
-        content = (folder / SWAPPED).read_bytes()
+        try:
+            content = (folder / SWAPPED).read_bytes()
+        except OSError as error:
+            if error.errno != ESTALE:
+                raise
+            continue
         if len(content) != SIZE or content != content[:1] * SIZE:
             raise ValueError(f"{len(content)} bytes of {SIZE}, of {len(set(content))} writings")
 
