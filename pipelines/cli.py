@@ -18,6 +18,7 @@ from pipelines.commands import (
     declaring,
     explaining,
     intake,
+    keeping,
     learning,
     looking,
     review,
@@ -49,6 +50,7 @@ for command in (
     *auditing.COMMANDS,
     *boards.COMMANDS,
     *viewing.COMMANDS,
+    *keeping.COMMANDS,
 ):
     group.add_command(command)
 

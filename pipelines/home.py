@@ -6,6 +6,7 @@ Belongs here: what must be there before anything runs. Does not belong here: pat
 from pathlib import Path
 
 import sources
+from assets.keeping.stamp import stamp_or_refuse
 from assets.store import Store, write_bytes
 
 SAMPLES = Path(sources.__file__).parent / "samples"
@@ -31,7 +32,11 @@ retention:
 
 
 def prepare_home(store: Store) -> None:
-    """Make the folders; a home without office.yaml becomes the sample office, 示例."""
+    """Make the folders; a home without office.yaml becomes the sample office, 示例.
+
+    Raises HomeVersionError, and does nothing, if the home is of another version.
+    """
+    stamp_or_refuse(store)
     for folder in (store.inbox, store.public, store.dagster):
         folder.mkdir(parents=True, exist_ok=True)
     if not store.office.exists():
