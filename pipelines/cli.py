@@ -20,6 +20,7 @@ from pipelines.commands import (
     intake,
     learning,
     looking,
+    mornings,
     review,
     viewing,
 )
@@ -41,6 +42,7 @@ for command in (
     *intake.COMMANDS,
     *learning.COMMANDS,
     *looking.COMMANDS,
+    *mornings.COMMANDS,
     *declaring.COMMANDS,
     *explaining.COMMANDS,
     *review.COMMANDS,
