@@ -23,7 +23,9 @@ DEFAULT_HOME = "data"
 SAFE_PART = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 UNPLACED = "unplaced"
 LOCK_SECONDS = 120
-LOCKS = ("allow", "audit", "board", "declare", "propose", "receive", "settle", "withdraw")
+LOCKS = (
+    "allow", "audit", "board", "clock", "declare", "propose", "receive", "settle", "withdraw",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -145,6 +147,16 @@ class Store:
     def public(self) -> Path:
         """The only folder to serve."""
         return self.home / "public"
+
+    @property
+    def mornings(self) -> Path:
+        """What each night did, one page and one JSON document a day, for the analyst."""
+        return self.home / "mornings"
+
+    @property
+    def clock(self) -> Path:
+        """Notes of both clocks, to tell whether the time of day was set."""
+        return self.home / "work" / "clock.jsonl"
 
     @property
     def dagster(self) -> Path:

@@ -21,6 +21,7 @@ from pipelines.commands import (
     keeping,
     learning,
     looking,
+    mornings,
     review,
     viewing,
 )
@@ -42,6 +43,7 @@ for command in (
     *intake.COMMANDS,
     *learning.COMMANDS,
     *looking.COMMANDS,
+    *mornings.COMMANDS,
     *declaring.COMMANDS,
     *explaining.COMMANDS,
     *review.COMMANDS,

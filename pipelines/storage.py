@@ -16,6 +16,10 @@ VARIABLES = {
     "MINGZHANG_POSTGRES_DATABASE": ("db_name", "PGDATABASE"),
 }
 
+POSTGRES: dict[str, Any] = {
+    "postgres": {"postgres_db": {of: {"env": name} for name, (of, _) in VARIABLES.items()}}
+}
+
 
 def uses_postgres(environment: Mapping[str, str]) -> bool:
     """True if the environment names a PostgreSQL server."""
@@ -32,7 +36,7 @@ def storage_settings(environment: Mapping[str, str]) -> dict[str, Any] | None:
     missing = [name for name in VARIABLES if not environment.get(name)]
     if missing:
         raise KeyError(f"PostgreSQL 的设置不全，还缺：{'、'.join(missing)}")
-    return {"postgres": {"postgres_db": {of: {"env": name} for name, (of, _) in VARIABLES.items()}}}
+    return POSTGRES
 
 
 def database(environment: Mapping[str, str]) -> dict[str, str] | None:
