@@ -17,7 +17,13 @@ VARIABLES = {
 }
 
 POSTGRES: dict[str, Any] = {
-    "postgres": {"postgres_db": {of: {"env": name} for name, (of, _) in VARIABLES.items()}}
+    "postgres": {
+        "postgres_db": {
+            **{of: {"env": name} for name, (of, _) in VARIABLES.items()},
+            # The driver that dagster-postgres brings; SQLAlchemy would take another by itself.
+            "scheme": "postgresql+psycopg2",
+        }
+    }
 }
 
 

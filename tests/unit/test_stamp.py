@@ -34,7 +34,7 @@ def test_home_that_was_used_without_a_stamp_is_version_1(store):
 def test_newer_home_is_left_alone_by_every_command(store):
     write_json(store.stamp, {"format": "mingzhang-home", "version": CURRENT + 1, "program": "9"})
     before = sorted(store.home.rglob("*"))
-    for words in (["status"], ["run"], ["verify"], ["upgrade", "--check"], ["upgrade"]):
+    for words in (["status"], ["run"], ["publish"], ["upgrade", "--check"], ["upgrade"]):
         assert "旧程序" in refusal_of(store.home, *words)
     assert sorted(store.home.rglob("*")) == before
 
