@@ -1,9 +1,11 @@
 """The files of deploy/: services that may do little, an image by the locks, nothing on other addresses."""
 
 import configparser
+import os
 import re
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -52,7 +54,8 @@ def test_service_is_hardened(path):
     known = settings_of(path)
     wanted = {
         "User": "mingzhang", "NoNewPrivileges": "yes", "ProtectSystem": "strict",
-        "ProtectHome": "yes", "PrivateTmp": "yes", "CapabilityBoundingSet": "",
+        "ProtectHome": "yes", "PrivateTmp": "yes",
+        "CapabilityBoundingSet": "CAP_DAC_OVERRIDE" if "backup" in path.name else "",
     }  # fmt: skip
     assert {name: known.get(name) for name in wanted} == wanted
     writable = known["ReadWritePaths"].split()
@@ -105,6 +108,44 @@ def test_systemd_counts_the_service_as_little_exposed(laid, name):
     ).stdout  # fmt: skip
     score = re.search(r"Overall exposure level for \S+: ([\d.]+)", said)
     assert float(score[1]) <= EXPOSURE, said
+
+
+@pytest.fixture
+def command(tmp_path):
+    """The operator's command for another user, calling a program that tells who it is."""
+    folder = Path(tempfile.mkdtemp(prefix="mingzhang-"))
+    folder.chmod(0o755)
+    (folder / "closed").mkdir(mode=0o700)
+    (folder / "settings").write_text(f"MINGZHANG_HOME={folder}\n", encoding="utf-8")
+    program = folder / "program"
+    program.write_text(
+        f'#!/bin/sh\necho "$(id -un) $1 $MINGZHANG_HOME"\n: > {folder}/closed/"$1"\n',
+        encoding="utf-8",
+    )
+    program.chmod(0o755)
+    text = (SYSTEMD / "mingzhang").read_text(encoding="utf-8")
+    for own, here in {
+        "user=mingzhang": "user=nobody",
+        "/etc/mingzhang/mingzhang.env": f"{folder}/settings",
+        "/opt/mingzhang/.venv/bin/mingzhang": str(program),
+    }.items():
+        assert own in text
+        text = text.replace(own, here)
+    (folder / "mingzhang").write_text(text, encoding="utf-8")
+    yield folder / "mingzhang"
+    shutil.rmtree(folder)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root")
+@pytest.mark.parametrize(("words", "may_write"), [("status", False), ("backup", True)])
+def test_operators_command_gives_its_rights_away_and_backups_reach_any_disk(
+    command, words, may_write
+):
+    done = subprocess.run(
+        ["sh", command, words], capture_output=True, text=True, check=False, timeout=20
+    )
+    assert done.stdout == f"nobody {words} {command.parent}\n", done.stderr
+    assert (command.parent / "closed" / words).exists() is may_write
 
 
 def compose():
