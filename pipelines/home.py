@@ -35,7 +35,7 @@ def prepare_home(store: Store) -> None:
 
 
 def write_settings(store: Store, environment: Mapping[str, str]) -> None:
-    """Write dagster.yaml, with the storage that the environment names; one that somebody wrote stays."""
+    """Write dagster.yaml, with the storage that is named; one that somebody wrote stays."""
     settings = store.dagster / "dagster.yaml"
     wanted = dagster_settings(storage_settings(environment)).encode()
     forms = [dagster_settings(one).encode() for one in (None, POSTGRES)]

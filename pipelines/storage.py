@@ -1,7 +1,7 @@
 """Where Dagster keeps its runs, 运行记录存放处: SQLite in the data home, or PostgreSQL.
 
-Belongs here: the names of the environment's variables, and what follows from them for Dagster and for
-PostgreSQL's own programs. Does not belong here: the look at the environment, other settings.
+Belongs here: the names of the environment's variables, and what follows from them for Dagster and
+for PostgreSQL's own programs. Does not belong here: the look at the environment, other settings.
 """
 
 from collections.abc import Mapping

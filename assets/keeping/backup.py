@@ -131,7 +131,9 @@ def _faults(store: Store, note: Note) -> list[str]:
     held = len(sizes) - 1, sum(sizes) - (store.home / NOTE).stat().st_size
     found = []
     if held != (note.files, note.bytes):
-        found.append(f"应有 {note.files} 个文件 {note.bytes} 字节，实有 {held[0]} 个 {held[1]} 字节。")
+        found.append(
+            f"应有 {note.files} 个文件 {note.bytes} 字节，实有 {held[0]} 个 {held[1]} 字节。"
+        )
     if read_trail(store.audit).head != note.audit_head:
         found.append("台账末行与备份时不同。")
     found += trail_faults(store)

@@ -35,7 +35,7 @@ class Step:
 
 
 def unreadable_releases(store: Store) -> list[str]:
-    """Releases that were signed in a form which nothing reads any more (before 24 November 2026)."""
+    """Releases signed in a form that nothing reads any more (until 24 November 2026)."""
     found = []
     for link in read_links(store.public):
         try:

@@ -49,8 +49,8 @@ def stamp_or_refuse(store: Store) -> None:
     found = home_version(store)
     if found > CURRENT:
         raise HomeVersionError(
-            f"数据目录的格式是第 {found} 版，这个程序只认识到第 {CURRENT} 版：数据目录已由更新的程序"
-            "升级过。请换回新程序；用旧程序写入会损坏数据，所以没有做任何事。"
+            f"数据目录的格式是第 {found} 版，这个程序只认识到第 {CURRENT} 版：数据目录已由更新的"
+            "程序升级过。请换回新程序；用旧程序写入会损坏数据，所以没有做任何事。"
         )
     if found < CURRENT or unfinished_upgrade(store) is not None:
         state = "上次升级没有做完" if unfinished_upgrade(store) else f"格式还是第 {found} 版"

@@ -99,9 +99,7 @@ class Vault:
 
     def _borg(self, *words: str, folder: Path | None = None) -> str:
         self.cache.mkdir(parents=True, exist_ok=True)
-        return run_program(
-            (PROGRAM, "--lock-wait", "60", *words), self._environment(), folder
-        )
+        return run_program((PROGRAM, "--lock-wait", "60", *words), self._environment(), folder)
 
     def _environment(self) -> dict[str, str]:
         known = {

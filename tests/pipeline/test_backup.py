@@ -111,7 +111,10 @@ def test_backup_waits_for_whoever_writes_and_holds_nobody_up(home, usb):
         "    print('held', flush=True)\n    sys.stdin.read()\n"
     )
     with subprocess.Popen(
-        [SCRIPTS / "python", "-c", holding], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [SCRIPTS / "python", "-c", holding],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as writer:
         assert writer.stdout.readline() == "held\n"
         assert "有人在用" in refused(home, "backup", usb, "--new", "--wait", 0)

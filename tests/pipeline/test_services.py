@@ -1,4 +1,4 @@
-"""The services of a bigger installation together: runs in PostgreSQL, code in a server of its own."""
+"""The services together: runs in PostgreSQL, code in a server of its own."""
 
 import socket
 from contextlib import ExitStack
@@ -83,9 +83,9 @@ def test_night_works_and_is_recorded_in_postgres(office):
 
 
 def test_viewer_sees_the_run_and_starts_none(office):
-    (run,) = office.viewer.query(
-        "{ runsOrError { ... on Runs { results { jobName status } } } }"
-    )["runsOrError"]["results"]
+    (run,) = office.viewer.query("{ runsOrError { ... on Runs { results { jobName status } } } }")[
+        "runsOrError"
+    ]["results"]
     assert run == {"jobName": "nightly", "status": "SUCCESS"}
     assert office.viewer.launch("nightly")["__typename"] == "UnauthorizedError"
 

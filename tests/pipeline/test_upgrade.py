@@ -1,4 +1,4 @@
-"""A home that an earlier version really wrote becomes one of this version, whatever interrupts it."""
+"""A home that an earlier version wrote becomes one of this version, whatever interrupts it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The files of deploy/: services that may do little, an image by the locks, nothing on other addresses."""
+"""The files of deploy/: services that may do little, an image by the locks, loopback alone."""
 
 import configparser
 import os
