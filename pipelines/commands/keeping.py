@@ -103,9 +103,7 @@ def upgrade_command(
         if check:
             refuse(*(f"要升级到第 {step.into} 版：{step.words}" for step in steps), "尚未升级。")
         if folder is None:
-            refuse(
-                "升级前必须先备份：请加 --backup 备份文件夹。"
-            )
+            refuse("升级前必须先备份：请加 --backup 备份文件夹。")
         vault = vault_at(folder, passphrase_file, store.backup_cache)
         ready(vault, new=not vault.is_there)
         upgrade(store, vault, database(os.environ), wait * MINUTE, say)
