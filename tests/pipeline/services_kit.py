@@ -37,7 +37,7 @@ def command_of(unit: str, settings: Mapping[str, str], ports: Mapping[str, str])
 def service(
     unit: str, settings: Mapping[str, str], ports: Mapping[str, str], log: Path
 ) -> Iterator[subprocess.Popen]:
-    """A unit's process until the block ends; then SIGTERM, as systemd would."""
+    """A unit's process until the block ends; then the unit's signal, as systemd would send it."""
     with ExitStack() as stack:
         out = stack.enter_context(log.open("wb"))
         process = subprocess.Popen(
@@ -51,7 +51,8 @@ def service(
         try:
             yield process
         finally:
-            process.terminate()
+            (name,) = commands_of(unit, "KillSignal")
+            process.send_signal(signal.Signals[name])
             with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
             with suppress(ProcessLookupError):
