@@ -9,7 +9,7 @@ import dagster as dg
 from assets.graph.factory import build_assets
 from assets.graph.resource import DataHome
 from assets.store import Store
-from pipelines.jobs import build_jobs
+from pipelines.jobs import RETRY, build_jobs
 from pipelines.schedules import build_schedules
 from pipelines.sensors import build_sensors
 from pipelines.spreading import ONE_MACHINE, Spread
@@ -17,10 +17,12 @@ from sources.contract import load_contracts
 from sources.office import load_office
 
 
-def build_definitions(store: Store, spread: Spread = ONE_MACHINE) -> dg.Definitions:
+def build_definitions(
+    store: Store, retry: dg.RetryPolicy = RETRY, spread: Spread = ONE_MACHINE
+) -> dg.Definitions:
     """Everything that Dagster runs for one data home, on one machine unless told otherwise."""
     office = load_office(store.office)
-    jobs = build_jobs(spread.executor)
+    jobs = build_jobs(retry, spread.executor)
     return dg.Definitions(
         assets=build_assets(load_contracts(), office, spread.workbooks),
         jobs=jobs,

@@ -18,8 +18,10 @@ from pipelines.commands import (
     declaring,
     explaining,
     intake,
+    keeping,
     learning,
     looking,
+    mornings,
     review,
     sharing,
     viewing,
@@ -42,6 +44,7 @@ for command in (
     *intake.COMMANDS,
     *learning.COMMANDS,
     *looking.COMMANDS,
+    *mornings.COMMANDS,
     *declaring.COMMANDS,
     *explaining.COMMANDS,
     *review.COMMANDS,
@@ -51,6 +54,7 @@ for command in (
     *boards.COMMANDS,
     *sharing.COMMANDS,
     *viewing.COMMANDS,
+    *keeping.COMMANDS,
 ):
     group.add_command(command)
 

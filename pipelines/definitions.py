@@ -18,4 +18,4 @@ def mingzhang() -> dg.Definitions:
     """The code location of the data home that MINGZHANG_HOME names."""
     store = store_from(os.environ)
     prepare_home(store)
-    return build_definitions(store, spread_from(os.environ))
+    return build_definitions(store, spread=spread_from(os.environ))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets.graph.datasets import dataset_asset, judgement_asset, returned_asset, status_asset
+from assets.graph.mornings import morning_asset
 from assets.graph.partitions import submission_partitions
 from assets.graph.releases import candidate_asset, release_asset
 from assets.graph.submissions import records_asset, submission_asset
@@ -33,4 +34,5 @@ def build_assets(
         *(dataset_asset(contract, office) for contract in declared),
         candidate_asset(declared),
         release_asset(),
+        morning_asset(),
     ]

@@ -16,12 +16,12 @@ import dagster as dg
 
 from assets.graph.metadata import receipts_metadata, rows_metadata
 from assets.graph.partitions import partition_key
+from assets.graph.pools import READING
 from assets.graph.resource import DataHome
 from assets.graph.submissions import GROUP, own_receipts, records_key, records_of
 from assets.receipts import Receipt, read_receipts
 from assets.stages.parts import Part, part_of_key
-from assets.stages.receive import receive
-from assets.stages.sweep import Scope, Swept, sweep, sweep_part, waiting_parts
+from assets.stages.sweep import Scope, Swept, sweep, sweep_part, take_in, waiting_parts
 from assets.store import Store
 from sources.contract import Contract
 from sources.office import Office
@@ -72,9 +72,9 @@ def scoped(config: SweepConfig) -> Mapping[str, Any]:
 def received_op(most: int | None) -> dg.OpDefinition:
     """The step that registers new files and says which parts there are to do."""
 
-    @dg.op(out=dg.DynamicOut(dg.Nothing), description="登记新文件，把要读、要校验的分成段。")
+    @dg.op(out=dg.DynamicOut(dg.Nothing), pool=READING, description="登记新文件，把要读、要校验的分成段。")
     def inbox_received(home: DataHome, config: SweepConfig) -> Iterator[dg.DynamicOutput[None]]:
-        fresh = [receipt.number for receipt in receive(home.store)]
+        fresh = [receipt.number for receipt in take_in(home.store, home.office)]
         yield from part_outputs(waiting_parts(home.store, config.scope, most), fresh)
 
     return inbox_received
@@ -94,6 +94,7 @@ def judged_op(contracts: Sequence[Contract]) -> dg.OpDefinition:
     @dg.op(
         ins={"received": dg.In(dg.Nothing)},
         out=dg.Out(dg.Nothing),
+        pool=READING,
         description="读一段报送件并校验。做到一半断了，再做一次即可。",
     )
     def part_judged(
@@ -113,6 +114,7 @@ def completed_op(contracts: Sequence[Contract]) -> dg.OpDefinition:
     @dg.op(
         ins={"judged": dg.In(dg.Nothing)},
         out=dg.Out(dg.Nothing),
+        pool=READING,
         description="各段都做完了没有？没做完的在这里补做。",
     )
     def inbox_completed(

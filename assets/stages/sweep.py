@@ -7,6 +7,8 @@ belong here: the stages themselves, and what follows for all datasets together (
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assets.clock import note_clocks
+from assets.disk import require_space
 from assets.receipts import Receipt, read_receipts
 from assets.stages.judge import is_judged, judge_submissions
 from assets.stages.parts import Part, in_parts
@@ -38,13 +40,27 @@ class Swept:
 
 
 def sweep(store: Store, office: Office, scope: Scope, progress: Progress) -> Swept:
-    """Receive everything new, then read and judge what is in scope and not yet done."""
-    received = receive(store)
+    """Receive everything new, then read and judge what is in scope and not yet done.
+
+    Raises DiskShortError before anything is written.
+    """
+    received = take_in(store, office)
     return Swept(received, *_done(store, office, swept_receipts(store, scope), progress))
 
 
+def take_in(store: Store, office: Office) -> list[Receipt]:
+    """Receive everything new. Raises DiskShortError before anything is written."""
+    require_space(store, office.reserve_mib)
+    note_clocks(store)
+    return receive(store)
+
+
 def sweep_part(store: Store, office: Office, scope: Scope, part: Part, progress: Progress) -> Swept:
-    """Read and judge what is in scope and not yet done of one part; nothing is received."""
+    """Read and judge what is in scope and not yet done of one part; nothing is received.
+
+    Raises DiskShortError before anything is written.
+    """
+    require_space(store, office.reserve_mib)
     receipts = [one for one in swept_receipts(store, scope) if part.holds(one)]
     return Swept((), *_done(store, office, receipts, progress))
 
