@@ -16,8 +16,8 @@ from sources.contract import load_contracts
 from sources.office import load_office
 
 
-def build_definitions(store: Store) -> dg.Definitions:
-    """Everything that Dagster runs for one data home."""
+def build_definitions(store: Store, desk: str = "") -> dg.Definitions:
+    """Everything that Dagster runs for one data home; `desk`: where a browser finds its files."""
     office = load_office(store.office)
     jobs = build_jobs()
     return dg.Definitions(
@@ -25,5 +25,5 @@ def build_definitions(store: Store) -> dg.Definitions:
         jobs=jobs,
         schedules=build_schedules(),
         sensors=build_sensors(jobs),
-        resources={"home": DataHome(path=str(store.home))},
+        resources={"home": DataHome(path=str(store.home), desk=desk)},
     )

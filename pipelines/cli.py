@@ -16,6 +16,7 @@ from pipelines.commands import (
     boards,
     correcting,
     declaring,
+    desk,
     explaining,
     intake,
     learning,
@@ -49,6 +50,7 @@ for command in (
     *auditing.COMMANDS,
     *boards.COMMANDS,
     *viewing.COMMANDS,
+    *desk.COMMANDS,
 ):
     group.add_command(command)
 

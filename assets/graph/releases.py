@@ -9,6 +9,9 @@ from typing import Any
 
 import dagster as dg
 
+from assets.graph.flow import PUBLISHING as GROUP
+from assets.graph.flow import Reader, flow_tags
+from assets.graph.launching import ReleaseConfig
 from assets.graph.metadata import markdown_table
 from assets.graph.resource import DataHome
 from assets.receipts import read_receipts
@@ -20,15 +23,8 @@ from expectations.reasons import Reason
 from outputs.finishing import PublishRefused
 from sources.contract import Contract
 
-GROUP = "step4_publish"
 # The step of the asset `release`: Dagster refuses a step and a job of one name.
 PUBLISHING = "publish_candidate"
-
-
-class ReleaseConfig(dg.Config):
-    """发布方式：每晚的运行遇到尚未签批的候选稿就等（wait），人工运行则报错并列出全部原因。"""
-
-    wait: bool = False
 
 
 def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
@@ -39,6 +35,7 @@ def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         group_name=GROUP,
         deps=[contract.dataset for contract in contracts],
         kinds={"parquet", "html"},
+        tags=flow_tags(Reader.REVIEWERS),
         owners=["team:综合处"],
         description="候选稿：把生效的数据冻结下来送审，连同与上次发布的差异、未决问题和审阅材料。"
         "签的就是它；改一个数，所有签名作废。\n\n"
@@ -48,11 +45,12 @@ def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         proposal = propose(home.store, home.office)
         metadata: dict[str, Any] = {"说明": proposal.reason}
         if proposal.digest is not None:
-            folder = home.store.candidates / proposal.digest
+            review = home.store.review_pack(proposal.digest) / "index.html"
             reasons = reasons_that_block(home.store, people(home))
             metadata |= {
                 "摘要": proposal.digest,
-                "审阅材料": dg.MetadataValue.path(str(folder / "review" / "index.html")),
+                "审阅材料": home.link(review),
+                "还缺签批数": len(reasons),
                 "还缺": dg.MetadataValue.md(reasons_table(reasons)),
             }
         return dg.MaterializeResult(metadata=metadata)
@@ -84,6 +82,7 @@ def release_asset() -> dg.AssetsDefinition:
                 group_name=GROUP,
                 deps=["candidate"],
                 kinds={"csv", "html"},
+                tags=flow_tags(Reader.PUBLIC),
                 owners=["team:综合处"],
                 skippable=True,
                 description="发布：签批齐全的候选稿写入 public/，一经发布不再改动。"
@@ -110,7 +109,7 @@ def release_asset() -> dg.AssetsDefinition:
                 "版本": published.version,
                 "摘要": published.digest,
                 "本次新发布": published.fresh,
-                "网站": dg.MetadataValue.path(str(home.store.public / "index.html")),
+                "网站": home.link(home.store.public / "index.html"),
             }
         )
 
