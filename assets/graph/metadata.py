@@ -134,6 +134,16 @@ def _cell(value: Any) -> str:
     return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}…"
 
 
+def listed(texts: Sequence[str]) -> str:
+    """Texts as a Markdown list that stays within what the UI shows without a click, if it can."""
+    lines = [f"- {text}" for text in texts]
+    kept = lines
+    while len("\n".join(kept)) > INLINE_TEXT and len(kept) > 1:
+        kept = kept[:-1]
+    more = [] if len(kept) == len(lines) else [f"- 另有 {len(lines) - len(kept)} 条"]
+    return "\n".join([*kept, *more])
+
+
 def receipts_metadata(receipts: Sequence[Receipt]) -> Metadata:
     """Receipts as a table."""
     rows = [
@@ -177,7 +187,7 @@ def findings_metadata(findings: Sequence[Mapping[str, str]], names: Mapping[str,
 
 
 def red_rules_table(findings: Sequence[Mapping[str, str]]) -> str:
-    """Which checks are red or yellow, on which asset, and how many cells they name.
+    """Which checks are red or yellow, on which asset, and how many cells they name; red first.
 
     The UI lists checks by name only, and hundreds of green ones stand between them.
     """
@@ -187,10 +197,9 @@ def red_rules_table(findings: Sequence[Mapping[str, str]]) -> str:
     rows = [
         {
             "颜色": "红" if name in red else "黄",
-            "检查项": name,
-            "在哪个资产": rules[name].dataset or "judgement",
-            "要求": rules[name].title,
             "处数": count,
+            "检查项（在哪个资产）": f"{rules[name].title} "
+            f"{name}（{rules[name].dataset or 'judgement'}）",
         }
         for name, count in sorted(counted.items(), key=lambda one: (one[0] not in red, one[0]))
     ]

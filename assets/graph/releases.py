@@ -12,7 +12,7 @@ import dagster as dg
 from assets.graph.flow import PUBLISHING as GROUP
 from assets.graph.flow import Reader, flow_tags
 from assets.graph.launching import ReleaseConfig
-from assets.graph.metadata import markdown_table
+from assets.graph.metadata import listed
 from assets.graph.resource import DataHome
 from assets.receipts import read_receipts
 from assets.stages.propose import propose
@@ -39,7 +39,8 @@ def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         owners=["team:综合处"],
         description="候选稿：把生效的数据冻结下来送审，连同与上次发布的差异、未决问题和审阅材料。"
         "签的就是它；改一个数，所有签名作废。\n\n"
-        "签名用命令 mingzhang sign，不在这个界面里签。",
+        "签名用命令 mingzhang sign，不在这个界面里签；"
+        "每个人该做什么，命令 mingzhang candidate 会说。",
     )
     def candidate(home: DataHome) -> dg.MaterializeResult[Any]:
         proposal = propose(home.store, home.office)
@@ -51,7 +52,7 @@ def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
                 "摘要": proposal.digest,
                 "审阅材料": home.link(review),
                 "还缺签批数": len(reasons),
-                "还缺": dg.MetadataValue.md(reasons_table(reasons)),
+                "还缺": dg.MetadataValue.md(reasons_list(reasons)),
             }
         return dg.MaterializeResult(metadata=metadata)
 
@@ -63,12 +64,11 @@ def people(home: DataHome) -> People:
     return people_of(home.office, load_state(home.store), read_receipts(home.store))
 
 
-def reasons_table(reasons: Sequence[Reason]) -> str:
-    """Reasons against publication as a Markdown table."""
-    rows = [
-        {"角色": one.role or "", "单位": one.unit or "", "原因": one.message} for one in reasons
-    ]
-    return markdown_table(rows, {}) if rows else "（没有，可以发布）"
+def reasons_list(reasons: Sequence[Reason]) -> str:
+    """Reasons against publication in short; what to do about each is said by the command line."""
+    if not reasons:
+        return "（没有，可以发布）"
+    return listed([one.message.partition("。")[0] for one in reasons])
 
 
 def release_asset() -> dg.AssetsDefinition:
@@ -121,6 +121,6 @@ def refused(reasons: Sequence[Reason]) -> dg.Failure:
     listed = "\n".join(f"{number}. {one.message}" for number, one in enumerate(reasons, 1))
     return dg.Failure(
         description=f"未经审查和批准，不得发布：\n{listed}",
-        metadata={"原因": dg.MetadataValue.md(reasons_table(reasons))},
+        metadata={"原因": dg.MetadataValue.md(reasons_list(reasons))},
         allow_retries=False,
     )

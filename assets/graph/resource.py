@@ -4,6 +4,7 @@ Belongs here: handing assets the Store and the office, and where a browser finds
 Does not belong here: paths (store), and serving files (pipelines/desk.py).
 """
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,11 +34,14 @@ class DataHome(dg.ConfigurableResource):
     def link(self, path: Path) -> dg.MetadataValue:
         """A file of this home as the UI shows it: a link if there is a desk, else a path to copy.
 
-        The UI itself serves no files, and a browser opens no file from a page of a server.
+        The UI itself serves no files, and a browser opens no file from a page of a server. A link
+        is Markdown, for the UI writes an address out in full, and Chinese names are long in it.
         """
         if not self.desk:
             return dg.MetadataValue.path(str(path))
-        return dg.MetadataValue.url(f"{self.desk.rstrip('/')}/{quote(desk_path(self.store, path))}")
+        address = f"{self.desk.rstrip('/')}/{quote(desk_path(self.store, path), safe='/')}"
+        name = re.sub(r"([\\\[\]*_`<>])", r"\\\1", path.name)
+        return dg.MetadataValue.md(f"[{name}]({address})")
 
 
 def desk_path(store: Store, path: Path) -> str:
