@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from assets.graph.resource import desk_path
+from assets.graph.resource import SHORT_DIGEST
 from assets.stages.hand_back import marked_workbooks
 from assets.stages.propose import current_digest
 from assets.stages.settle import load_state
@@ -24,7 +24,7 @@ DESK_VARIABLE = "MINGZHANG_DESK"
 LOOPBACK = "127.0.0.1"
 OWN_NAMES = (LOOPBACK, "localhost")
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-DIGEST = re.compile("[0-9a-f]{64}")
+DIGEST = re.compile(f"[0-9a-f]{{{SHORT_DIGEST},64}}")
 NOWHERE = Path("/dev/null/nowhere")
 PAGES = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -68,11 +68,19 @@ class DeskHandler(SimpleHTTPRequestHandler):
         return True
 
     def do_GET(self) -> None:
-        """The front page, or a file."""
-        if urlsplit(self.path).path != "/":
+        """The front page, the way to a workbook, or a file."""
+        store = self.server.store
+        path = urlsplit(self.path).path
+        if book := returned_book(store, unquote(path)):
+            self.send_response(HTTPStatus.FOUND)
+            # Beside the folder, so that it holds behind a proxy too.
+            self.send_header("Location", f"{book.parent.name}/{quote(book.name)}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        if path != "/":
             super().do_GET()
             return
-        store = self.server.store
         content = front_page(store, load_office(store.office)).encode()
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -109,7 +117,9 @@ def served_file(store: Store, path: str) -> Path | None:
         case ["returned", *rest]:
             folder = store.all_returned
         case ["review", digest, *rest] if DIGEST.fullmatch(digest):
-            folder = store.review_pack(digest)
+            # Candidates are few, and none shares so much of its digest with another.
+            whole = next(store.candidates.glob(f"{digest}*"), store.candidates / digest)
+            folder = store.review_pack(whole.name)
         case ["site", *rest]:
             folder = store.public
         case _:
@@ -120,34 +130,44 @@ def served_file(store: Store, path: str) -> Path | None:
     return found if inside and found.exists() else None
 
 
+def returned_book(store: Store, path: str) -> Path | None:
+    """The marked workbook of a submission whose folder an address names."""
+    parts = path.strip("/").split("/")
+    if parts[0] != "returned" or len(parts) != len(("returned", "period", "unit", "number")):
+        return None
+    folder = served_file(store, path)
+    return None if folder is None else next(iter(sorted(folder.glob("[!.]*.xlsx"))), None)
+
+
 def front_page(store: Store, office: Office) -> str:
     """What lies ready: workbooks for the units, the candidate that waits, the site."""
     names = {unit.code: unit.name for unit in office.units}
     books = [
-        (f"{one.receipt.period} {names.get(one.receipt.unit, one.receipt.unit)} {path.name}", path)
+        (
+            f"{one.receipt.period} {names.get(one.receipt.unit, one.receipt.unit)} {path.name}",
+            f"returned/{path.relative_to(store.all_returned).as_posix()}",
+        )
         for one in load_state(store).open_submissions
         for path in marked_workbooks(store, [one])
     ]
     digest = current_digest(store)
-    waiting = {} if digest is None else {f"候选稿 {digest[:12]}": store.review_pack(digest)}
-    packs = [(label, folder / "index.html") for label, folder in waiting.items()]
-    home_page = store.public / "index.html"
-    site = [("已公开的网站", home_page)] if home_page.exists() else []
+    packs = [] if digest is None else [(f"候选稿 {digest[:SHORT_DIGEST]}", f"review/{digest}/")]
+    site = [("已公开的网站", "site/")] if (store.public / "index.html").exists() else []
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>文件台 - {escape(office.name)}</title></head><body><h1>文件台</h1>"
         f"<p>{escape(office.name)}。只供本单位查看，不公开。</p>"
-        + section("标注的表（发还各单位）", books, store)
-        + section("审阅材料", packs, store)
-        + section("网站", site, store)
+        + section("标注的表（发还各单位）", books)
+        + section("审阅材料", packs)
+        + section("网站", site)
         + "</body></html>\n"
     )
 
 
-def section(title: str, files: list[tuple[str, Path]], store: Store) -> str:
-    """A heading and links."""
+def section(title: str, links: list[tuple[str, str]]) -> str:
+    """A heading, and labels with their addresses."""
     items = "".join(
-        f'<li><a href="{escape(quote(desk_path(store, path)))}">{escape(label)}</a></li>'
-        for label, path in files
+        f'<li><a href="{escape(quote(address))}">{escape(label)}</a></li>'
+        for label, address in links
     )
     return f"<h2>{title}</h2>" + (f"<ul>{items}</ul>" if items else "<p>（没有）</p>")

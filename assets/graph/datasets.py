@@ -26,7 +26,7 @@ from assets.graph.metadata import (
     column_schema,
     links_metadata,
     markdown_table,
-    red_rules_table,
+    red_rules_list,
     rows_metadata,
 )
 from assets.graph.resource import DataHome
@@ -107,7 +107,7 @@ def state_metadata(state: State, office: Office) -> dict[str, Any]:
         "退回文件数": len(sent_back),
         "未决问题数": len(state.open_findings),
         "退回清单": dg.MetadataValue.md(markdown_table(rows, {})),
-        "没过的检查项": dg.MetadataValue.md(red_rules_table(state.open_findings)),
+        "没过的检查项": dg.MetadataValue.md(red_rules_list(state.open_findings)),
     }
 
 

@@ -182,11 +182,15 @@ def findings_metadata(findings: Sequence[Mapping[str, str]], names: Mapping[str,
             f"第 {number} 处": "　".join(row.values())
             for number, row in enumerate(rows[:LISTED_CELLS], 1)
         },
-        f"前 {len(rows)} 处列表": dg.MetadataValue.md(markdown_table(rows, {})),
+        **(
+            {f"前 {len(rows)} 处列表": dg.MetadataValue.md(markdown_table(rows, {}))}
+            if len(rows) > LISTED_CELLS
+            else {}
+        ),
     }
 
 
-def red_rules_table(findings: Sequence[Mapping[str, str]]) -> str:
+def red_rules_list(findings: Sequence[Mapping[str, str]]) -> str:
     """Which checks are red or yellow, on which asset, and how many cells they name; red first.
 
     The UI lists checks by name only, and hundreds of green ones stand between them.
@@ -194,16 +198,12 @@ def red_rules_table(findings: Sequence[Mapping[str, str]]) -> str:
     counted = Counter(one["rule"] for one in findings if one["severity"] != Severity.INFO)
     red = {one["rule"] for one in findings if one["severity"] == Severity.ERROR}
     rules = {rule.id: rule for rule in all_rules()}
-    rows = [
-        {
-            "颜色": "红" if name in red else "黄",
-            "处数": count,
-            "检查项（在哪个资产）": f"{rules[name].title} "
-            f"{name}（{rules[name].dataset or 'judgement'}）",
-        }
+    lines = [
+        f"{'红' if name in red else '黄'} {count} 处：{rules[name].title}　"
+        f"{name}（{rules[name].dataset or 'judgement'}）"
         for name, count in sorted(counted.items(), key=lambda one: (one[0] not in red, one[0]))
     ]
-    return markdown_table(rows, {}) if rows else "（没有）"
+    return listed(lines) if lines else "（没有）"
 
 
 def links_metadata(home: DataHome, paths: Mapping[str, Path]) -> Metadata:

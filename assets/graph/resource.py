@@ -4,14 +4,14 @@ Belongs here: handing assets the Store and the office, and where a browser finds
 Does not belong here: paths (store), and serving files (pipelines/desk.py).
 """
 
-import re
 from pathlib import Path
-from urllib.parse import quote
 
 import dagster as dg
 
 from assets.store import Store
 from sources.office import Office, load_office
+
+SHORT_DIGEST = 12
 
 
 class DataHome(dg.ConfigurableResource):
@@ -34,21 +34,21 @@ class DataHome(dg.ConfigurableResource):
     def link(self, path: Path) -> dg.MetadataValue:
         """A file of this home as the UI shows it: a link if there is a desk, else a path to copy.
 
-        The UI itself serves no files, and a browser opens no file from a page of a server. A link
-        is Markdown, for the UI writes an address out in full, and Chinese names are long in it.
+        The UI itself serves no files, and a browser opens no file from a page of a server.
         """
         if not self.desk:
             return dg.MetadataValue.path(str(path))
-        address = f"{self.desk.rstrip('/')}/{quote(desk_path(self.store, path), safe='/')}"
-        name = re.sub(r"([\\\[\]*_`<>])", r"\\\1", path.name)
-        return dg.MetadataValue.md(f"[{name}]({address})")
+        return dg.MetadataValue.url(f"{self.desk.rstrip('/')}/{desk_address(self.store, path)}")
 
 
-def desk_path(store: Store, path: Path) -> str:
-    """Under which path the desk serves a file of the home. ValueError for one that it does not."""
+def desk_address(store: Store, path: Path) -> str:
+    """What the desk calls a page of the site, a review pack, or a returned workbook.
+
+    Short and without Chinese names, for the UI shows an address in full and as it is encoded.
+    """
     if path.is_relative_to(store.public):
-        return f"site/{path.relative_to(store.public).as_posix()}"
+        return f"site/{path.relative_to(store.public).as_posix().removesuffix('index.html')}"
     if path.is_relative_to(store.candidates):
-        digest, _, *rest = path.relative_to(store.candidates).parts
-        return "/".join(("review", digest, *rest))
-    return f"returned/{path.relative_to(store.all_returned).as_posix()}"
+        digest = path.relative_to(store.candidates).parts[0]
+        return f"review/{digest[:SHORT_DIGEST]}/"
+    return f"returned/{path.parent.relative_to(store.all_returned).as_posix()}"

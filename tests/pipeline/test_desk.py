@@ -56,6 +56,18 @@ def test_a_returned_workbook_is_a_download_and_runs_nothing(desk):
     assert "醴陵市" in unquote(link)
 
 
+def test_a_short_address_leads_to_the_workbook_and_to_the_pack(desk, waiting):
+    (link,) = [one for one in links(desk) if "430281" in one]
+    folder = link.rsplit("/", 1)[0]
+    status, headers, _ = ask(desk, f"/{folder}")
+    assert status == 302
+    assert f"{folder.rsplit('/', 1)[0]}/{headers['Location']}" == link
+    digest = current_digest(waiting)
+    pages = [ask(desk, f"/review/{one}/")[2] for one in (digest, digest[:12])]
+    assert pages[0] == pages[1]
+    assert "审核材料" in pages[0].decode()
+
+
 def test_nothing_else_of_the_home_can_be_read(desk, waiting):
     digest = current_digest(waiting)
     (waiting.all_returned / "way_out").symlink_to(waiting.home)
@@ -74,10 +86,13 @@ def test_nothing_else_of_the_home_can_be_read(desk, waiting):
         f"/review/{digest}/../manifest.json",
         f"/review/{digest}/%2e%2e/manifest.json",
         "/review/../candidates/current",
-        f"/review/{digest[:-1]}/index.html",
+        f"/review/{digest[:11]}/index.html",
+        f"/review/{digest[:12]}*/index.html",
+        "/review/????????????/index.html",
         "/returned/",
         "/returned/2019-01/",
         "/returned/2019-01/430281/",
+        "/returned/2019-01/430281/999999",
         "/returned/%00",
         *(f"/{path.relative_to(waiting.home)}" for path in waiting.home.rglob(".findings.json")),
     )
