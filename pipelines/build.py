@@ -18,9 +18,12 @@ from sources.office import load_office
 
 
 def build_definitions(
-    store: Store, retry: dg.RetryPolicy = RETRY, spread: Spread = ONE_MACHINE
+    store: Store, retry: dg.RetryPolicy = RETRY, spread: Spread = ONE_MACHINE, desk: str = ""
 ) -> dg.Definitions:
-    """Everything that Dagster runs for one data home, on one machine unless told otherwise."""
+    """Everything that Dagster runs for one data home, on one machine unless told otherwise.
+
+    `desk`: where a browser finds its files.
+    """
     office = load_office(store.office)
     jobs = build_jobs(retry, spread.executor)
     return dg.Definitions(
@@ -28,5 +31,5 @@ def build_definitions(
         jobs=jobs,
         schedules=build_schedules(),
         sensors=build_sensors(jobs),
-        resources={"home": DataHome(path=str(store.home))},
+        resources={"home": DataHome(path=str(store.home), desk=desk)},
     )

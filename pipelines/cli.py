@@ -16,6 +16,7 @@ from pipelines.commands import (
     boards,
     correcting,
     declaring,
+    desk,
     explaining,
     intake,
     keeping,
@@ -55,6 +56,7 @@ for command in (
     *sharing.COMMANDS,
     *viewing.COMMANDS,
     *keeping.COMMANDS,
+    *desk.COMMANDS,
 ):
     group.add_command(command)
 

@@ -10,6 +10,8 @@ from typing import Any
 import dagster as dg
 import pyarrow as pa
 
+from assets.graph.flow import RECEIVING, Reader, contract_tags, flow_tags
+from assets.graph.launching import SweepConfig, chosen_partition, chosen_scope
 from assets.graph.metadata import column_schema, receipts_metadata, rows_metadata
 from assets.graph.partitions import period_and_unit
 from assets.graph.pools import READING
@@ -21,8 +23,6 @@ from assets.stages.receive import receive
 from assets.store import Store
 from sources.contract import Contract
 from sources.office import Office
-
-GROUP = "step1_receive"
 
 
 def records_key(contract: Contract) -> dg.AssetKey:
@@ -42,9 +42,10 @@ def submission_asset(office: Office, partitions: dg.PartitionsDefinition) -> dg.
     @dg.asset(
         name="submission",
         pool=READING,
-        group_name=GROUP,
+        group_name=RECEIVING,
         partitions_def=partitions,
         kinds={"excel", "python"},
+        tags=flow_tags(Reader.OFFICE),
         owners=["team:综合处"],
         description="报送件：一个单位一个月报来的文件，原样存档，读成表。逐字节保存，永不改动。\n\n"
         "分区是公开月份 × 报送单位；灰点是那个月没有报。"
@@ -52,8 +53,9 @@ def submission_asset(office: Office, partitions: dg.PartitionsDefinition) -> dg.
         f"\n\n单位：{units}",
     )
     def submission(context: dg.AssetExecutionContext, home: DataHome) -> dg.MaterializeResult[Any]:
+        key = chosen_partition(context)
         receive(home.store)
-        receipts = own_receipts(home.store, context.partition_key)
+        receipts = own_receipts(home.store, key)
         read_submissions(home.store, home.office, receipts, context.log.info)
         return dg.MaterializeResult(metadata=receipts_metadata(receipts))
 
@@ -65,16 +67,17 @@ def records_asset(contract: Contract, partitions: dg.PartitionsDefinition) -> dg
 
     @dg.asset(
         key=records_key(contract),
-        group_name=GROUP,
+        group_name=RECEIVING,
         partitions_def=partitions,
         deps=["submission"],
         kinds={"parquet"},
+        tags=contract_tags(contract),
         owners=[f"team:{contract.owner}"],
         description=f"{contract.title}的记录：一个单位一个月报来的，每个值都带着原来的单元格。",
         metadata={"dagster/column_schema": column_schema(contract)},
     )
     def records(context: dg.AssetExecutionContext, home: DataHome) -> dg.MaterializeResult[Any]:
-        receipts = own_receipts(home.store, context.partition_key)
+        receipts = own_receipts(home.store, chosen_partition(context))
         table = records_of(home.store, home.office, receipts, contract)
         return dg.MaterializeResult(metadata=rows_metadata(contract, table))
 

@@ -14,14 +14,16 @@ from typing import Any
 
 import dagster as dg
 
+from assets.graph.flow import RECEIVING, Reader, flow_tags
+from assets.graph.launching import SweepConfig, chosen_scope
 from assets.graph.metadata import receipts_metadata, rows_metadata
 from assets.graph.partitions import partition_key
 from assets.graph.pools import READING
 from assets.graph.resource import DataHome
-from assets.graph.submissions import GROUP, own_receipts, records_key, records_of
+from assets.graph.submissions import own_receipts, records_key, records_of
 from assets.receipts import Receipt, read_receipts
 from assets.stages.parts import Part, part_of_key
-from assets.stages.sweep import Scope, Swept, sweep, sweep_part, take_in, waiting_parts
+from assets.stages.sweep import Swept, sweep, sweep_part, take_in, waiting_parts
 from assets.store import Store
 from sources.contract import Contract
 from sources.office import Office
@@ -31,26 +33,15 @@ RECEIVED, READ, JUDGED = "新收", "新读", "新校验"
 SWEEP = "inbox_sweep"
 
 
-class SweepConfig(dg.Config):
-    """清点范围：留空为全部。"""
-
-    period: str = ""
-    unit: str = ""
-
-    @property
-    def scope(self) -> Scope:
-        """The scope as the stages take it."""
-        return Scope(self.period or None, self.unit or None)
-
-
 def sweep_asset(contracts: Sequence[Contract], most: int | None) -> dg.AssetsDefinition:
     """Everything new in the inbox, received, read and judged, `most` submissions a step."""
     received, judged, completed = received_op(most), judged_op(contracts), completed_op(contracts)
 
     @dg.graph_asset(
         name=SWEEP,
-        group_name=GROUP,
+        group_name=RECEIVING,
         kinds={"excel", "python"},
+        tags=flow_tags(Reader.OFFICE),
         owners=["team:综合处"],
         config=scoped,
         description="收件箱清点：把收件箱里所有新文件登记、存档、读表、校验，各单位各月份的报送件随之更新。\n\n"
@@ -72,10 +63,15 @@ def scoped(config: SweepConfig) -> Mapping[str, Any]:
 def received_op(most: int | None) -> dg.OpDefinition:
     """The step that registers new files and says which parts there are to do."""
 
-    @dg.op(out=dg.DynamicOut(dg.Nothing), pool=READING, description="登记新文件，把要读、要校验的分成段。")
+    @dg.op(
+        out=dg.DynamicOut(dg.Nothing),
+        pool=READING,
+        description="登记新文件，把要读、要校验的分成段。",
+    )
     def inbox_received(home: DataHome, config: SweepConfig) -> Iterator[dg.DynamicOutput[None]]:
+        scope = chosen_scope(config, home.office)
         fresh = [receipt.number for receipt in take_in(home.store, home.office)]
-        yield from part_outputs(waiting_parts(home.store, config.scope, most), fresh)
+        yield from part_outputs(waiting_parts(home.store, scope, most), fresh)
 
     return inbox_received
 
@@ -101,7 +97,9 @@ def judged_op(contracts: Sequence[Contract]) -> dg.OpDefinition:
         context: dg.OpExecutionContext, home: DataHome, config: SweepConfig
     ) -> dg.Output[None]:
         part = part_of_key(context.get_mapping_key())
-        swept = sweep_part(home.store, home.office, config.scope, part, context.log.info)
+        swept = sweep_part(
+            home.store, home.office, chosen_scope(config, home.office), part, context.log.info
+        )
         tell_partitions(context, home, swept, contracts)
         return dg.Output(None, metadata={READ: len(swept.read), JUDGED: len(swept.judged)})
 
@@ -120,7 +118,7 @@ def completed_op(contracts: Sequence[Contract]) -> dg.OpDefinition:
     def inbox_completed(
         context: dg.OpExecutionContext, home: DataHome, config: SweepConfig
     ) -> dg.Output[None]:
-        swept = sweep(home.store, home.office, config.scope, context.log.info)
+        swept = sweep(home.store, home.office, chosen_scope(config, home.office), context.log.info)
         tell_partitions(context, home, swept, contracts)
         return dg.Output(None, metadata=totals(context, home.store, swept))
 
