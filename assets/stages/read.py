@@ -27,6 +27,8 @@ from sources.sender import Sender
 from sources.table import Reading, Table
 
 Progress = Callable[[str], None]
+# A lock leaves a file behind, so there is not one for each submission.
+LOCKS = 64
 
 
 @cache
@@ -48,9 +50,22 @@ def read_submissions(
     for receipt in receipts:
         if not is_read(store, receipt):
             progress(receipt.file)
-            read_submission(store, office, receipt)
-            read.append(receipt)
+            if read_once(store, office, receipt):
+                read.append(receipt)
     return read
+
+
+def read_once(store: Store, office: Office, receipt: Receipt) -> bool:
+    """Read a submission unless somebody else just did; False then.
+
+    A step that was given to a second machine while the first still worked would take away the
+    tables that the first is about to judge.
+    """
+    with store.lock(f"reading-{receipt.number % LOCKS:02d}"):
+        if is_read(store, receipt):
+            return False
+        read_submission(store, office, receipt)
+        return True
 
 
 def is_read(store: Store, receipt: Receipt) -> bool:

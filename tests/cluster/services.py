@@ -79,7 +79,7 @@ def as_postgres(*command: str) -> list[str]:
 
 @contextmanager
 def postgres() -> Iterator[dict[str, str]]:
-    """A new PostgreSQL, as the environment that deploy/cluster/celery/dagster.yaml reads."""
+    """A new PostgreSQL, as the environment names one."""
     tool = initdb()
     assert tool is not None
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.store import Store
+from pipelines.home import write_settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOYED = ROOT / "deploy" / "cluster" / "celery"
@@ -31,17 +31,12 @@ class Cluster:
     def settings(self) -> Path:
         return self.folder / "cluster.yaml"
 
-    @property
-    def home(self) -> Path:
-        return self.folder / "dagster"
-
 
 def new_cluster(
     folder: Path, store: Store, broker: str, storage: Mapping[str, str], workbooks: int
 ) -> Cluster:
     """The deployed settings with a shorter patience and so many workbooks a step."""
-    (folder / "dagster").mkdir(parents=True)
-    shutil.copy(DEPLOYED / "dagster.yaml", folder / "dagster")
+    folder.mkdir()
     text = (DEPLOYED / "cluster.yaml").read_text(encoding="utf-8")
     text, patience = re.subn(r"visibility_timeout: \d+", f"visibility_timeout: {GIVEN_AWAY}", text)
     text, size = re.subn(r"workbooks_per_step: \d+", f"workbooks_per_step: {workbooks}", text)
@@ -53,12 +48,12 @@ def new_cluster(
         "MINGZHANG_HOME": str(store.home),
         "MINGZHANG_CLUSTER": str(folder / "cluster.yaml"),
         "MINGZHANG_BROKER": broker,
-        "MINGZHANG_COMPUTE_LOGS": str(store.home / "dagster" / "compute_logs"),
-        "DAGSTER_HOME": str(folder / "dagster"),
+        "DAGSTER_HOME": str(store.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
+    write_settings(store, environment)
     return Cluster(folder, environment)
 
 
