@@ -27,8 +27,6 @@ from sources.sender import Sender
 from sources.table import Reading, Table
 
 Progress = Callable[[str], None]
-# A lock leaves a file behind, so there is not one for each submission.
-LOCKS = 64
 
 
 @cache
@@ -61,7 +59,7 @@ def read_once(store: Store, office: Office, receipt: Receipt) -> bool:
     A step that was given to a second machine while the first still worked would take away the
     tables that the first is about to judge.
     """
-    with store.lock(f"reading-{receipt.number % LOCKS:02d}"):
+    with store.reading(receipt.number):
         if is_read(store, receipt):
             return False
         read_submission(store, office, receipt)

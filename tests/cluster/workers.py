@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pipelines.home import write_settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOYED = ROOT / "deploy" / "cluster" / "celery"
+UNIT = DEPLOYED / "mingzhang-worker@.service"
 # Redis gives a dead worker's step to another after so long; the deployed file says minutes.
 GIVEN_AWAY = 20
 WORKING = re.compile(r"Task execute_plan\[(\S+)\] (received|succeeded|raised)")
@@ -60,12 +62,18 @@ def new_cluster(
 @contextmanager
 def worker(cluster: Cluster, name: str) -> Iterator[subprocess.Popen]:
     """A worker as its unit file starts it, in a group of its own, until the block ends."""
-    command = ["dagster-celery", "worker", "start", "-A", "dagster_celery.app"]
-    command += ["-y", str(cluster.settings), "-q", "dagster,whole", "-n", name]
-    command += ["--", "--pool", "solo"]
+    (line,) = re.findall(r"^ExecStart=(.*)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE)
+    for word, value in (
+        ("/opt/mingzhang/.venv/bin", str(Path(sys.executable).parent)),
+        ("${MINGZHANG_CLUSTER}", str(cluster.settings)),
+        ("${MINGZHANG_QUEUES}", "dagster,whole"),
+        ("worker-%i", name),
+    ):
+        assert word in line
+        line = line.replace(word, value)
     with log_of(cluster, name).open("wb") as out:
         process = subprocess.Popen(
-            command,
+            shlex.split(line),
             cwd=ROOT,
             env=dict(cluster.environment),
             stdout=out,

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from home_kit import GOOD, OTHER, PERIOD, UNIT, office_of, open_home, send, silent
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assets.receipts import read_receipts
@@ -32,6 +32,7 @@ def done(store) -> list[int]:
     return [r.number for r in read_receipts(store) if is_read(store, r) and is_judged(store, r)]
 
 
+@settings(deadline=None)  # the clock is no judge on a busy machine
 @given(numbers=NUMBERS, most=st.integers(1, 50))
 def test_every_number_is_in_one_part_of_at_most_so_many(numbers, most):
     parts = in_parts(numbers, most)
@@ -45,6 +46,7 @@ def test_without_a_limit_there_is_one_part_and_none_of_nothing():
     assert in_parts([], None) == []
 
 
+@settings(deadline=None)
 @given(first=st.integers(0, 10**8), more=st.integers(0, 10**8))
 def test_a_part_is_known_by_its_key(first, more):
     part = Part(first, first + more)
