@@ -20,6 +20,7 @@ from pipelines.commands import (
     intake,
     learning,
     looking,
+    notifying,
     review,
     viewing,
 )
@@ -48,6 +49,7 @@ for command in (
     *correcting.COMMANDS,
     *auditing.COMMANDS,
     *boards.COMMANDS,
+    *notifying.COMMANDS,
     *viewing.COMMANDS,
 ):
     group.add_command(command)
