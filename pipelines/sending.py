@@ -1,8 +1,8 @@
 """Sending a message through Apprise, one address at a time; 发送.
 
 Belongs here: which services there are, the call, and what went wrong, in words without an address.
-Does not belong here: what is sent and when (assets). Apprise takes half a second to import, so it is
-imported when something is sent.
+Does not belong here: what is sent and when (assets). Apprise takes half a second to import, so it
+is imported when something is sent.
 """
 
 import logging
@@ -131,7 +131,7 @@ class Sender:
         )
         name = service_of(address)
         if found is not None and name.startswith("mailto"):
-            # A robot shuts out who sends too fast, and Apprise keeps its pace; a mail server does not.
+            # A robot shuts out who sends too fast, so Apprise waits; a mail server does not.
             found.request_rate_per_sec = 0
         if found is not None and name in ANSWER_IN_BODY and name not in self._answers:
             plugin = import_module(f"apprise.plugins.{name}")

@@ -123,7 +123,7 @@ def _few(names: list[str]) -> str:
 
 def plan_words(plan: MonthPlan) -> str:
     """By the plan backwards, who should hold it today and until when."""
-    due = f"{month_words(plan.period)}的材料应于 {date_words(plan.due)}前公开"
+    due = f"{month_words(plan.period)}的材料应于{date_words(plan.due)}前公开"
     held = [one for one in plan.steps if one.step is plan.holder]
     if plan.holder is None:
         return f"{due}。"

@@ -15,7 +15,7 @@ from assets.receipts import CHINA
 from assets.store import Store
 from expectations.documents import sha256_of
 from outputs.messages.wording import Message, PersonalDataError, message
-from sources.message_kinds import Kind
+from sources.message_kinds import KIND_WORDS, Kind
 from sources.messaging import Address, Messaging
 from sources.office import Office
 
@@ -92,8 +92,9 @@ def _envelopes(
     events: Sequence[Event], messaging: Messaging, outbox: Outbox
 ) -> list[tuple[Envelope, datetime | None]]:
     found: dict[tuple[str, str, str, str, datetime | None], list[Event]] = {}
+    order = list(KIND_WORDS)
     by_name = {one.name: one for one in messaging.addresses}
-    for event in sorted(events, key=lambda one: (one.at, one.key)):
+    for event in sorted(events, key=lambda one: (one.at, order.index(one.kind), one.key)):
         for address in messaging.addresses:
             if not address.reaches(event.to, event.kind):
                 continue
