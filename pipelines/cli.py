@@ -17,6 +17,7 @@ from pipelines.commands import (
     correcting,
     declaring,
     explaining,
+    health,
     intake,
     learning,
     looking,
@@ -50,6 +51,7 @@ for command in (
     *auditing.COMMANDS,
     *boards.COMMANDS,
     *notifying.COMMANDS,
+    *health.COMMANDS,
     *viewing.COMMANDS,
 ):
     group.add_command(command)

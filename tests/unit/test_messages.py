@@ -480,7 +480,5 @@ def test_one_address_gets_no_more_than_its_share_in_a_round(store):
     post = Post()
     done = tell(store, post, many)
     assert (len(done.sent), done.left) == (MOST_AT_ONCE, 5)
-    plan = plan_round(
-        many, load_messaging(store.notify, office), read_outbox(store.messages), NOON
-    )
+    plan = plan_round(many, load_messaging(store.notify, office), read_outbox(store.messages), NOON)
     assert len(plan.ready) == 5
