@@ -257,7 +257,8 @@ def test_each_dependency_has_its_section_and_no_other_has_one():
 @pytest.mark.parametrize("name", dependencies())
 def test_dependency_is_documented_as_it_is_locked(name):
     part = text_of("docs/dependencies.md").split(f"### {name}\n", 1)[1].split("\n#")[0]
-    locks = text_of("requirements-dev.lock") + text_of("requirements-browser.lock")
+    locks = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("requirements*.lock"))
+    name = name.split("[")[0]
     locked = re.search(rf"^{re.escape(name)}==(\S+)", locks, re.MULTILINE)
     facts = part.strip().splitlines()[-1]
     assert re.fullmatch(rf"\S+; {re.escape(locked[1])} of \d{{4}}-\d\d-\d\d\.", facts), facts
