@@ -6,6 +6,7 @@ is tried again, and the analyst is told.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import dagster as dg
@@ -13,11 +14,13 @@ from filelock import Timeout
 
 from assets.graph.resource import DataHome
 from assets.receipts import now_in_china
+from assets.store import Store
 from pipelines.telling import open_telling
 from sources.messaging import MessagingRefused
 
 JOB = "messages"
-SECONDS = 300
+SECONDS, SLOT_SECONDS = 300, 1800
+SAME = "上次看过以后没有变化。"
 OFF = "没有设置消息：数据目录里没有 notify.yaml，或其中写了 enabled: false。"
 UNFINISHED = (
     dg.DagsterRunStatus.QUEUED,
@@ -42,7 +45,15 @@ def build_messages() -> tuple[Any, dg.SensorDefinition]:
     def messages_sensor(
         context: dg.SensorEvaluationContext, home: DataHome
     ) -> Iterator[dg.RunRequest | dg.SkipReason]:
-        yield what_next(context.instance, home)
+        now = now_in_china()
+        stamp = stamp_of(home.store, now)
+        if stamp == context.cursor:
+            yield dg.SkipReason(SAME)
+            return
+        found = what_next(context.instance, home, now)
+        if isinstance(found, dg.SkipReason):
+            context.update_cursor(stamp)
+        yield found
 
     return job, messages_sensor
 
@@ -79,8 +90,22 @@ def messages_job() -> Any:
     return messages
 
 
-def what_next(instance: dg.DagsterInstance, home: DataHome) -> dg.RunRequest | dg.SkipReason:
-    """A run if a message is ready and no round is on its way. Raises MessagingRefused."""
+def stamp_of(store: Store, now: datetime) -> str:
+    """What tells that there may be something new to say: files that changed, or half an hour.
+
+    To find out what there is takes seconds in a home of thousands of files.
+    """
+    slot = int(now.timestamp() // SLOT_SECONDS)
+    watched = (store.office, store.notify, store.receipts, store.declarations, store.messages)
+    watched = (*watched, store.state, store.current_candidate, *store.signoffs.rglob("*"))
+    changed = [path.stat().st_mtime_ns for path in watched if path.exists()]
+    return f"{slot} {len(changed)} {max(changed, default=0)}"
+
+
+def what_next(
+    instance: dg.DagsterInstance, home: DataHome, now: datetime
+) -> dg.RunRequest | dg.SkipReason:
+    """A run if a message is ready and no round is on its way."""
     try:
         telling = open_telling(home.store, home.office)
     except MessagingRefused as refusal:
@@ -89,7 +114,7 @@ def what_next(instance: dg.DagsterInstance, home: DataHome) -> dg.RunRequest | d
         return dg.SkipReason(OFF)
     if instance.get_run_records(dg.RunsFilter(job_name=JOB, statuses=[*UNFINISHED]), limit=1):
         return dg.SkipReason("上一轮消息还没有发完。")
-    plan = telling.plan(now_in_china())
+    plan = telling.plan(now)
     if plan.ready:
         return dg.RunRequest()
     return dg.SkipReason(

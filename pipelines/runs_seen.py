@@ -4,6 +4,9 @@ Belongs here: reading the instance of a data home. Does not belong here: what fo
 Dagster takes seconds to import, so it is imported when a home has something of it.
 """
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -35,11 +38,31 @@ def has_dagster(store: Store) -> bool:
     return any(line.startswith(("storage:", "run_storage:")) for line in text.splitlines())
 
 
-def open_instance(store: Store) -> "dg.DagsterInstance":
-    """The instance of a home, to be used in a `with`."""
+class StorageUnreachableError(RuntimeError):
+    """Dagster's storage does not answer, or its settings cannot be used."""
+
+
+@contextmanager
+def open_instance(store: Store) -> Iterator["dg.DagsterInstance"]:
+    """The instance of a home. Raises StorageUnreachableError."""
     import dagster as dg
 
-    return dg.DagsterInstance.from_config(str(store.dagster))
+    try:
+        with dg.DagsterInstance.from_config(str(store.dagster)) as instance:
+            yield instance
+    except storage_faults() as error:
+        raise StorageUnreachableError(type(error).__name__) from error
+
+
+def storage_faults() -> tuple[type[Exception], ...]:
+    """What Dagster raises when its storage is not there; the database's own only if it is used."""
+    import dagster as dg
+    from sqlalchemy.exc import SQLAlchemyError
+
+    found: list[type[Exception]] = [SQLAlchemyError, dg.DagsterError, OSError, ImportError]
+    if postgres := sys.modules.get("dagster_postgres.utils"):
+        found.append(postgres.DagsterPostgresException)
+    return tuple(found)
 
 
 def runs_seen(instance: "dg.DagsterInstance", since: datetime, now: datetime) -> RunsSeen:

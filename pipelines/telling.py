@@ -16,7 +16,12 @@ from assets.messages.unit_events import unit_events
 from assets.receipts import CHINA, now_in_china
 from assets.store import Store
 from expectations.waivers import WaiversRefused
-from pipelines.runs_seen import has_dagster, open_instance, runs_seen
+from pipelines.runs_seen import (
+    StorageUnreachableError,
+    has_dagster,
+    open_instance,
+    runs_seen,
+)
 from pipelines.sending import Sender, refuse_unknown_services
 from sources.messaging import Messaging, load_messaging
 from sources.office import Office
@@ -54,8 +59,11 @@ class Telling:
         if not has_dagster(self.store):
             return None
         first = datetime.combine(self.messaging.since, time(), CHINA)
-        with open_instance(self.store) as instance:
-            return runs_seen(instance, max(first, now - LOOKED_BACK), now)
+        try:
+            with open_instance(self.store) as instance:
+                return runs_seen(instance, max(first, now - LOOKED_BACK), now)
+        except StorageUnreachableError:
+            return None  # the health check tells of it; the others' messages go on
 
     def plan(self, now: datetime) -> Plan:
         """What a round would send now, and what waits."""

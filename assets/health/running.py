@@ -39,6 +39,12 @@ class Seen:
     running: Sequence[datetime] = ()
 
 
+def unreachable() -> Check:
+    """Nothing can be seen."""
+    todo = "请检查 dagster/dagster.yaml 里的存储设置，以及数据库是否在运行。"
+    return Check("daemon", TITLES["daemon"], "fault", "读不到 Dagster 的存储", todo)
+
+
 def running_checks(seen: Seen | None, now: datetime) -> list[Check]:
     """All checks of what runs; not applicable where Dagster was never started."""
     if seen is None:

@@ -11,7 +11,10 @@ from pipelines.commands.intake import JSON
 from pipelines.console import answer, say, table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from assets.health.checks import Check
+    from assets.store import Store
     from pipelines.session import Session
 
 FAULTY = 1
@@ -39,20 +42,30 @@ def all_checks(session: "Session") -> list["Check"]:
     """Everything that is looked at, in the order in which it is shown."""
     from assets.health.home import home_checks
     from assets.health.publication import release_check
-    from assets.health.running import running_checks
     from assets.health.signers import signers_check
     from assets.messages.review_events import waiting
     from assets.receipts import now_in_china
     from assets.stages.propose import newest_release
-    from pipelines.daemon_seen import daemon_seen
 
     now, store = now_in_china(), session.store
     return [
-        *running_checks(daemon_seen(store, now), now),
+        *run_checks(store, now),
         release_check(newest_release(store), waiting(store), now),
         signers_check(store.allowed_signers, now),
         *home_checks(store, session.office),
     ]
+
+
+def run_checks(store: "Store", now: "datetime") -> list["Check"]:
+    """The checks of what Dagster runs; one fault in their place if its storage does not answer."""
+    from assets.health.running import running_checks, unreachable
+    from pipelines.daemon_seen import daemon_seen
+    from pipelines.runs_seen import StorageUnreachableError
+
+    try:
+        return running_checks(daemon_seen(store, now), now)
+    except StorageUnreachableError:
+        return [unreachable()]
 
 
 def print_checks(found: list["Check"]) -> None:

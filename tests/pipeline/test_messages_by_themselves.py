@@ -1,14 +1,15 @@
 """Messages start by themselves, when there is something to say, and break nothing."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import dagster as dg
 import pytest
 from post_kit import webhook, write_notify
 
 from assets.graph.resource import DataHome
+from assets.receipts import CHINA, now_in_china
 from assets.stages.receive import receive
-from pipelines.notifying import what_next
+from pipelines.notifying import stamp_of, what_next
 from pipelines.runs_seen import has_dagster, open_instance, runs_seen
 from pipelines.telling import open_telling
 from sources.office import load_office
@@ -33,11 +34,22 @@ def received(home, hook):
 
 
 def next_of(home, instance):
-    return what_next(instance, DataHome(path=str(home.home)))
+    return what_next(instance, DataHome(path=str(home.home)), now_in_china())
 
 
 def test_without_settings_nothing_starts(home, instance):
     assert "notify.yaml" in next_of(home, instance).skip_message
+
+
+def test_nothing_is_looked_at_again_until_something_changed_or_half_an_hour_has_passed(received):
+    start = datetime(2026, 11, 30, 12, 0, tzinfo=CHINA)
+    first = stamp_of(received, start)
+    assert stamp_of(received, start + timedelta(minutes=29)) == first
+    assert stamp_of(received, start + timedelta(minutes=30)) != first
+    path = received.signoffs / "candidates" / "0" / "secrecy.json"
+    path.parent.mkdir(parents=True)
+    path.write_text("{}", encoding="utf-8")
+    assert stamp_of(received, start) != first
 
 
 def test_settings_that_cannot_be_used_stop_no_sensor(received, instance):
@@ -73,19 +85,13 @@ def test_a_failed_run_reaches_the_analyst_from_the_memory_of_dagster(received, h
 
     assert not has_dagster(received)
     telling = open_telling(received, load_office(received.office))
-    assert "run_failed" not in [one.kind for one in telling.events(telling_now())]
+    assert "run_failed" not in [one.kind for one in telling.events(now_in_china())]
     with open_instance(received) as own:
         intake.execute_in_process(instance=own, raise_on_error=False)
-        (seen,) = runs_seen(own, telling_now() - timedelta(days=1), telling_now()).runs
+        (seen,) = runs_seen(own, now_in_china() - timedelta(days=1), now_in_china()).runs
     assert has_dagster(received)
     assert (seen.job, seen.state) == ("intake", "failure")
     telling.round()
     (body,) = [body for _, body in hook.taken if "运行失败" in body["title"]]
     assert f"作业 intake，运行 {seen.run[:8]}" in body["message"]
     assert "13812345678" not in str(hook.taken)
-
-
-def telling_now():
-    from assets.receipts import now_in_china
-
-    return now_in_china()

@@ -234,6 +234,18 @@ def test_the_command_ends_with_1_on_a_fault_and_says_what_to_do(store):
     assert all(one["todo"] for one in found["checks"] if one["state"] in ("fault", "warning"))
 
 
+def test_a_storage_that_does_not_answer_is_a_fault_and_no_traceback(store):
+    store.dagster.mkdir()
+    settings = "storage:\n  postgres:\n    postgres_url: postgresql://u:p@127.0.0.1:1/d\n"
+    (store.dagster / "dagster.yaml").write_text(settings, encoding="utf-8")
+    found = answer_of(store.home, "health", status=1)
+    assert named_state(found, "daemon") == ("fault", "读不到 Dagster 的存储")
+
+
+def named_state(found, name):
+    return next((one["state"], one["words"]) for one in found["checks"] if one["name"] == name)
+
+
 def test_the_command_ends_with_0_when_nothing_is_at_fault(store):
     signers(store)
     assert answer_of(store.home, "health")["ok"] is True
