@@ -88,7 +88,7 @@ class Entry:
 def keep_trail(store: Store) -> int:
     """Add a line for everything that has none yet; how many were added."""
     with store.lock("audit"):
-        drop_half_line(store.audit)  # its fact gets a whole one
+        drop_half_line(store.audit)
         trail = read_trail(store.audit)
         known = {(line.kind, line.sha256) for line in trail.lines}
         fresh: list[Line] = []

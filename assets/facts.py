@@ -16,6 +16,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from assets.journal import half_line
 from assets.store import Store
 from expectations.documents import sha256_of
 from expectations.statement import Role, Statement
@@ -104,11 +105,13 @@ def _registers(store: Store) -> Iterator[Fact]:
 
 
 def _register_lines(store: Store, path: Path) -> list[bytes]:
-    """The lines of a register; of messages, neither tries nor a half line that may yet be cut."""
+    """The lines of a register but a half one, which will be cut; of messages, no tries."""
     content = path.read_bytes()
-    if path != store.messages:
-        return [line for line in content.splitlines() if line]
-    return [line for line in content.split(b"\n")[:-1] if line and NO_FACT not in line]
+    whole = content[: len(content) - len(half_line(content))]
+    lines = [line for line in whole.splitlines() if line]
+    if path == store.messages:
+        return [line for line in lines if NO_FACT not in line]
+    return lines
 
 
 def _line(store: Store, path: Path, line: bytes) -> Fact:

@@ -156,6 +156,16 @@ class Store:
         return self.home / "public"
 
     @property
+    def mornings(self) -> Path:
+        """What each night did, one page and one JSON document a day, for the analyst."""
+        return self.home / "mornings"
+
+    @property
+    def clock(self) -> Path:
+        """Notes of both clocks, to tell whether the time of day was set."""
+        return self.home / "work" / "clock.jsonl"
+
+    @property
     def dagster(self) -> Path:
         """Dagster's own storage."""
         return self.home / "dagster"

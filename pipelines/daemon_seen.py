@@ -1,4 +1,4 @@
-"""What Dagster shows of itself: heartbeats, switches, queue; 运行的样子.
+"""What Dagster shows of itself: heartbeats, switches, runs; 运行的样子.
 
 Belongs here: reading an instance for the health check. Does not belong here: judging it (assets).
 """
@@ -9,47 +9,37 @@ from typing import TYPE_CHECKING, Any
 
 from assets.health.running import Seen
 from assets.store import Store
-from pipelines.runs_seen import has_dagster, open_instance, runs_seen
+from pipelines.runs_seen import has_dagster, open_instance
 
 if TYPE_CHECKING:
     import dagster as dg
 
 LOOKED_BACK = timedelta(days=3)
-MOST = 200
 
 
 def daemon_seen(store: Store, now: datetime) -> Seen | None:
-    """What there is to see; None where Dagster has kept nothing for this home."""
+    """What there is to see; None where Dagster has kept nothing for this home.
+
+    Raises StorageUnreachableError.
+    """
     if not has_dagster(store):
         return None
-    import dagster as dg
+    from assets.graph.night_runs import observed_night, schedule_on_since
 
-    status = dg.DagsterRunStatus
     with open_instance(store) as instance:
         beats = instance.get_daemon_heartbeats()
         needed = instance.get_required_daemon_types()
         return Seen(
-            runs=runs_seen(instance, now - LOOKED_BACK, now),
+            night=observed_night(instance, now - LOOKED_BACK, now),
+            has_nights=schedule_on_since(instance) is not None,
             beats={one: _beat(beats.get(one)) for one in needed},
             failing=[one for one in needed if one in beats and beats[one].errors],
             off=list(_off(instance, store)),
-            queued=_since(instance, status.QUEUED, status.NOT_STARTED),
-            running=_since(instance, status.STARTING, status.STARTED),
         )
 
 
 def _beat(heartbeat: Any) -> datetime | None:
     return None if heartbeat is None else datetime.fromtimestamp(heartbeat.timestamp, UTC)
-
-
-def _since(instance: "dg.DagsterInstance", *statuses: "dg.DagsterRunStatus") -> list[datetime]:
-    import dagster as dg
-
-    records = instance.get_run_records(
-        dg.RunsFilter(statuses=[*statuses]), limit=MOST, ascending=True
-    )
-    created = [one.create_timestamp for one in records]
-    return [at if at.tzinfo else at.replace(tzinfo=UTC) for at in created]
 
 
 def _off(instance: "dg.DagsterInstance", store: Store) -> Iterator[str]:

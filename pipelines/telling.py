@@ -5,29 +5,25 @@ the journal (assets), sending itself.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from assets.messages.events import Event, look
 from assets.messages.outbox import read_outbox
 from assets.messages.review_events import review_events, waiting
 from assets.messages.rounds import Desk, Plan, Round, plan_round, send_round
-from assets.messages.trouble import RunsSeen, run_events
+from assets.messages.trouble import run_events
 from assets.messages.unit_events import unit_events
-from assets.receipts import CHINA, now_in_china
+from assets.mornings.night import Night
+from assets.receipts import now_in_china
 from assets.store import Store
 from expectations.waivers import WaiversRefused
-from pipelines.runs_seen import (
-    StorageUnreachableError,
-    has_dagster,
-    open_instance,
-    runs_seen,
-)
+from pipelines.runs_seen import StorageUnreachableError, night_seen
 from pipelines.sending import Sender, refuse_unknown_services
 from sources.messaging import Messaging, load_messaging
 from sources.office import Office
 
 # A failed run that nobody heard of for so long is history.
-LOOKED_BACK = timedelta(days=14)
+LOOKED_BACK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -46,7 +42,7 @@ class Telling:
         return [
             *self._of_units(now),
             *review_events(waiting(self.store), now),
-            *run_events(self._runs(now), now),
+            *run_events(self._night(now), now),
         ]
 
     def _of_units(self, now: datetime) -> list[Event]:
@@ -55,13 +51,9 @@ class Telling:
         except WaiversRefused:
             return []
 
-    def _runs(self, now: datetime) -> RunsSeen | None:
-        if not has_dagster(self.store):
-            return None
-        first = datetime.combine(self.messaging.since, time(), CHINA)
+    def _night(self, now: datetime) -> Night | None:
         try:
-            with open_instance(self.store) as instance:
-                return runs_seen(instance, max(first, now - LOOKED_BACK), now)
+            return night_seen(self.store, now - LOOKED_BACK, now)
         except StorageUnreachableError:
             return None  # the health check tells of it; the others' messages go on
 

@@ -25,7 +25,7 @@ KIND_WORDS: Mapping[Kind, str] = {
     "sent_back": "候选稿被退回",
     "unplaced": "来件无法归属",
     "run_failed": "运行失败",
-    "night_missed": "夜间任务未完成",
+    "night_missed": "夜间没有运行",
     "undelivered": "消息送不出去",
     "refused": "消息被隐私审查拦下",
 }

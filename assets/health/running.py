@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from assets.health.checks import Check
-from assets.messages.trouble import RunsSeen, run_events
+from assets.mornings.night import STATE_WORDS, Night
 
 BEAT = timedelta(minutes=5)
 QUEUED_LONG, RUNNING_LONG = timedelta(hours=1), timedelta(hours=6)
-FAILED_LATELY = timedelta(days=1)
 START = "请重新启动后台程序（make ui，或管理员手册里的服务）；在它停着的时候，定时和监听都不会动。"
+LOOK = "请运行 mingzhang morning 看晨报：夜里什么没做成、为什么、怎么办。"
 TITLES = {
     "daemon": "后台程序",
     "switches": "定时和监听",
-    "night": "昨夜的任务",
+    "night": "夜间运行",
     "queue": "运行队列",
 }
 
@@ -31,12 +31,11 @@ class Seen:
     errors, `off` the schedules and sensors that were switched off.
     """
 
-    runs: RunsSeen
+    night: Night
+    has_nights: bool
     beats: Mapping[str, datetime | None]
     failing: Sequence[str] = ()
     off: Sequence[str] = ()
-    queued: Sequence[datetime] = ()
-    running: Sequence[datetime] = ()
 
 
 def unreachable() -> Check:
@@ -50,7 +49,7 @@ def running_checks(seen: Seen | None, now: datetime) -> list[Check]:
     if seen is None:
         none = "没有用过 Dagster（没有启动过 make ui 或服务）"
         return [Check(name, title, "none", none) for name, title in TITLES.items()]
-    return [daemon(seen, now), switches(seen), night(seen, now), queue(seen, now)]
+    return [daemon(seen, now), switches(seen), night(seen), queue(seen, now)]
 
 
 def daemon(seen: Seen, now: datetime) -> Check:
@@ -76,42 +75,33 @@ def switches(seen: Seen) -> Check:
     return Check(name, title, "ok", "都开着")
 
 
-def night(seen: Seen, now: datetime) -> Check:
-    """Last night came to its end, and no run failed since yesterday."""
-    name, title = "night", TITLES["night"]
-    events = run_events(seen.runs, now)
-    missed = [one.line for one in events if one.kind == "night_missed"]
-    if missed:
-        words = f"{missed[0]['night']}凌晨的夜间任务{missed[0]['what']}"
-        return Check(name, title, "fault", words, "请在分析界面启动作业 nightly，看它为什么失败。")
-    failed = [
-        one.line["job"]
-        for one in events
-        if one.kind == "run_failed" and now - one.at < FAILED_LATELY
-    ]
-    if failed:
-        words = f"一天内有 {len(failed)} 次运行失败：{'、'.join(sorted(set(failed)))}"
-        return Check(
-            name, title, "warning", words, "请在分析界面的 Runs 页看原因，处理后重新运行。"
-        )
-    if seen.runs.nights is None:
+def night(seen: Seen) -> Check:
+    """The nights came to their end, and what failed was made up for."""
+    name, title, found = "night", TITLES["night"], seen.night
+    if found.missed or found.left:
+        days = [f"{day.month}月{day.day}日凌晨没有运行" for day in found.missed]
+        jobs = sorted({one.job for one in found.left})
+        failed = [f"{len(found.left)} 次运行失败，没有补上：{'、'.join(jobs)}"] if jobs else []
+        return Check(name, title, "fault", "；".join([*days, *failed]), LOOK)
+    if not seen.has_nights:
         return Check(name, title, "warning", "夜间定时没有启用", "请启动后台程序并打开夜间定时。")
-    return Check(name, title, "ok", "做完了")
+    return Check(name, title, "ok", STATE_WORDS[found.state])
 
 
 def queue(seen: Seen, now: datetime) -> Check:
     """Nothing waits or runs for hours."""
     name, title = "queue", TITLES["queue"]
-    waits = max((now - at for at in seen.queued), default=timedelta())
-    runs = max((now - at for at in seen.running), default=timedelta())
-    words = f"排队 {len(seen.queued)} 个，运行中 {len(seen.running)} 个"
+    began = {
+        status: [one.began for one in seen.night.runs if one.status == status]
+        for status in ("waiting", "running")
+    }
+    waits, runs = (max((now - at for at in ats), default=timedelta()) for ats in began.values())
+    words = f"排队 {len(began['waiting'])} 个，运行中 {len(began['running'])} 个"
     if waits > QUEUED_LONG:
-        long = f"{words}；最久的已排队 {hours(waits)}"
-        return Check(name, title, "fault", long, START)
+        return Check(name, title, "fault", f"{words}；最久的已排队 {hours(waits)}", START)
     if runs > RUNNING_LONG:
-        long = f"{words}；最久的已运行 {hours(runs)}"
         todo = "请在分析界面看它停在哪一步；确认卡住的，终止后重新运行，数据不会丢。"
-        return Check(name, title, "fault", long, todo)
+        return Check(name, title, "fault", f"{words}；最久的已运行 {hours(runs)}", todo)
     return Check(name, title, "ok", words)
 
 

@@ -8,8 +8,7 @@ A try is written down before it is made and its end after it. Who is killed in b
 once; the next round tries again. So a message is sent at least once, at most `MOST_TRIES` times.
 """
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -18,7 +17,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from assets.journal import drop_half_line, read_whole_lines
+from assets.journal import add_lines, read_lines
 from expectations.durable import sync_folder
 from sources.message_kinds import Kind
 
@@ -98,7 +97,7 @@ class Outbox:
 def read_outbox(path: Path) -> Outbox:
     """What became of every message so far. A half line that a killed process left counts not."""
     entries: dict[tuple[str, str], Entry] = {}
-    for line in read_whole_lines(path, Line):
+    for line in read_lines(path, Line):
         if line.step == "again":
             entries = {where: _again(one) for where, one in entries.items()}
             continue
@@ -125,18 +124,9 @@ def _after(before: Entry | None, line: Line, key: str) -> Entry:
     return replace(one, is_sent=line.step == "sent", is_refused=line.step == "refused", why="")
 
 
-def add_to_outbox(path: Path, lines: Iterable[Line]) -> None:
+def add_to_outbox(path: Path, lines: Sequence[Line]) -> None:
     """Write lines down so that they outlast a crash. Call it while holding the lock `messages`."""
     is_new = not path.exists()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as stream:
-        stream.writelines(f"{line.model_dump_json(exclude_defaults=True)}\n" for line in lines)
-        stream.flush()
-        os.fsync(stream.fileno())
+    add_lines(path, lines)
     if is_new:
         sync_folder(path.parent)
-
-
-def mend_outbox(path: Path) -> None:
-    """Cut what a killed process left of a line. Call it while holding the lock `messages`."""
-    drop_half_line(path)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from assets.messages.events import Event
-from assets.messages.outbox import Line, Outbox, add_to_outbox, mend_outbox, read_outbox
+from assets.messages.outbox import Line, Outbox, add_to_outbox, read_outbox
 from assets.messages.trouble import outbox_events
 from assets.receipts import CHINA
 from assets.store import Store
@@ -125,7 +125,6 @@ def send_round(desk: Desk, events: Sequence[Event]) -> Round:
     """Send what is ready; whoever else sends meanwhile waits. Raises filelock.Timeout."""
     done, path = Round(), desk.store.messages
     with desk.store.lock("messages"):
-        mend_outbox(path)
         plan = plan_round(events, desk.messaging, read_outbox(path), desk.clock())
         for envelope in plan.ready:
             if _may_go(done, envelope.address.name):
@@ -172,5 +171,4 @@ def _send_one(desk: Desk, envelope: Envelope, done: Round) -> None:
 def try_again(store: Store, at: datetime) -> None:
     """Give what was given up or refused another set of tries."""
     with store.lock("messages"):
-        mend_outbox(store.messages)
         add_to_outbox(store.messages, [Line(at=at, step="again")])

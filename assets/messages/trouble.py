@@ -1,80 +1,45 @@
-"""What the analyst should be told: failed runs, nights without an end, messages that failed; 故障.
+"""What the analyst should be told: failed runs, nights without a run, messages that failed; 故障.
 
-Belongs here: pure functions from what was seen of runs and from the outbox. Does not belong here:
-looking at runs (pipelines). No error's text goes into a message: it may quote a table.
+Belongs here: pure functions from a night as it was seen and from the outbox. Does not belong here:
+looking at runs (assets/graph), what a failure means (assets/mornings). No error's text goes into a
+message: it may quote a table.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from assets.messages.events import Event, day_words, start_of
 from assets.messages.outbox import Outbox
-from assets.receipts import CHINA
+from assets.mornings.alarms import MEANING, OF_CAUSE
+from assets.mornings.night import Night
 from sources.message_kinds import KIND_WORDS
 from sources.messaging import ANALYST
 
-NIGHTLY = "nightly"
-NIGHT_HOUR, GRACE = timedelta(hours=2), timedelta(hours=4)
-ENDED: tuple[str, ...] = ("success", "failure", "canceled")
+# A run whose process died is started again within this time, and then there is nothing to tell.
+SETTLES_WITHIN = timedelta(minutes=15)
 OUR_OWN = "undelivered"
-RunState = Literal["success", "failure", "canceled", "other"]
 
 
-@dataclass(frozen=True)
-class RunSeen:
-    """One run as the place that runs it remembers it. `changed` is when it last changed."""
-
-    run: str
-    job: str
-    state: RunState
-    created: datetime
-    changed: datetime
-    is_retried: bool = False
-
-
-@dataclass(frozen=True)
-class RunsSeen:
-    """The runs since some time; `nights` is since when the nightly schedule is on, None if off."""
-
-    runs: Sequence[RunSeen]
-    nights: datetime | None
-
-
-def run_events(seen: RunsSeen | None, now: datetime) -> list[Event]:
-    """Failed runs, and last night if it did not come to its end; nothing where nobody runs them."""
-    if seen is None:
+def run_events(night: Night | None, now: datetime) -> list[Event]:
+    """Runs that failed by our fault and were not made up for; nights on which nothing ran."""
+    if night is None:
         return []
-    return [*_failed(seen), *_night(seen, now)]
+    return [*_failed(night, now), *_missed(night)]
 
 
-def _failed(seen: RunsSeen) -> Iterator[Event]:
-    """A run that was started again by itself is told only if the last try failed too."""
-    for one in seen.runs:
-        if one.state == "failure" and not one.is_retried:
-            line = {"job": one.job, "run": one.run[:8], "ended": day_words(one.changed)}
-            yield Event(f"run_failed|{one.run}", "run_failed", ANALYST, one.changed, line=line)
+def _failed(night: Night, now: datetime) -> Iterator[Event]:
+    for one in night.left:
+        ended = one.ended or one.began
+        if one.cause is not None and now - ended >= SETTLES_WITHIN:
+            line = {"job": one.job, "run": one.run[:8], "ended": day_words(ended),
+                    "meaning": MEANING[OF_CAUSE[one.cause]][0]}  # fmt: skip
+            yield Event(f"run_failed|{one.run}", "run_failed", ANALYST, ended, line=line)
 
 
-def _night(seen: RunsSeen, now: datetime) -> Iterator[Event]:
-    night = last_night(now)
-    start = start_of(night) + NIGHT_HOUR
-    if seen.nights is None or seen.nights > start:
-        return
-    own = [one for one in seen.runs if one.job == NIGHTLY and one.created >= start]
-    if any(one.state == "success" for one in own):
-        return
-    what = "没有启动" if not own else "失败了"
-    if any(one.state not in ENDED for one in own):
-        what = "到现在还没有结束"
-    line = {"night": f"{night.month}月{night.day}日", "what": what}
-    yield Event(f"night_missed|{night}", "night_missed", ANALYST, start + GRACE, line=line)
-
-
-def last_night(now: datetime) -> date:
-    """The day of the newest night that should be over by now."""
-    return (now.astimezone(CHINA) - NIGHT_HOUR - GRACE).date()
+def _missed(night: Night) -> Iterator[Event]:
+    for day in night.missed:
+        line = {"night": f"{day.month}月{day.day}日"}
+        yield Event(f"night_missed|{day}", "night_missed", ANALYST, start_of(day), line=line)
 
 
 def outbox_events(outbox: Outbox) -> list[Event]:

@@ -14,18 +14,26 @@ from assets.health.running import Seen, running_checks
 from assets.health.signers import signers_check
 from assets.messages.outbox import MOST_TRIES, Line, add_to_outbox
 from assets.messages.review_events import Waiting
-from assets.messages.trouble import RunSeen, RunsSeen
+from assets.mornings.night import Night, NightRun
 from assets.receipts import CHINA
 from expectations.manifest import Slot
 from expectations.statement import ROLES, Role
 from outputs.chain import UNFINISHED
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=CHINA)
-LONG_AGO = NOON - timedelta(days=90)
+
+
+def seen(status="done", cause=None, began=NOON - timedelta(hours=3), job="intake"):
+    return NightRun("0" * 36, job, "sensor", "", status, began, began, cause=cause)
+
+
+def night(*runs, missed=()):
+    return Night(NOON - timedelta(days=1), NOON, runs, missed, NOON, None)
+
+
 WELL = Seen(
-    runs=RunsSeen(
-        [RunSeen("1", "nightly", "success", NOON.replace(hour=2), NOON.replace(hour=2))], LONG_AGO
-    ),
+    night=night(seen(job="nightly")),
+    has_nights=True,
     beats={"SENSOR": NOON, "SCHEDULER": NOON},
 )
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA=="
@@ -79,18 +87,23 @@ def test_a_sensor_that_was_switched_off_is_a_fault():
     assert running_state("switches", off=["inbox_sensor"]) == "fault"
 
 
-def test_a_night_that_did_not_end_is_a_fault_and_a_failed_run_a_warning():
-    assert running_state("night", runs=RunsSeen([], LONG_AGO)) == "fault"
-    bad = RunSeen("2", "intake", "failure", NOON, NOON - timedelta(hours=3))
-    assert running_state("night", runs=RunsSeen([*WELL.runs.runs, bad], LONG_AGO)) == "warning"
-    old = RunSeen("2", "intake", "failure", NOON, NOON - timedelta(hours=30))
-    assert running_state("night", runs=RunsSeen([*WELL.runs.runs, old], LONG_AGO)) == "ok"
+def test_a_missed_night_and_a_failure_that_nothing_made_up_for_are_faults():
+    assert running_state("night", night=night(missed=(NOON.date(),))) == "fault"
+    assert running_state("night", night=night(seen("failed", "ours"))) == "fault"
+    later = seen(began=NOON - timedelta(hours=1), job="nightly")
+    assert running_state("night", night=night(seen("failed", "ours"), later)) == "ok"
+    assert running_state("night", night=night(seen("failed", "refused"))) == "ok"
+    assert running_state("night", has_nights=False) == "warning"
 
 
-def test_a_run_that_waits_or_lasts_for_hours_is_a_fault():
-    assert running_state("queue", queued=[NOON - timedelta(minutes=59)]) == "ok"
-    assert running_state("queue", queued=[NOON - timedelta(minutes=61)]) == "fault"
-    assert running_state("queue", running=[NOON - timedelta(hours=7)]) == "fault"
+@pytest.mark.parametrize(
+    ("status", "minutes", "state"),
+    [("waiting", 59, "ok"), ("waiting", 61, "fault"), ("running", 359, "ok"),
+     ("running", 361, "fault")],
+)  # fmt: skip
+def test_a_run_that_waits_or_lasts_for_hours_is_a_fault(status, minutes, state):
+    began = NOON - timedelta(minutes=minutes)
+    assert running_state("queue", night=night(seen(status, began=began))) == state
 
 
 @pytest.mark.parametrize(

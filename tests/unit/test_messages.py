@@ -3,7 +3,7 @@
 import os
 import signal
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from home_kit import BAD, CORRECTED, GOOD, OTHER, UNIT, WARNED, office_of, open_home, run, send
@@ -14,8 +14,9 @@ from assets.messages.events import look
 from assets.messages.outbox import MOST_TRIES, Line, add_to_outbox, read_outbox
 from assets.messages.review_events import review_events, waiting
 from assets.messages.rounds import MOST_AT_ONCE, Desk, plan_round, send_round, try_again
-from assets.messages.trouble import RunSeen, RunsSeen, run_events
+from assets.messages.trouble import run_events
 from assets.messages.unit_events import reminder_day, unit_events
+from assets.mornings.night import Night, NightRun
 from assets.receipts import CHINA, now_in_china
 from assets.stages.propose import propose
 from outputs.messages.wording import LONGEST, PersonalDataError, message
@@ -327,7 +328,7 @@ FRAME = (
 )  # fmt: skip
 LINE = (
     "number", "received", "state", "errors", "warnings", "folder", "dataset", "job", "run",
-    "ended", "night", "what", "kind", "address", "why",
+    "ended", "meaning", "night", "kind", "address", "why",
 )  # fmt: skip
 
 
@@ -402,41 +403,35 @@ def sign_by(store, *roles, **act):
             sign(store, people, made)
 
 
-def seen(job="nightly", state="failure", at=NOON, **more):
-    return RunSeen("0" * 36, job, state, at, at, **more)
+def seen(cause="ours", status="failed", began=NOON - timedelta(hours=3), job="intake", run="0"):
+    return NightRun(run * 36, job, "sensor", "", status, began, began, cause=cause)
 
 
-def test_a_failed_run_is_told_unless_it_is_tried_again():
-    found = run_events(RunsSeen([seen("intake")], None), NOON)
-    assert [(one.kind, one.to) for one in found] == [("run_failed", "analyst")]
-    assert run_events(RunsSeen([seen("intake", is_retried=True)], None), NOON) == []
-    assert run_events(RunsSeen([seen("intake", "success")], None), NOON) == []
-    assert run_events(None, NOON) == []
+def night(*runs, missed=()):
+    return Night(NOON - timedelta(days=1), NOON, runs, missed, NOON, None)
 
 
-TWO = NOON.replace(hour=2)
-LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
+def kinds_of(found):
+    return [(one.kind, one.to) for one in run_events(found, NOON)]
 
 
-@pytest.mark.parametrize(
-    ("runs", "words"),
-    [
-        ([], "没有启动"),
-        ([seen(at=TWO)], "失败了"),
-        ([seen(state="other", at=TWO)], "到现在还没有结束"),
-        ([seen(at=TWO), seen(state="success", at=TWO)], None),
-    ],
-)
-def test_a_night_without_an_end_is_told_after_its_grace(runs, words):
-    found = [e for e in run_events(RunsSeen(runs, LONG_AGO), NOON) if e.kind == "night_missed"]
-    assert [one.line["what"] for one in found] == ([words] if words else [])
+@pytest.mark.parametrize("cause", ["disk", "killed", "too_long", "locked", "ours"])
+def test_a_run_that_failed_by_our_fault_is_told_to_the_analyst(cause):
+    (one,) = run_events(night(seen(cause)), NOON)
+    assert (one.kind, one.to) == ("run_failed", "analyst")
+    message("run_failed", dict.fromkeys(FRAME, "示例"), [one.line])
 
 
-def test_no_night_is_missed_before_the_schedule_was_switched_on():
-    assert run_events(RunsSeen([], TWO + timedelta(hours=5)), NOON) == []
-    five = NOON.replace(hour=5)
-    (one,) = run_events(RunsSeen([], LONG_AGO), five)
-    assert one.key == "night_missed|2026-11-29"  # tonight may still come to its end
+def test_what_the_gate_refused_or_a_later_run_made_up_for_is_not_told():
+    assert kinds_of(night(seen("refused"))) == []
+    later = seen(None, "done", NOON - timedelta(hours=1), job="nightly", run="1")
+    assert kinds_of(night(seen(), later)) == []
+    assert kinds_of(night(seen(began=NOON - timedelta(minutes=5)))) == []  # may be tried again
+    assert kinds_of(None) == []
+
+
+def test_a_night_on_which_nothing_ran_is_told():
+    assert kinds_of(night(missed=(date(2026, 11, 30),))) == [("night_missed", "analyst")]
 
 
 def test_settings_that_others_may_read_are_refused(store):
