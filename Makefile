@@ -60,3 +60,4 @@ clean:
 	rm -rf $(VENV) .conform build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 include tests/conformance/conform.mk
+include tests/browser/browser.mk
