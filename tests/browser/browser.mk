@@ -16,7 +16,7 @@ $(BROWSER): requirements-browser.lock $(DEVELOP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.lock
 	@touch $@
 
-$(LIVING): $(CONFORM)/home/.ready tests/browser/living.py tests/browser/invented.py
+$(LIVING): $(CONFORM)/home/.ready $(addprefix tests/browser/,living.py invented.py kinds.py)
 	rm -rf $(@D)
 	$(BIN)/python -m tests.browser.living $(CONFORM)/home $(@D)
 	@touch $@

@@ -25,6 +25,7 @@ from outputs.site.render import render_site
 from pipelines.demo import demo_keys
 from sources.contract import load_contracts
 from sources.office import load_office
+from tests.browser.kinds import pages_by_kind
 from tests.browser.invented import FEW, FUND, LATER_FUND, MANY, allocation
 
 ROOT = Path(__file__).parents[2]
@@ -68,6 +69,7 @@ def main(demo: Path, home: Path) -> None:
     mingzhang(home, "verify")
     (home / "before").mkdir()
     render_site(home / "before")
+    write_json(home / "pages.json", pages_by_kind(home / "public"))
 
 
 def settle_office(office: Path) -> None:
@@ -106,8 +108,12 @@ def remember(home: Path) -> None:
     public, folder = home / "public", home / "given-out"
     paths = sorted(path.relative_to(public).as_posix() for path in public.rglob("*.*"))
     folder.mkdir(exist_ok=True)
-    file = folder / f"{read_links(public)[0].version}.json"
-    file.write_text(json.dumps(paths, indent=0), encoding="utf-8")
+    write_json(folder / f"{read_links(public)[0].version}.json", paths)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write what the tests will ask for."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def submit(home: Path, path: Path, unit: str, period: str) -> None:
