@@ -29,7 +29,7 @@ TELLING = """addEventListener('securitypolicyviolation', event =>
   console.error('CSP: ' + event.violatedDirective + ' ' + event.blockedURI));"""
 # Before the first release there is this page alone.
 EMPTY = "empty.html"
-LONGEST_MS = 20_000
+LONGEST_MS = 8_000
 
 
 @cache

@@ -45,8 +45,9 @@ MORE = (
 WITHDRAWN, WITHDRAWN_NOW = "three_public", "lottery_fund"
 # Above the ordinal numbers of the sample: an amount.
 ORDINALS = 50
-SITE = """
-site_url: https://www.example.org/fupin/
+SITE_URL = "https://www.example.org/fupin/"
+SITE = f"""
+site_url: {SITE_URL}
 site:
   sponsor: 示例市扶贫开发办公室（示例）
   address: 示例市示例路1号（示例）
