@@ -22,7 +22,7 @@ def results(page):
 def test_from_the_home_page_to_a_record(reader):
     page = reader.open("index.html")
     ask(page, "独石村 水务局")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('找到')")
+    page.locator("#told", has_text="找到").wait_for()
     assert results(page).count() >= 1
     assert all("独石村" in one for one in results(page).all_inner_texts())
     assert "独石村" in page.locator("#results mark").all_inner_texts()
@@ -32,14 +32,14 @@ def test_from_the_home_page_to_a_record(reader):
 
 def test_a_former_name_finds_the_place_under_its_new_one(reader):
     page = reader.open("search/index.html?q=户县")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('找到')")
+    page.locator("#told", has_text="找到").wait_for()
     assert all("鄠邑" in one for one in results(page).all_inner_texts())
 
 
 def test_facets_narrow_what_was_found_and_tell_how_many(reader):
     page = reader.open("search/index.html?q=工程")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('找到')")
-    choice = page.get_by_label("地区")
+    page.locator("#told", has_text="找到").wait_for()
+    choice = page.locator("select[name=unit]")
     option = choice.locator("option").nth(1)
     name, number = option.inner_text().rstrip("）").split("（")
     choice.select_option(index=1)
@@ -50,5 +50,5 @@ def test_facets_narrow_what_was_found_and_tell_how_many(reader):
 
 def test_what_is_not_there_is_not_found(reader):
     page = reader.open("search/index.html?q=没有这样的项目")
-    page.wait_for_function("document.querySelector('#told').textContent.startsWith('找到')")
+    page.locator("#told", has_text="找到").wait_for()
     assert page.locator("#told").inner_text() == "找到 0 条"
