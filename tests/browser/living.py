@@ -25,8 +25,8 @@ from outputs.site.render import render_site
 from pipelines.demo import demo_keys
 from sources.contract import load_contracts
 from sources.office import load_office
-from tests.browser.kinds import pages_by_kind
-from tests.browser.invented import FEW, FUND, LATER_FUND, MANY, allocation
+from browser.kinds import pages_by_kind
+from browser.invented import FEW, FUND, LATER_FUND, MANY, allocation
 
 ROOT = Path(__file__).parents[2]
 WORKBOOKS = ROOT / "tests" / "golden" / "workbooks"

@@ -11,7 +11,7 @@ import pytest
 from browser.kit import LIVING, pages_of
 from unit.address_kit import dead
 
-from tests.browser.living import SITE_URL
+from browser.living import SITE_URL
 
 WHOLE = ("tel:", "https://", "http://", "mailto:", "data:")
 
