@@ -67,6 +67,16 @@ class Store:
         return self.home / "archive" / "privacy_allowances.jsonl"
 
     @property
+    def messages(self) -> Path:
+        """Which messages were tried, sent and refused, when, only ever added to."""
+        return self.home / "archive" / "messages.jsonl"
+
+    @property
+    def notify(self) -> Path:
+        """Whom messages go to, with passwords; there may be none, and then none go."""
+        return self.home / "notify.yaml"
+
+    @property
     def audit(self) -> Path:
         """The audit trail of all that happened, one chained line each, only ever added to."""
         return self.home / "archive" / "audit.jsonl"
@@ -144,6 +154,16 @@ class Store:
     def public(self) -> Path:
         """The only folder to serve."""
         return self.home / "public"
+
+    @property
+    def mornings(self) -> Path:
+        """What each night did, one page and one JSON document a day, for the analyst."""
+        return self.home / "mornings"
+
+    @property
+    def clock(self) -> Path:
+        """Notes of both clocks, to tell whether the time of day was set."""
+        return self.home / "work" / "clock.jsonl"
 
     @property
     def dagster(self) -> Path:

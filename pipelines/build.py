@@ -9,21 +9,23 @@ import dagster as dg
 from assets.graph.factory import build_assets
 from assets.graph.resource import DataHome
 from assets.store import Store
-from pipelines.jobs import build_jobs
+from pipelines.jobs import RETRY, build_jobs
+from pipelines.notifying import build_messages
 from pipelines.schedules import build_schedules
 from pipelines.sensors import build_sensors
 from sources.contract import load_contracts
 from sources.office import load_office
 
 
-def build_definitions(store: Store) -> dg.Definitions:
+def build_definitions(store: Store, retry: dg.RetryPolicy = RETRY) -> dg.Definitions:
     """Everything that Dagster runs for one data home."""
     office = load_office(store.office)
-    jobs = build_jobs()
+    jobs = build_jobs(retry)
+    messages, messages_sensor = build_messages()
     return dg.Definitions(
         assets=build_assets(load_contracts(), office),
-        jobs=jobs,
+        jobs=[*jobs, messages],
         schedules=build_schedules(),
-        sensors=build_sensors(jobs),
+        sensors=[*build_sensors(jobs), messages_sensor],
         resources={"home": DataHome(path=str(store.home))},
     )

@@ -10,11 +10,13 @@ import dagster as dg
 from assets.store import store_from
 from pipelines.build import build_definitions
 from pipelines.home import prepare_home
+from pipelines.logs import mask_records
 
 
 @dg.definitions
 def mingzhang() -> dg.Definitions:
     """The code location of the data home that MINGZHANG_HOME names."""
+    mask_records()
     store = store_from(os.environ)
     prepare_home(store)
     return build_definitions(store)

@@ -7,27 +7,13 @@ from pathlib import Path
 
 import sources
 from assets.store import Store, write_bytes
+from pipelines.instance import dagster_settings
+from sources.hashing import sha256_of_file
 
 SAMPLES = Path(sources.__file__).parent / "samples"
 SAMPLE_OFFICE = SAMPLES / "office.yaml"
-DAGSTER_SETTINGS = """\
-nux:
-  enabled: false
-telemetry:
-  enabled: false
-run_monitoring:
-  enabled: true
-run_coordinator:
-  module: dagster.core.run_coordinator
-  class: QueuedRunCoordinator
-  config:
-    max_concurrent_runs: 2
-retention:
-  schedule:
-    purge_after_days: 90
-  sensor:
-    purge_after_days: {skipped: 7, failure: 30, success: 90}
-"""
+# Settings that earlier versions wrote; a file that is one of them is nobody's own.
+FORMER_SETTINGS = frozenset({"033d20256d6804bbc47a1e6abfc7445fd14a0d9505d21f75e4c99ed0cdd70b64"})
 
 
 def prepare_home(store: Store) -> None:
@@ -37,5 +23,5 @@ def prepare_home(store: Store) -> None:
     if not store.office.exists():
         write_bytes(store.office, SAMPLE_OFFICE.read_bytes())
     settings = store.dagster / "dagster.yaml"
-    if not settings.exists():
-        write_bytes(settings, DAGSTER_SETTINGS.encode())
+    if not settings.exists() or sha256_of_file(settings) in FORMER_SETTINGS:
+        write_bytes(settings, dagster_settings().encode())

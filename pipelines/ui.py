@@ -11,6 +11,7 @@ from pathlib import Path
 import pipelines
 from assets.store import HOME_VARIABLE, store_from
 from pipelines.home import prepare_home
+from pipelines.logs import wants_json
 
 LOOPBACK = "127.0.0.1"
 PORT = "3000"
@@ -28,7 +29,8 @@ def main() -> None:
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }
     port = sys.argv[1] if len(sys.argv) > 1 else PORT
-    command = [sys.executable, "-m", "dagster", "dev", "-w", str(WORKSPACE)]
+    program = ("pipelines.service", "ui") if wants_json(os.environ) else ("dagster", "dev")
+    command = [sys.executable, "-m", *program, "-w", str(WORKSPACE)]
     command += ["--host", LOOPBACK, "--port", port]
     os.execve(sys.executable, command, environment)  # noqa: S606 our own interpreter
 

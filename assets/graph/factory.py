@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import dagster as dg
 
 from assets.graph.datasets import dataset_asset, judgement_asset, returned_asset, status_asset
+from assets.graph.mornings import morning_asset
 from assets.graph.partitions import submission_partitions
 from assets.graph.releases import candidate_asset, release_asset
 from assets.graph.submissions import records_asset, submission_asset, sweep_asset
@@ -30,4 +31,5 @@ def build_assets(contracts: Mapping[str, Contract], office: Office) -> list[dg.A
         *(dataset_asset(contract, office) for contract in declared),
         candidate_asset(declared),
         release_asset(),
+        morning_asset(),
     ]

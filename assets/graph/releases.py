@@ -5,11 +5,13 @@ inside the publishing step itself, so that materialising `release` alone cannot 
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
 
 from assets.graph.metadata import markdown_table
+from assets.graph.pools import RELEASING
 from assets.graph.resource import DataHome
 from assets.receipts import read_receipts
 from assets.stages.propose import propose
@@ -21,6 +23,10 @@ from outputs.finishing import PublishRefused
 from sources.contract import Contract
 
 GROUP = "step4_publish"
+# Published by the 5th of each month; February is the shortest time from one 5th to the next.
+BY_THE_FIFTH = dg.FreshnessPolicy.cron(
+    deadline_cron="0 0 6 * *", lower_bound_delta=timedelta(days=28), timezone="Asia/Shanghai"
+)
 # The step of the asset `release`: Dagster refuses a step and a job of one name.
 PUBLISHING = "publish_candidate"
 
@@ -78,11 +84,13 @@ def release_asset() -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name=PUBLISHING,
+        pool=RELEASING,
         specs=[
             dg.AssetSpec(
                 "release",
                 group_name=GROUP,
                 deps=["candidate"],
+                freshness_policy=BY_THE_FIFTH,
                 kinds={"csv", "html"},
                 owners=["team:综合处"],
                 skippable=True,

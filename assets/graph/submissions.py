@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from assets.graph.metadata import column_schema, receipts_metadata, rows_metadata
 from assets.graph.partitions import partition_key, period_and_unit
+from assets.graph.pools import READING
 from assets.graph.resource import DataHome
 from assets.receipts import Receipt, read_receipts
 from assets.stages.judge import placed_records, placed_schema
@@ -48,6 +49,7 @@ def submission_asset(office: Office, partitions: dg.PartitionsDefinition) -> dg.
 
     @dg.asset(
         name="submission",
+        pool=READING,
         group_name=GROUP,
         partitions_def=partitions,
         kinds={"excel", "python"},
@@ -100,6 +102,7 @@ def sweep_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
 
     @dg.asset(
         name="inbox_sweep",
+        pool=READING,
         group_name=GROUP,
         kinds={"excel", "python"},
         owners=["team:综合处"],

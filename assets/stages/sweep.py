@@ -7,6 +7,8 @@ stages themselves, and what follows for all datasets together (settle and later)
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assets.clock import note_clocks
+from assets.disk import require_space
 from assets.receipts import Receipt, read_receipts
 from assets.stages.judge import judge_submissions
 from assets.stages.read import Progress, is_outdated, read_submissions
@@ -40,7 +42,10 @@ def sweep(store: Store, office: Office, scope: Scope, progress: Progress) -> Swe
     """Receive everything new, then read and judge what is in scope and not yet done.
 
     What older code has read is done again whatever the scope, for the candidate holds all of it.
+    Raises DiskShortError before anything is written.
     """
+    require_space(store, office.reserve_mib)
+    note_clocks(store)
     received = receive(store)
     receipts = [
         receipt
