@@ -42,7 +42,7 @@ def test_the_dictionary_has_a_page_that_everything_leads_to(explained):
     assert 'href="fund_allocation/index.html"' in listed
     html = page(explained, "dictionary/fund_allocation/index.html")
     assert 'id="fund_allocation.remark"' in html
-    assert 'href="../datasets/fund_allocation/index.html"' in html
+    assert 'href="../../datasets/fund_allocation/index.html"' in html
     for address in ("index.html", f"versions/{VERSION}/index.html"):
         assert "dictionary/index.html" in page(explained, address)
     dataset = page(explained, "datasets/fund_allocation/index.html")

@@ -237,7 +237,7 @@ def test_an_amount_that_no_record_states_is_unknown_and_never_zero(tmp_path):
     unsaid = {"amount_yuan": {"stated": 0, "sum_yuan": None}}
     facts = {"title": "扶贫资金分配结果", "title_en": "Allocation", "rows": 1}
     stated = {"fund_allocation": facts | {"amount_yuan": "0.00", "totals": unsaid}}
-    release(tmp_path, VERSION, [record(1, amount_yuan=None)], datasets=stated)
+    release(tmp_path, VERSION, [record(1)], datasets=stated)
     list_releases(tmp_path, VERSION)
     render_site(tmp_path)
     html = (tmp_path / "index.html").read_text(encoding="utf-8")

@@ -238,6 +238,7 @@ def test_days_are_written_as_they_are_read(text, words):
 def test_a_release_that_changes_one_project_rewrites_its_page_and_not_the_others(tmp_path):
     other = ROAD | {"project_no": "示例-2019-002", "project_name": "示例村水厂"}
     began = LIFE["project_progress"][0]
+    (tmp_path / "latest").mkdir()
     life_release(
         tmp_path, "2026.10.0", FIRST, project_library=[ROAD, other], project_progress=[began]
     )
