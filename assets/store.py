@@ -71,6 +71,16 @@ class Store:
         return self.home / "archive" / "privacy_allowances.jsonl"
 
     @property
+    def messages(self) -> Path:
+        """Which messages were tried, sent and refused, when, only ever added to."""
+        return self.home / "archive" / "messages.jsonl"
+
+    @property
+    def notify(self) -> Path:
+        """Whom messages go to, with passwords; there may be none, and then none go."""
+        return self.home / "notify.yaml"
+
+    @property
     def audit(self) -> Path:
         """The audit trail of all that happened, one chained line each, only ever added to."""
         return self.home / "archive" / "audit.jsonl"

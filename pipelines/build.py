@@ -10,6 +10,7 @@ from assets.graph.factory import build_assets
 from assets.graph.resource import DataHome
 from assets.store import Store
 from pipelines.jobs import RETRY, build_jobs
+from pipelines.notifying import build_messages
 from pipelines.schedules import build_schedules
 from pipelines.sensors import build_sensors
 from pipelines.spreading import ONE_MACHINE, Spread
@@ -26,10 +27,11 @@ def build_definitions(
     """
     office = load_office(store.office)
     jobs = build_jobs(retry, spread.executor)
+    messages, messages_sensor = build_messages()
     return dg.Definitions(
         assets=build_assets(load_contracts(), office, spread.workbooks),
-        jobs=jobs,
+        jobs=[*jobs, messages],
         schedules=build_schedules(),
-        sensors=build_sensors(jobs),
+        sensors=[*build_sensors(jobs), messages_sensor],
         resources={"home": DataHome(path=str(store.home), desk=desk)},
     )
