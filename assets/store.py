@@ -70,6 +70,16 @@ class Store:
         return self.home / "archive" / "privacy_allowances.jsonl"
 
     @property
+    def messages(self) -> Path:
+        """Which messages were tried, sent and refused, when, only ever added to."""
+        return self.home / "archive" / "messages.jsonl"
+
+    @property
+    def notify(self) -> Path:
+        """Whom messages go to, with passwords; there may be none, and then none go."""
+        return self.home / "notify.yaml"
+
+    @property
     def audit(self) -> Path:
         """The audit trail of all that happened, one chained line each, only ever added to."""
         return self.home / "archive" / "audit.jsonl"
@@ -100,9 +110,14 @@ class Store:
         """Hashes of the files of the newest release, which the privacy guard has found clean."""
         return self.home / "work" / "privacy_clean.json"
 
+    @property
+    def all_returned(self) -> Path:
+        """What goes back to all units."""
+        return self.home / "returned"
+
     def returned(self, period: str, unit: str, number: int) -> Path:
         """What goes back to the unit for one submission."""
-        return self.home / "returned" / place(period) / place(unit) / f"{number:06d}"
+        return self.all_returned / place(period) / place(unit) / f"{number:06d}"
 
     def layouts(self, unit: str) -> Path:
         """What was answered about the headers of one unit's tables."""
@@ -112,6 +127,10 @@ class Store:
     def candidates(self) -> Path:
         """Frozen candidates, each in a folder named by its digest."""
         return self.home / "candidates"
+
+    def review_pack(self, digest: str) -> Path:
+        """What the reviewers of a candidate read."""
+        return self.candidates / safe(digest) / "review"
 
     @property
     def current_candidate(self) -> Path:
