@@ -25,7 +25,8 @@ UNPLACED = "unplaced"
 LOCK_SECONDS = 120
 READERS = 64
 LOCKS = (
-    "allow", "audit", "board", "clock", "declare", "propose", "receive", "settle", "withdraw",
+    "allow", "audit", "board", "clock", "declare", "messages", "propose", "receive", "settle",
+    "withdraw",
 )  # fmt: skip
 
 

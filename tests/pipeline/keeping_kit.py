@@ -15,7 +15,7 @@ from assets.store import Store
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(sys.executable).parent
 VERSION_1 = Path(__file__).parent / "homes" / "version-1.tar.xz"
-PATIENCE = 300
+PATIENCE = 600
 
 
 def needs_borg() -> pytest.MarkDecorator:
