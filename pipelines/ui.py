@@ -17,6 +17,7 @@ from pipelines.commands.desk import PORT as DESK_PORT
 from pipelines.console import refuse
 from pipelines.desk import DESK_VARIABLE, LOOPBACK
 from pipelines.home import prepare_home
+from pipelines.logs import wants_json
 
 PORT = 3000
 WORKSPACE = Path(pipelines.__file__).parent.parent / "workspace.yaml"
@@ -44,12 +45,13 @@ def main(
         "DAGSTER_HOME": str(store.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }
+    as_json = wants_json(os.environ)
     if webserver or read_only or path_prefix:
-        command = ["dagster_webserver"]
+        command = ["pipelines.service", "webserver"] if as_json else ["dagster_webserver"]
         command += ["--read-only"] if read_only else []
         command += ["--path-prefix", path_prefix] if path_prefix else []
     else:
-        command = ["dagster", "dev"]
+        command = ["pipelines.service", "ui"] if as_json else ["dagster", "dev"]
         environment |= start_desk(desk_port, environment) if desk_port else {}
     command += ["--workspace", str(WORKSPACE), "--host", LOOPBACK, "--port", str(port)]
     run = [sys.executable, "-m", *command]

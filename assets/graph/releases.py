@@ -5,6 +5,7 @@ inside the publishing step itself, so that materialising `release` alone cannot 
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import dagster as dg
@@ -13,6 +14,7 @@ from assets.graph.flow import PUBLISHING as GROUP
 from assets.graph.flow import Reader, flow_tags
 from assets.graph.launching import ReleaseConfig
 from assets.graph.metadata import listed
+from assets.graph.pools import RELEASING
 from assets.graph.resource import DataHome
 from assets.receipts import read_receipts
 from assets.stages.propose import propose
@@ -23,6 +25,10 @@ from expectations.reasons import Reason
 from outputs.finishing import PublishRefused
 from sources.contract import Contract
 
+# Published by the 5th of each month; February is the shortest time from one 5th to the next.
+BY_THE_FIFTH = dg.FreshnessPolicy.cron(
+    deadline_cron="0 0 6 * *", lower_bound_delta=timedelta(days=28), timezone="Asia/Shanghai"
+)
 # The step of the asset `release`: Dagster refuses a step and a job of one name.
 PUBLISHING = "publish_candidate"
 
@@ -76,11 +82,13 @@ def release_asset() -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name=PUBLISHING,
+        pool=RELEASING,
         specs=[
             dg.AssetSpec(
                 "release",
                 group_name=GROUP,
                 deps=["candidate"],
+                freshness_policy=BY_THE_FIFTH,
                 kinds={"csv", "html"},
                 tags=flow_tags(Reader.PUBLIC),
                 owners=["team:综合处"],
