@@ -12,6 +12,7 @@ import pytest
 from tests.browser_ui.ui_kit import Analyst, chromium, interface, new_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dagster_ui")]
+RUN_MS = 300_000
 WRONG = {"ops": {"inbox_sweep": {"config": {"period": "2019年3月", "unit": "610999"}}}}
 UNKNOWN = {"ops": {"inbox_sweep": {"config": {"perid": "2019-03"}}}}
 
@@ -73,7 +74,7 @@ def test_refresh_is_launched_and_watched_to_its_end(analyst):
     assert "path" not in editor
     analyst.launch()
     # Nothing is loaded anew: what follows comes over the websocket.
-    analyst.page.get_by_text("Success", exact=True).first.wait_for()
+    analyst.page.get_by_text("Success", exact=True).first.wait_for(timeout=RUN_MS)
 
 
 def test_the_page_of_the_judgement_says_what_is_red(analyst):

@@ -25,7 +25,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-SECONDS = 60_000
+LONGEST_MS = 120_000
 SENSOR = """query($selector: SensorSelector!) { sensorOrError(sensorSelector: $selector) {
   ... on Sensor { id sensorState { id } } } }"""
 STOP = "mutation($id: String!) { stopSensor(id: $id) { __typename } }"
@@ -68,7 +68,7 @@ def new_page(browser: "Browser") -> "Page":
         timezone_id="Asia/Shanghai",
         accept_downloads=True,
     )
-    context.set_default_timeout(SECONDS)
+    context.set_default_timeout(LONGEST_MS)
     return context.new_page()
 
 
