@@ -108,6 +108,11 @@ class Store:
         return self.home / "work" / "state.json"
 
     @property
+    def proposed(self) -> Path:
+        """What was last proposed, and from what."""
+        return self.home / "work" / "proposed.json"
+
+    @property
     def seen_clean(self) -> Path:
         """Hashes of the files of the newest release, which the privacy guard has found clean."""
         return self.home / "work" / "privacy_clean.json"
