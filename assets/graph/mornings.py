@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.graph.flow import Reader, flow_tags
 from assets.graph.metadata import markdown_table
 from assets.graph.night_runs import observed_night
 from assets.graph.resource import DataHome
@@ -25,6 +26,7 @@ def morning_asset() -> dg.AssetsDefinition:
         group_name=GROUP,
         deps=["submission_status", "release"],
         kinds={"html"},
+        tags=flow_tags(Reader.OFFICE),
         owners=["team:综合处"],
         description="晨报：夜里运行了什么，什么没做成、为什么，等谁做什么，怎么办。"
         "写在数据目录的 mornings/ 里，只供内部看。\n\n"

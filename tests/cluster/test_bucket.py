@@ -89,7 +89,7 @@ def test_what_points_to_a_release_is_sent_after_it(public):
 def test_pages_have_the_type_that_browsers_need(storage, public):
     mirror(Mirror(public, storage, "site/x", exact=True), silent)
     with storage.open_input_stream("site/x/index.html") as stream:
-        assert stream.metadata()[b"Content-Type"] == b"text/html; charset=utf-8"
+        assert stream.metadata()["Content-Type"] == b"text/html; charset=utf-8"
 
 
 def test_what_was_withdrawn_is_withdrawn_there(storage, public):

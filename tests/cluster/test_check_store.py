@@ -61,8 +61,7 @@ def test_a_folder_without_a_promise_is_found_out(tmp_path, monkeypatch, deed, br
     """The racing processes get a lock that locks nothing, or a write that is no rename."""
     runner = tmp_path / "runner.py"
     runner.write_text(
-        f"import sys\nfrom pathlib import Path\nimport assets.sharing.racing as m\n{broken}\n"
-        "m.DEEDS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3])\n"
+        f"import sys\nimport assets.sharing.racing as m\n{broken}\nm.main(*sys.argv[1:])\n"
     )
     sound = subprocess.Popen
 
