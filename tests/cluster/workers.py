@@ -107,6 +107,12 @@ def at_work(cluster: Cluster, name: str) -> set[str]:
     return told["received"] - told["succeeded"] - told["raised"]
 
 
+def last_part(cluster: Cluster, name: str) -> str:
+    """The part that a worker began last."""
+    text = log_of(cluster, name).read_text(encoding="utf-8", errors="replace")
+    return re.findall(r"part_judged\[(\w+)\] - STEP_START", text)[-1]
+
+
 def start_run(cluster: Cluster, job: str) -> subprocess.Popen:
     """A run of a job that hands its steps to the workers."""
     command = ["dagster", "job", "execute", "-f", "pipelines/definitions.py", "-j", job]
