@@ -46,7 +46,7 @@ def add_lines(path: Path, lines: Sequence[BaseModel]) -> None:
 
 
 def drop_half_line(path: Path) -> None:
-    """Cut off what a killed writer left of a line, and end the last line if only that is missing."""
+    """Cut off what a killed writer left of a line; end a line that only lacks its end."""
     content = path.read_bytes() if path.exists() else b""
     if not content or content.endswith(b"\n"):
         return

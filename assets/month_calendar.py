@@ -67,7 +67,9 @@ def lines(office: Office, plan: MonthPlan) -> Iterator[Line]:
         first = one.first or month
         if first is None or first > one.last:
             first = one.last
-        who = owing(office, plan.period) if one.step is Step.PROVIDER else who_signs(office, one.step)
+        who = (
+            owing(office, plan.period) if one.step is Step.PROVIDER else who_signs(office, one.step)
+        )
         yield Line(
             one.step.value, one.step.words, first, one.last,
             workdays_between(first, one.last), who,
@@ -80,7 +82,9 @@ def owing(office: Office, period: str) -> str:
     count = {one.unit: sum(duty.unit == one.unit for duty in owed) for one in owed}
     if not count:
         return "各报送单位"
-    return "、".join(f"{office.by_code[unit].name}（{number} 项）" for unit, number in count.items())
+    return "、".join(
+        f"{office.by_code[unit].name}（{number} 项）" for unit, number in count.items()
+    )
 
 
 def who_signs(office: Office, step: Step) -> str:

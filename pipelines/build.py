@@ -19,7 +19,7 @@ from sources.office import load_office
 def build_definitions(store: Store, retry: dg.RetryPolicy = RETRY) -> dg.Definitions:
     """Everything that Dagster runs for one data home."""
     office = load_office(store.office)
-    jobs = build_jobs(retry)
+    jobs = build_jobs(retry=retry)
     return dg.Definitions(
         assets=build_assets(load_contracts(), office),
         jobs=jobs,

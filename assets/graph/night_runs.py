@@ -1,8 +1,8 @@
 """What Dagster knows of a night, 运行记录: its runs, its daemon, its schedules.
 
-Belongs here: asking the instance, and putting right what a changed clock left there. Does not belong
-here: what it means (assets/mornings). Of an exception only the class is taken: its words may quote a
-table.
+Belongs here: asking the instance, and putting right what a changed clock left there. Does not
+belong here: what it means (assets/mornings). Of an exception only the class is taken: its words may
+quote a table.
 """
 
 from collections.abc import Iterator

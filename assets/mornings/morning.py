@@ -157,7 +157,9 @@ def signing_tasks(store: Store, office: Office, state: State) -> Iterator[Task]:
     for one in reasons:
         yield Task(signer(office, one.role, one.unit), one.message, "签批（mingzhang sign）或退回")
     if not reasons:
-        yield Task("分析员", "候选稿签批齐全，可以发布", "今晚自动发布；现在就要，运行 mingzhang publish")
+        yield Task(
+            "分析员", "候选稿签批齐全，可以发布", "今晚自动发布；现在就要，运行 mingzhang publish"
+        )
 
 
 def signer(office: Office, role: str | None, unit: str | None) -> str:
