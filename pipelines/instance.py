@@ -1,7 +1,7 @@
 """Dagster's own settings, 运行环境: queue, pools, monitoring, retries, retention.
 
-Belongs here: everything that `dagster.yaml` says, in one place; a bigger installation passes its own
-storage or launcher and changes nothing else. Does not belong here: writing the file (home.py).
+Belongs here: everything that `dagster.yaml` says, in one place; a bigger installation passes its
+own storage or launcher and changes nothing else. Does not belong here: writing the file (home.py).
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ HOURS = 3600
 CONCURRENT_RUNS = 3
 LONGEST_RUN = 6 * HOURS
 RETRIES = 2
-# No run of ours answers for a process that is gone; the monitor asks the launcher.
+# Dagster's own launcher cannot say whether the process of a run is still there.
 LAUNCHER = {"module": "pipelines.launcher", "class": "WatchedRunLauncher"}
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import new_home, send_samples
-from webserver_kit import ROOT, Webserver, wait_for
+from webserver_kit import LOCATION, ROOT, Webserver, wait_for
 
 from assets.receipts import now_in_china, read_receipts
 from assets.stages.propose import current_digest
@@ -30,6 +30,8 @@ pytestmark = pytest.mark.slow
 EVERY_UNIT = tuple(sorted(path.name for path in SAMPLES.glob("[12]*-*/*")))
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
 RECOVERED_SECONDS = 300
+SENSORS = """query($where: RepositorySelector!) { sensorsOrError(repositorySelector: $where) {
+  ... on Sensors { results { sensorState { id } } } } }"""
 RUNS = "{ runsOrError { ... on Runs { results { runId jobName status } } } }"
 
 
@@ -78,9 +80,7 @@ def serving(store: Store, folder: Path):
 
 def switch_off_sensor(server: Webserver) -> None:
     """Only the nightly run may touch the inbox."""
-    text = """{ sensorsOrError(repositorySelector: {repositoryName: "__repository__",
-      repositoryLocationName: "mingzhang"}) { ... on Sensors { results { sensorState { id } } } } }"""
-    for one in server.query(text)["sensorsOrError"]["results"]:
+    for one in server.query(SENSORS, where=LOCATION)["sensorsOrError"]["results"]:
         stop = "mutation($id: String!) { stopSensor(id: $id) { __typename } }"
         server.query(stop, id=one["sensorState"]["id"])
 
@@ -138,7 +138,7 @@ def test_services_that_are_killed_with_their_run_begin_where_they_were(tmp_path,
     try:
         begin_night(server, store)
     finally:
-        end_at_once(server)
+        end_at_once(server, store)
     told = morning(store)
     assert told["state"] == "running"
     assert "running" in kinds(told)
@@ -149,9 +149,9 @@ def test_services_that_are_killed_with_their_run_begin_where_they_were(tmp_path,
     assert_whole(store, undisturbed)
 
 
-def end_at_once(server: Webserver) -> None:
+def end_at_once(server: Webserver, store: Store) -> None:
     """SIGKILL for the services and all that they started, as when the power fails."""
-    home = f"DAGSTER_HOME={server.home}"
+    home = f"DAGSTER_HOME={store.dagster}"
     for _ in range(3):
         for folder in Path("/proc").glob("[0-9]*"):
             try:
