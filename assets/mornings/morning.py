@@ -17,7 +17,7 @@ from assets.mornings.night import STATE_WORDS, Night, NightRun
 from assets.planning import month_plan, plain_plan, waiting_for
 from assets.receipts import CHINA, read_receipts
 from assets.stages.propose import current_digest, newest_release
-from assets.stages.publish import NoCandidateError, people_of, reasons_that_block
+from assets.stages.publish import people_of, reasons_that_block
 from assets.stages.settle import Settled, State, load_state
 from assets.status import UnitStatus, unit_statuses
 from assets.store import Store, read_json, write_bytes, write_json
@@ -87,11 +87,18 @@ def look_at(store: Store, office: Office, night: Night | None, now: datetime) ->
         alarms=tuple(alarms_of(store, office, night, since, now)),
         received=sum(since <= one.received_at <= now for one in receipts),
         tasks=tuple(tasks(store, office, state, now)),
-        candidate=current_digest(store),
+        candidate=waiting_digest(store),
         released=None if release is None else release.version,
         free_mib=free_mib(store),
         plan=plain_plan(month_plan(now.date()), waiting_for(store)),
     )
+
+
+def waiting_digest(store: Store) -> str | None:
+    """The candidate that waits; after a release it stays the current one until the next run."""
+    digest, newest = current_digest(store), newest_release(store)
+    is_out = newest is not None and newest.document["candidate"] == digest
+    return None if is_out else digest
 
 
 def alarms_of(
@@ -151,10 +158,9 @@ def reporting_task(one: UnitStatus, now: datetime) -> Iterator[Task]:
 
 def signing_tasks(store: Store, office: Office, state: State) -> Iterator[Task]:
     """What keeps the candidate from being published, if one waits."""
-    try:
-        reasons = reasons_that_block(store, people_of(office, state, read_receipts(store)))
-    except NoCandidateError:
+    if waiting_digest(store) is None:
         return
+    reasons = reasons_that_block(store, people_of(office, state, read_receipts(store)))
     for one in reasons:
         yield Task(signer(office, one.role, one.unit), one.message, "签批（mingzhang sign）或退回")
     if not reasons:
