@@ -16,6 +16,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from assets.journal import whole_lines
 from assets.store import Store
 from expectations.documents import sha256_of
 from expectations.statement import Role, Statement
@@ -89,9 +90,7 @@ def _registers(store: Store) -> Iterator[Fact]:
     for path in sorted(path for folder in folders for path in folder.glob("*.jsonl")):
         if path == store.audit:
             continue
-        for line in path.read_bytes().splitlines():
-            if line:
-                yield _line(store, path, line)
+        yield from (_line(store, path, line) for line in whole_lines(path))
 
 
 def _line(store: Store, path: Path, line: bytes) -> Fact:
