@@ -14,7 +14,10 @@ from pipelines.home import SAMPLES, prepare_home
 from tests.pipeline.webserver_kit import LOCATION, Webserver
 
 CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
 SECONDS = 90_000
 SENSOR = """query($selector: SensorSelector!) { sensorOrError(sensorSelector: $selector) {
   ... on Sensor { id sensorState { id } } } }"""

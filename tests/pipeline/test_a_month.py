@@ -5,8 +5,8 @@ Each night is the real job; the clock is set by hand. Every number below is work
 
 - 13 units send two tables of allocations and one of lottery funds each, unit 1 one table more:
   13 × 3 + 1 = 40 files. Table k of unit i says 10,000 i + 1,000 k yuan, each lottery table 20,000.
-- The lottery tables of units 1 to 9 do not add up: 9 are returned. Units 1 to 7 correct theirs, which
-  makes 47 receipts, 38 of them in force, and lottery funds of 11 units.
+- The lottery tables of units 1 to 9 do not add up: 9 are returned. Units 1 to 7 correct theirs,
+  which makes 47 receipts, 38 of them in force, and lottery funds of 11 units.
 - Allocations: 2 × 10,000 × (1 + … + 13) + 13 × (1,000 + 2,000) + (10,000 + 4,000) = 1,873,000 yuan.
 - On the 9th unit 3 corrects its table 1 from 31,000 to 32,000 yuan: 1,874,000 yuan.
 """
@@ -145,7 +145,7 @@ def first_files(store: Store) -> None:
         send(store, code, "彩票.csv", lottery(19_000 if code in FAULTY else 20_000))
 
 
-def test_a_month_from_the_first_file_to_the_correction(office_home, run):
+def test_a_month_from_the_first_file_to_the_correction(office_home, run):  # noqa: PLR0915 a story
     store, month = office_home, Month(office_home, run)
     first_files(store)
     month.night(6, 16)
