@@ -21,6 +21,9 @@ import yaml
 
 from assets import receipts as clock
 from assets.audit import entries, trail_faults
+from assets.messages.events import look
+from assets.messages.review_events import review_events, waiting
+from assets.messages.unit_events import unit_events
 from assets.mornings.morning import look_at
 from assets.receipts import CHINA, read_receipts
 from assets.scoring import scores
@@ -132,6 +135,12 @@ class Month:
         with path.open(encoding="utf-8", newline="") as stream:
             return sum((Decimal(row["amount_yuan"]) for row in csv.DictReader(stream)), Decimal(0))
 
+    def messages(self) -> Counter[str]:
+        """How many messages of each kind there are to send by now."""
+        sight = look(self.store, self.office, Clock.now(CHINA))
+        events = [*unit_events(sight), *review_events(waiting(self.store), sight.now)]
+        return Counter(one.kind for one in events)
+
     def tasks(self) -> list[str]:
         told = look_at(self.store, self.office, None, Clock.now(CHINA))
         return [f"{one.who}：{one.what}" for one in told.tasks]
@@ -156,6 +165,7 @@ def test_a_month_from_the_first_file_to_the_correction(office_home, run):  # noq
     marked = {path.parts[-3] for path in store.home.glob(f"returned/{PERIOD}/*/*/彩票*.xlsx")}
     assert marked >= set(FAULTY)
     assert sum("已退回" in one for one in month.tasks()) == 9
+    assert (month.messages()["receipt"], month.messages()["returned"]) == (40, 9)
 
     it_is(6, 17, 10)
     for code in CORRECTED:
@@ -164,17 +174,23 @@ def test_a_month_from_the_first_file_to_the_correction(office_home, run):  # noq
     assert len(read_receipts(store)) == 47
     assert len(set(load_state(store).in_force.values())) == 38
     candidate = current_digest(store)
+    # Of what was returned only that which nobody has replaced is still told; 13 units are to sign.
+    told = month.messages()
+    assert (told["receipt"], told["returned"], told["to_sign"]) == (47, 2, 13)
 
     it_is(6, 18, 10)
     month.providers()
     it_is(6, 24, 10)
     month.reviewer("secrecy", "return")
+    assert month.messages()["sent_back"] == 2
     month.night(6, 25)
     assert read_links(store.public) == []
     it_is(6, 30, 10)
     month.reviewer("secrecy")
+    assert month.messages()["sent_back"] == 0
     it_is(7, 1, 10)
     month.reviewer("deputy", "return")
+    assert month.messages()["sent_back"] == 2
     it_is(7, 2, 10)
     month.reviewer("deputy")
     month.reviewer("chief")
@@ -186,6 +202,7 @@ def test_a_month_from_the_first_file_to_the_correction(office_home, run):  # noq
 
     # Sunday the 5th is the last day. What never came is no lateness of so many days: it is missing.
     it_is(7, 6, 8)
+    assert month.messages()["late"] == 2
     found = scores(store, month.office, Clock.told.date(), PERIOD)
     assert [(one.met, one.owed) for one in found] == [(2, 2)] * 7 + [(1, 2)] * 2 + [(2, 2)] * 4
     assert [one.on_time for one in found] == [2] * 7 + [1] * 2 + [2] * 4
