@@ -15,8 +15,10 @@ from assets.messages.outbox import MOST_TRIES, Line, add_to_outbox, read_outbox
 from assets.messages.review_events import review_events, waiting
 from assets.messages.rounds import MOST_AT_ONCE, Desk, plan_round, send_round, try_again
 from assets.messages.trouble import run_events
-from assets.messages.unit_events import reminder_day, unit_events
+from assets.messages.unit_events import unit_events
+from assets.mornings.morning import message_tasks
 from assets.mornings.night import Night, NightRun
+from assets.planning import reminder_day
 from assets.receipts import CHINA, now_in_china
 from assets.stages.propose import propose
 from outputs.messages.wording import LONGEST, PersonalDataError, message
@@ -209,6 +211,7 @@ def test_what_was_given_up_is_told_to_the_analyst_and_can_be_tried_again(store):
     add_to_outbox(store.messages, lines)
     post = Post()
     tell(store, post)
+    assert [one.what for one in message_tasks(store)] == ["1 项消息送不出去，0 项被隐私审查拦下"]
     about = [words for name, words in post.sent if name == "分析"]
     assert [one.title for one in about] == ["【明账】消息送不出去：1 条"]
     assert "收件回执 → 单位" in about[0].body
@@ -324,7 +327,7 @@ def test_no_kind_of_message_lets_personal_data_pass(kind, value):
 
 FRAME = (
     "office", "hotline", "pickup", "unit_name", "period", "due", "digest", "holder",
-    "waiting_units", "signed", "plan", "tries",
+    "waiting_units", "signed", "is_signed", "plan", "tries",
 )  # fmt: skip
 LINE = (
     "number", "received", "state", "errors", "warnings", "folder", "dataset", "job", "run",
