@@ -13,9 +13,8 @@ from assets.store import Store
 from expectations.manifest import MANIFEST, read_manifest, slots
 from expectations.signoff import SignoffStore, collect
 from sources.deadlines import Step, Stretch, held_by, plan_backwards
-from sources.messaging import is_worked
 from sources.period import DUE_DAY, due_date
-from sources.workdays import ONE_DAY, CalendarUnknownError
+from sources.workdays import ONE_DAY, CalendarUnknownError, probably_worked
 
 REMINDED_WORKDAYS = 3
 
@@ -58,7 +57,7 @@ def reminder_day(due: date) -> date:
     day, left = due, REMINDED_WORKDAYS
     while left:
         day -= ONE_DAY
-        left -= is_worked(day)
+        left -= probably_worked(day)
     return day
 
 

@@ -17,13 +17,12 @@ from pydantic import Field as Setting
 from sources.message_kinds import Kind
 from sources.office import Office
 from sources.strict import Strict, parse_yaml
-from sources.workdays import CalendarUnknownError, is_workday
+from sources.workdays import probably_worked
 
 UNITS, REVIEWERS, ANALYST = "units", "reviewers", "analyst"
 REVIEWING = ("secrecy", "deputy", "chief")
 GROUPS = frozenset({UNITS, REVIEWERS, ANALYST, *REVIEWING})
 READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-SATURDAY = 5
 HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 Hour = Annotated[str, Setting(pattern=HOUR)]
 
@@ -49,18 +48,7 @@ class Quiet(Hidden):
         """True if nothing is sent at this time of China."""
         hour, start, end = at.time(), time.fromisoformat(self.start), time.fromisoformat(self.end)
         inside = start <= hour < end if start <= end else hour >= start or hour < end
-        return inside or (self.rest_days and not is_worked(at.date()))
-
-
-def is_worked(day: date) -> bool:
-    """A working day; where no order on holidays is known yet, any day but Saturday and Sunday.
-
-    For courtesy and reminders only: no deadline is counted so.
-    """
-    try:
-        return is_workday(day)
-    except CalendarUnknownError:
-        return day.weekday() < SATURDAY
+        return inside or (self.rest_days and not probably_worked(at.date()))
 
 
 class Address(Hidden):
