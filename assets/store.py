@@ -24,7 +24,8 @@ SAFE_PART = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 UNPLACED = "unplaced"
 LOCK_SECONDS = 120
 LOCKS = (
-    "allow", "audit", "board", "clock", "declare", "propose", "receive", "settle", "withdraw",
+    "allow", "audit", "board", "clock", "declare", "messages", "propose", "receive", "settle",
+    "withdraw",
 )  # fmt: skip
 
 
