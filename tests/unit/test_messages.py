@@ -136,6 +136,18 @@ def test_each_thing_is_said_once(store):
     ]
 
 
+def test_a_sample_office_says_that_it_is_one(store):
+    receive(store)
+    post = Post()
+    tell(store, post)
+    assert all("这是示例，不是真实的报送。" in words.body for _, words in post.sent)
+    text = store.office.read_text(encoding="utf-8").replace("demo: true", "demo: false")
+    store.office.write_text(text, encoding="utf-8")
+    receive(store, unit=OTHER)
+    tell(store, post)
+    assert "示例，不是" not in post.sent[-1][1].body
+
+
 def test_nothing_older_than_the_beginning_is_told(store):
     receive(store)
     text = store.notify.read_text(encoding="utf-8")
