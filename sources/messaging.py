@@ -112,6 +112,10 @@ def load_messaging(path: Path, office: Office) -> Messaging | None:
         found = Messaging.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         raise MessagingRefused(f"{path.name} 有错，请改正：{_faults(error)}") from None
+    except OSError:
+        raise MessagingRefused(
+            f"{path.name} 读不了；请让它属于运行明账的那个用户，权限 600。"
+        ) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"第 {mark.line + 1} 行附近" if mark else ""

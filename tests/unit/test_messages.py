@@ -474,6 +474,13 @@ def test_a_complaint_about_the_settings_quotes_no_secret(store, text):
     assert "notify.yaml" in str(refused.value)
 
 
+def test_settings_that_cannot_be_read_are_refused_and_no_failure_of_ours(store):
+    store.notify.unlink()
+    store.notify.mkdir(mode=0o700)
+    with pytest.raises(MessagingRefused, match="读不了"):
+        load_messaging(store.notify, office_of(store))
+
+
 def test_without_settings_or_switched_off_nothing_is_sent(store):
     text = store.notify.read_text(encoding="utf-8")
     store.notify.write_text(f"enabled: false\n{text}", encoding="utf-8")
