@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser_ui.ui_kit import Analyst, chromium, interface, new_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dagster_ui")]
+pytestmark = pytest.mark.browser
 RUN_MS = 300_000
 WRONG = {"ops": {"inbox_sweep": {"config": {"period": "2019年3月", "unit": "610999"}}}}
 UNKNOWN = {"ops": {"inbox_sweep": {"config": {"perid": "2019-03"}}}}
