@@ -20,6 +20,8 @@ from pipelines.desk import DeskServer
 def desk(waiting):
     """The desk of a home with a returned workbook and an unsigned candidate."""
     (waiting.public / "index.html").write_text("<title>示例</title>", encoding="utf-8")
+    waiting.mornings.mkdir(exist_ok=True)
+    (waiting.mornings / "latest.html").write_text("<title>晨报</title>", encoding="utf-8")
     with DeskServer(waiting, 0) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -43,7 +45,7 @@ def links(desk) -> list[str]:
 def test_all_that_lies_ready_is_on_its_front_page_and_opens(desk):
     found = links(desk)
     kinds = {link.split("/")[0] for link in found}
-    assert kinds == {"returned", "review", "site"}
+    assert kinds == {"returned", "review", "morning", "site"}
     for link in found:
         status, headers, body = ask(desk, f"/{link}")
         assert status == 200, link
