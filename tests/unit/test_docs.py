@@ -25,6 +25,8 @@ from sources.finding import Severity
 from sources.host import Host
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE
 from sources.memory import Layout
+from sources.message_kinds import KIND_WORDS
+from sources.messaging import Address, Messaging, Quiet
 from sources.office import FileLimits, Office, Unit
 from sources.rule_text import RuleText
 
@@ -129,6 +131,20 @@ def test_operator_guide_documents_every_key_of_office_yaml():
     site = {f"site.{name}" for name in Host.model_fields}
     assert first_column(page) == {*Office.model_fields, *Unit.model_fields, *limits, *site}
     assert all(f"`{role.value}`" in page for role in ROLES)
+
+
+def test_operator_guide_documents_every_key_of_notify_yaml():
+    page = section(text_of("docs/operator.md"), "Messages")
+    rows = re.findall(r"^\| ([^|]*`[^|]+) \|", page, re.MULTILINE)
+    quiet = {f"quiet.{name}" for name in Quiet.model_fields}
+    told = {key for row in rows for key in SPAN.findall(row)}
+    assert told == {*Messaging.model_fields, *Address.model_fields, *quiet}
+
+
+def test_operator_guide_documents_every_kind_of_message():
+    page = section(text_of("docs/operator.md"), "Messages")
+    rows = re.findall(r"^\| ([^|]+) \| `(\w+)` \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
+    assert {kind: words for words, kind in rows} == KIND_WORDS
 
 
 def test_operator_guide_documents_every_key_of_a_remembered_layout():
