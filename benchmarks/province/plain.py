@@ -87,4 +87,3 @@ def validate_frictionless(path: Path) -> bool:
     if not report.valid:
         raise ValueError("frictionless refuses a published table")
     return True
-
