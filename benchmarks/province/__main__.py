@@ -5,7 +5,6 @@ what the children do (child). A missed bound is shown and is no failure.
 """
 
 import argparse
-import importlib.util
 import json
 import os
 import subprocess
@@ -16,6 +15,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.measuring import ROOT
+from benchmarks.province.plain import frictionless_command
 
 RECORDS, REPEATS = 10_000, 1
 # In this order: the floor of writing needs a release, and a change needs one before it.
@@ -49,7 +49,7 @@ def main() -> None:
             for name in STEPS:
                 if name == "changed_night":
                     child("change", Path(home), given.records)
-                if name != "frictionless" or importlib.util.find_spec("frictionless"):
+                if name != "frictionless" or frictionless_command():
                     sys.stderr.write(f"{name}\n")
                     runs[name].append(child(RUNS.get(name, name), Path(home), given.records))
     show(runs)
