@@ -9,7 +9,7 @@ CREATE OR REPLACE MACRO grouped(amount) AS
     || format('{:,}', split_part(ltrim(amount, '-'), '.', 1)::BIGINT)
     || '.' || rpad(split_part(amount, '.', 2), 2, '0');
 CREATE OR REPLACE MACRO file_link(file) AS
-    '<a class="code" href="#f-' || left(file, 12) || '">' || left(file, 8) || '</a>';
+    'href="#f-' || left(file, 12) || '">' || left(file, 8) || '</a>';
 
 CREATE OR REPLACE TEMP TABLE told AS
 SELECT h.page, h.place, h.record_id, p.field, p.value, p.original, p.unit, p.cell,
@@ -32,7 +32,7 @@ WITH lines AS (
         || CASE WHEN kind = 'money' THEN grouped(value) ELSE esc(value) END
         || '</td><td class="code">'
         || esc(trim(CASE WHEN sheet = head_sheet THEN '' ELSE sheet END || ' ' || coalesce(cell, '')))
-        || CASE WHEN file IN ('', head_file) THEN '' ELSE ' ' || file_link(file) END
+        || CASE WHEN file IN ('', head_file) THEN '' ELSE ' <a ' || file_link(file) END
         || '</td><td>' || esc(original) || '</td><td>' || esc(unit)
         || '</td><td><a href="#s-' || step || '">' || step || '</a></td></tr>',
         chr(10) ORDER BY rank) AS html
@@ -50,7 +50,7 @@ SELECT page, min(place) AS first, max(place) AS last, any_value(files) AS files,
         '<tbody id="r-' || record_id || '">' || chr(10)
         || '<tr class="head"><th scope="rowgroup" colspan="6"><a href="' || row_href || '">第 '
         || format('{:,}', place + 1) || ' 条</a>　' || esc(unit) || '　' || esc(period)
-        || '　工作表“' || esc(sheet) || '” ' || esc(range) || '　文件 ' || file_link(file)
+        || '　工作表“' || esc(sheet) || '” ' || esc(range) || '　文件 <a class="code" ' || file_link(file)
         || '</th></tr>' || chr(10) || html || chr(10) || '</tbody>',
         chr(10) ORDER BY place) AS html
 FROM heads JOIN lines USING (place) JOIN files USING (page) JOIN steps USING (page)
