@@ -17,7 +17,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assets.facts import KINDS, Fact, all_facts
-from assets.journal import add_lines
+from assets.journal import add_lines, drop_half_line
 from assets.receipts import now_in_china
 from assets.store import Store
 from expectations.documents import sha256_of
@@ -88,7 +88,7 @@ class Entry:
 def keep_trail(store: Store) -> int:
     """Add a line for everything that has none yet; how many were added."""
     with store.lock("audit"):
-        _drop_half_line(store.audit)
+        drop_half_line(store.audit)
         trail = read_trail(store.audit)
         known = {(line.kind, line.sha256) for line in trail.lines}
         fresh: list[Line] = []
@@ -102,14 +102,6 @@ def keep_trail(store: Store) -> int:
             previous = sha256_of(line.model_dump_json().encode())
         add_lines(store.audit, fresh)
         return len(fresh)
-
-
-def _drop_half_line(path: Path) -> None:
-    """Cut what a killed run left of a line; its fact gets a whole one."""
-    content = path.read_bytes() if path.exists() else b""
-    if content and not content.endswith(b"\n"):
-        with path.open("r+b") as stream:
-            stream.truncate(content.rfind(b"\n") + 1)
 
 
 def _line(fact: Fact, number: int, previous: str) -> Line:

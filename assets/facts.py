@@ -12,16 +12,18 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
+from assets.journal import half_line
 from assets.store import Store
 from expectations.documents import sha256_of
 from expectations.statement import Role, Statement
 from outputs.chain import DOCUMENT, Link, read_links
 from outputs.withdrawals import NOTE, read_withdrawals
 from sources.hashing import sha256_of_file
+from sources.message_kinds import KIND_WORDS, Kind
 
 KINDS = {
     "receipt": "收件",
@@ -32,6 +34,7 @@ KINDS = {
     "explanation": "情况说明",
     "allowance": "保密放行",
     "posting": "张榜",
+    "message": "发消息",
     "register": "登记",
     "signoff": "签批同意",
     "return": "签批退回",
@@ -40,7 +43,15 @@ KINDS = {
     "withdrawal": "紧急撤下",
 }
 # What a line of a register is, by the register's name; else by the kind that the line states.
-REGISTERS = {"receipts": "receipt", "privacy_allowances": "allowance", "posted": "posting"}
+REGISTERS = {
+    "receipts": "receipt",
+    "privacy_allowances": "allowance",
+    "posted": "posting",
+    "messages": "message",
+}
+# A try to send says nothing yet; its end does.
+NO_FACT = b'"step":"trying"'
+STEP_WORDS = {"sent": "已发出", "failed": "没有送到", "refused": "被隐私审查拦下", "again": "重试"}
 TIMES = ("received_at", "declared_at", "allowed_at", "recorded_at", "said_at", "at")
 SIGNERS = ("declared_by", "allowed_by", "principal")
 
@@ -89,9 +100,18 @@ def _registers(store: Store) -> Iterator[Fact]:
     for path in sorted(path for folder in folders for path in folder.glob("*.jsonl")):
         if path == store.audit:
             continue
-        for line in path.read_bytes().splitlines():
-            if line:
-                yield _line(store, path, line)
+        for line in _register_lines(store, path):
+            yield _line(store, path, line)
+
+
+def _register_lines(store: Store, path: Path) -> list[bytes]:
+    """The lines of a register but a half one, which will be cut; of messages, no tries."""
+    content = path.read_bytes()
+    whole = content[: len(content) - len(half_line(content))]
+    lines = [line for line in whole.splitlines() if line]
+    if path == store.messages:
+        return [line for line in lines if NO_FACT not in line]
+    return lines
 
 
 def _line(store: Store, path: Path, line: bytes) -> Fact:
@@ -125,6 +145,9 @@ def _kind(register: str, stated: str) -> str:
 def _what(register: str, said: Mapping[str, str], *, is_signed: bool) -> str:
     if register == "receipts":
         return f"收件编号 {int(said['number']):06d}，原件指纹 {said['sha256']}"
+    if register == "messages":
+        kind = KIND_WORDS.get(cast("Kind", said.get("kind")), "")
+        return f"{kind}，{STEP_WORDS.get(said['step'], said['step'])}".lstrip("，")
     parts = [said[name] for name in ("dataset", "title", "rule", "sheet", "days") if name in said]
     if register == "declarations":
         parts.append("已签字" if is_signed else "未签字")

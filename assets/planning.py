@@ -37,7 +37,11 @@ def next_period(today: date) -> str:
 
 def month_plan(today: date) -> MonthPlan:
     """The plan backwards for the period that is due next."""
-    period = next_period(today)
+    return period_plan(next_period(today), today)
+
+
+def period_plan(period: str, today: date) -> MonthPlan:
+    """The plan backwards for a period, and who holds the material today."""
     due = due_date(period)
     try:
         steps = plan_backwards(due)

@@ -5,6 +5,8 @@ Does not belong here: what commands do (commands). Start-up must stay fast: modu
 import the rest of the project when they run.
 """
 
+import logging
+import os
 import sys
 import traceback
 
@@ -16,15 +18,23 @@ from pipelines.commands import (
     boards,
     correcting,
     declaring,
+    desk,
     explaining,
+    health,
     intake,
+    keeping,
     learning,
     looking,
+    mornings,
+    notifying,
     review,
+    sharing,
     viewing,
 )
+from pipelines.logs import command_log
 
 OUR_FAILURE = 1
+OURS = "程序自身出错（不是您的表有问题）。"
 
 
 @click.group(
@@ -41,6 +51,7 @@ for command in (
     *intake.COMMANDS,
     *learning.COMMANDS,
     *looking.COMMANDS,
+    *mornings.COMMANDS,
     *declaring.COMMANDS,
     *explaining.COMMANDS,
     *review.COMMANDS,
@@ -48,19 +59,34 @@ for command in (
     *correcting.COMMANDS,
     *auditing.COMMANDS,
     *boards.COMMANDS,
+    *notifying.COMMANDS,
+    *health.COMMANDS,
+    *sharing.COMMANDS,
     *viewing.COMMANDS,
+    *keeping.COMMANDS,
+    *desk.COMMANDS,
 ):
     group.add_command(command)
 
 
 def main() -> None:
     """Run the command line; exit status 1 with a traceback for our own failures."""
-    try:
-        group(prog_name="mingzhang")
-    except Exception:  # noqa: BLE001 the process boundary: whatever went wrong is our failure
-        traceback.print_exc()
-        click.echo("程序自身出错（不是您的表有问题）。请把上面的内容发给维护人员。", err=True)
-        sys.exit(OUR_FAILURE)
+    command = next((word for word in sys.argv[1:] if word in group.commands), "")
+    with command_log(os.environ, command) as log:
+        try:
+            group(prog_name="mingzhang")
+        except Exception as error:  # noqa: BLE001 the process boundary: this is our failure
+            tell_failure(error, log)
+            sys.exit(OUR_FAILURE)
+
+
+def tell_failure(error: Exception, log: logging.Logger | None) -> None:
+    """Our own failure with its traceback: a line of the log, or text for people."""
+    if log is not None:
+        log.error(OURS, exc_info=error)
+        return
+    traceback.print_exception(error)
+    click.echo(f"{OURS}请把上面的内容发给维护人员。", err=True)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from sources.contract import Contract
 from sources.header_rows import header_texts
-from sources.headers import Column, HeaderText
+from sources.headers import HeaderText
 from sources.matching import Match, match_contract
 from sources.memory import NOTHING_REMEMBERED, Memory
 from sources.opening import Sheet
@@ -67,6 +67,8 @@ def find_areas(
             areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(again))
             start = again.stop
             continue
+        if areas and _goes_on(sheet, row, areas, words):
+            continue
         found = _areas_at(sheet, row, start, known)
         if not found or (areas and not _names_a_column(found, areas)):
             continue
@@ -91,15 +93,27 @@ def _names_a_column(found: Sequence[Area], above: Sequence[Area]) -> bool:
         for one in columns
         if one.meaning.field and not one.meaning.group and not one.meaning.is_total
     )
-    return any(area.match.fits for area in found) or any(not _is_value(one, above) for one in named)
+    return any(area.match.fits for area in found) or any(
+        not _is_value(one.index, one.header, above) for one in named
+    )
 
 
-def _is_value(column: Column, above: Sequence[Area]) -> bool:
+def _goes_on(sheet: Sheet, row: int, above: Sequence[Area], words: set[str]) -> bool:
+    """True if all header words of a row are values of the columns above: it is one more record.
+
+    Without this the record and the lines below it down to the next header, where that is near,
+    would be taken for one deep header.
+    """
+    texts = ((at, value) for at, value in enumerate(sheet.rows[row]) if isinstance(value, str))
+    return all(_is_value(at, text, above) for at, text in texts if _is_word(text, words))
+
+
+def _is_value(index: int, text: str, above: Sequence[Area]) -> bool:
     """True if a text is one of the words that the column above it may hold."""
     for area in reversed(above):
         for one in area.match.columns:
-            if one.index == column.index and one.meaning.field:
-                return fold(column.header) in area.match.contract.field(one.meaning.field).by_word
+            if one.index == index and one.meaning.field:
+                return fold(text) in area.match.contract.field(one.meaning.field).by_word
     return False
 
 

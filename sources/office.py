@@ -89,6 +89,8 @@ class Office(Strict):
     roles: Mapping[str, str]
     units: tuple[Unit, ...]
     limits: FileLimits = FileLimits()
+    # Free room on the disk, in MiB, below which nothing begins.
+    reserve_mib: int = Setting(default=256, ge=0)
     site: Host = Host()
 
     @model_validator(mode="after")

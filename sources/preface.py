@@ -153,6 +153,8 @@ def _is_record(sheet: Sheet, row: int) -> bool:
         return True
     if any(map(_is_label, texts)):
         return False
+    if texts and any(top < row <= bottom for top, _, bottom, _ in sheet.merges):
+        return True  # It goes on under a cell of the row above: no title does.
     if any(split_amount(text)[0] is not None for text in texts):
         return True
     if len(texts) < MOST_TEXTS_IN_TITLE_ROW:

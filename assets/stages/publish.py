@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from assets.audit import keep_trail
+from assets.disk import require_space
 from assets.receipts import Receipt, now_in_china
 from assets.stages.guard import reasons_against
 from assets.stages.propose import current_digest, findings_in_force, findings_of
@@ -133,8 +134,9 @@ def publisher_of(office: Office) -> Publisher:
 def publish(store: Store, office: Office, people: People) -> Published:
     """Publish the waiting candidate. Raises PublishRefused with every reason, NoCandidateError.
 
-    What a killed publication or withdrawal left is finished in any case.
+    What a killed publication or withdrawal left is finished in any case. Raises DiskShortError.
     """
+    require_space(store, office.reserve_mib)
     finish_release(store.public, render_site)
     refuse_outdated(store, office)
     contracts = load_contracts()

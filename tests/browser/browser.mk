@@ -10,13 +10,13 @@ browser: $(BROWSER) $(LIVING) $(CONFORM)/node/.ready
 
 # The pictures that the README shows.
 pictures: $(BROWSER) $(LIVING)
-	$(BIN)/python -m tests.browser.pictures
+	PYTHONPATH=tests $(BIN)/python -m browser.pictures
 
 $(BROWSER): requirements-browser.lock $(DEVELOP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.lock
 	@touch $@
 
-$(LIVING): $(CONFORM)/home/.ready tests/browser/living.py
+$(LIVING): $(CONFORM)/home/.ready $(addprefix tests/browser/,living.py invented.py kinds.py)
 	rm -rf $(@D)
-	$(BIN)/python tests/browser/living.py $(CONFORM)/home $(@D)
+	PYTHONPATH=tests $(BIN)/python -m browser.living $(CONFORM)/home $(@D)
 	@touch $@

@@ -1,9 +1,11 @@
-"""What becomes of the demonstration's home: two releases more, a correction, a withdrawal; 续编.
+"""What becomes of the demonstration's home: two releases more, a correction, withdrawals; 续编.
 
 Belongs here: a site on which every kind of page has something to say, made once for all tests in
-a browser by the program's own commands. All that is added is invented (示例) and stays there.
+a browser by the program's own commands, and what was remembered while it grew. All that is added is
+invented (示例) and stays there.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -19,20 +21,33 @@ from assets.stages.settle import load_state
 from assets.store import Store
 from expectations.signing import SigningAct, SignoffRefused
 from outputs.chain import read_links
+from outputs.site.render import render_site
 from pipelines.demo import demo_keys
 from sources.contract import load_contracts
 from sources.office import load_office
+from browser.kinds import pages_by_kind
+from browser.invented import FEW, FUND, LATER_FUND, MANY, allocation
 
 ROOT = Path(__file__).parents[2]
 WORKBOOKS = ROOT / "tests" / "golden" / "workbooks"
 UNIT, MONTH, DAY = "610204", "2019-12", "2018-10"
+# A county under its new name, which its old code leads to; it sends what is invented.
+RENAMED, RENAMED_MONTH = "610118", "2018-12"
+NEW_UNIT = """units:
+  - {code: "610118", name: 西安市鄠邑区, region: "610118", provider: provider-610118@example.org}
+"""
 # Beside the stages of projects: what else has a page of its own kind.
-MORE = ("procurement", "policy_document", "plan_document", "information_request")
-WITHDRAWN = "three_public"
+MORE = (
+    "procurement", "policy_document", "plan_document", "information_request",
+    "disclosure_scoreboard",
+)  # fmt: skip
+# Of the first release and of the newest.
+WITHDRAWN, WITHDRAWN_NOW = "three_public", "lottery_fund"
 # Above the ordinal numbers of the sample: an amount.
 ORDINALS = 50
-SITE = """
-site_url: https://www.example.org/fupin/
+SITE_URL = "https://www.example.org/fupin/"
+SITE = f"""
+site_url: {SITE_URL}
 site:
   sponsor: 示例市扶贫开发办公室（示例）
   address: 示例市示例路1号（示例）
@@ -42,27 +57,69 @@ site:
 def main(demo: Path, home: Path) -> None:
     """Copy the demonstration's home and go on with it."""
     shutil.copytree(demo, home, ignore=shutil.ignore_patterns("dagster", ".ready"))
-    office = home / "office.yaml"
+    (home / "given").mkdir()
+    settle_office(home / "office.yaml")
+    remember(home)
+    first = read_links(home / "public")[-1].version
+    second_release(home)
+    remember(home)
+    third_release(home)
+    remember(home)
+    withdraw(home, first, WITHDRAWN)
+    withdraw(home, read_links(home / "public")[0].version, WITHDRAWN_NOW)
+    mingzhang(home, "verify")
+    (home / "before").mkdir()
+    render_site(home / "before")
+    write_json(home / "pages.json", pages_by_kind(home / "public"))
+
+
+def settle_office(office: Path) -> None:
+    """Give the office an address of its site, an imprint, and one unit more."""
     text = office.read_text(encoding="utf-8").replace("site_url: null\n", "")
-    office.write_text(text + SITE, encoding="utf-8")
+    office.write_text(text.replace("units:\n", NEW_UNIT) + SITE, encoding="utf-8")
+
+
+def second_release(home: Path) -> None:
+    """More of everything: the life cycle of projects, the scoreboard, a county with a long list."""
     for name in (*load_contracts()["project"].joins, *MORE):
-        submit(home, WORKBOOKS / f"{name}.xlsx", MONTH)
+        submit(home, WORKBOOKS / f"{name}.xlsx", UNIT, MONTH)
+    submit(home, allocation(home / "given" / "示例.xlsx", MANY, FUND), RENAMED, RENAMED_MONTH)
     publish(home)
+
+
+def third_release(home: Path) -> None:
+    """One amount corrected, by a notice; most of the long list gone, and its fund another."""
     (sample,) = (ROOT / "sources" / "samples" / DAY / UNIT).iterdir()
-    submit(home, corrected(sample, home), DAY)
+    submit(home, corrected(sample, home / "given"), UNIT, DAY)
+    submit(home, allocation(home / "given" / "示例.xlsx", FEW, LATER_FUND), RENAMED, RENAMED_MONTH)
     mingzhang(home, "run")
     mingzhang(home, "correct", "--reason", "金额录错（示例）", "--affected", "示例村（示例）")
     publish(home)
-    first = read_links(home / "public")[-1].version
+
+
+def withdraw(home: Path, version: str, dataset: str) -> None:
+    """Take a dataset of a release down."""
     people = ("deputy@example.org", "chief@example.org")
     signing = [word for one in people for word in ("--as", one, "--key", home / "demo-keys" / one)]
-    mingzhang(home, "withdraw", first, WITHDRAWN, "--reason", "附件有误（示例）", *signing)
-    mingzhang(home, "verify")
+    mingzhang(home, "withdraw", version, dataset, "--reason", "附件有误（示例）", *signing)
 
 
-def submit(home: Path, path: Path, period: str) -> None:
+def remember(home: Path) -> None:
+    """Write down which addresses the newest release's site gave out."""
+    public, folder = home / "public", home / "given-out"
+    paths = sorted(path.relative_to(public).as_posix() for path in public.rglob("*.*"))
+    folder.mkdir(exist_ok=True)
+    write_json(folder / f"{read_links(public)[0].version}.json", paths)
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write what the tests will ask for."""
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def submit(home: Path, path: Path, unit: str, period: str) -> None:
     """Put a workbook into the inbox."""
-    mingzhang(home, "submit", path, "--unit", UNIT, "--period", period)
+    mingzhang(home, "submit", path, "--unit", unit, "--period", period)
 
 
 def publish(home: Path) -> None:

@@ -1,5 +1,6 @@
 """Which program judges which file, read from claims.yaml."""
 
+import filecmp
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -55,4 +56,13 @@ def published(public: Path) -> tuple[str, ...]:
     """Every file below a published folder."""
     return tuple(
         sorted(path.relative_to(public).as_posix() for path in public.rglob("*") if path.is_file())
+    )
+
+
+def changed(public: Path, since: Path) -> tuple[str, ...]:
+    """Files of a published folder that an earlier state of it did not have, byte for byte."""
+    return tuple(
+        path
+        for path in published(public)
+        if not (since / path).is_file() or not filecmp.cmp(public / path, since / path, False)
     )

@@ -11,9 +11,9 @@ PIP := -m pip install --quiet --disable-pip-version-check --no-deps --require-ha
 
 conform: $(DEVELOP)
 	$(MAKE) --jobs 2 conform-setup
-	$(BIN)/python -m pytest --numprocesses 2 --dist loadgroup -rs -m conform tests/conformance
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal -rs -m conform tests/conformance
 
-conform-setup: $(PYTHON_ENVS) $(CONFORM)/descriptor/.ready $(CONFORM)/node/.ready $(CONFORM)/home/.ready
+conform-setup: $(PYTHON_ENVS) $(CONFORM)/descriptor/.ready $(CONFORM)/node/.ready $(CONFORM)/home/.ready $(CONFORM)/living/.ready
 
 $(PYTHON_ENVS): $(CONFORM)/%/.ready: $(ENVS)/%.lock
 	$(PYTHON) -m venv $(CONFORM)/$*

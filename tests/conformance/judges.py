@@ -1,13 +1,9 @@
-"""Every judge by its name, and the verdicts of each over all of its files, asked once.
+"""Every judge by its name: those that take one file, and those that take many at once.
 
 Belongs here: who there is. Does not belong here: what each of them does (judges_*.py).
 """
 
-from functools import cache
-from pathlib import Path
-
 from conformance import judges_descriptors, judges_system, judges_tables, judges_web
-from conformance.claims import judges_of, published
 
 TOGETHER = {
     judge.__name__: judge
@@ -31,16 +27,3 @@ ALONE = {
         judges_web.dcat_ap, judges_web.jing, judges_web.xmlschema,
     )
 }  # fmt: skip
-
-
-def verdict(name: str, public: Path, path: str) -> str:
-    """What a judge says against a file; empty if it accepts. Raises MissingError."""
-    if name in ALONE:
-        return ALONE[name](public, path)
-    return _together(name, public)[path]
-
-
-@cache
-def _together(name: str, public: Path) -> dict[str, str]:
-    paths = tuple(path for path in published(public) if name in judges_of(path))
-    return TOGETHER[name](public, paths)

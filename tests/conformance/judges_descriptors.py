@@ -3,6 +3,7 @@
 import json
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from conformance.running import (
     CONFORM,
@@ -13,12 +14,13 @@ from conformance.running import (
     program,
     standard,
 )
+from conformance.standing import standing
 
 
 def frictionless(public: Path, path: str) -> str:
     """The package, its hashes and every row of every table against its schema and keys."""
-    file = public / path
-    return complaint(ask([program("data", "frictionless"), "validate", file.name], file.parent))
+    with standing(public / path) as file:
+        return complaint(ask([program("data", "frictionless"), "validate", file.name], file.parent))
 
 
 def dp_profile(public: Path, path: str) -> str:
@@ -36,9 +38,9 @@ def check_datapackage(public: Path, path: str) -> str:
 
 
 def csvw(public: Path, path: str) -> str:
-    file = public / path
-    command = [program("data", "csvwvalidate"), "-v", "--lax", file.name]
-    return complaint(ask(command, file.parent))
+    with standing(public / path) as file:
+        command = [program("data", "csvwvalidate"), "-v", "--lax", file.name]
+        return complaint(ask(command, file.parent))
 
 
 def oc4ids(public: Path, path: str) -> str:
@@ -52,7 +54,7 @@ def oc4ids(public: Path, path: str) -> str:
 
 
 def flattentool(public: Path, path: str) -> str:
-    """Projects to tables and back are the same projects."""
+    """Projects to tables and back are the same projects; their order is that of the last table."""
     flatten, schema = program("flat", "flatten-tool"), standard("oc4ids-0.9.5/project-schema.json")
     shape = ["--root-list-path", "projects", "--root-id", ""]
     with tempfile.TemporaryDirectory() as folder:
@@ -64,9 +66,13 @@ def flattentool(public: Path, path: str) -> str:
         done = ask([*back, "-s", schema], Path(folder))
         if complaint(done):
             return complaint(done)
-        again = json.loads((Path(folder) / "back.json").read_text(encoding="utf-8"))
-    before = json.loads((public / path).read_text(encoding="utf-8"))
-    return "" if again["projects"] == before["projects"] else "projects differ after the round trip"
+        again = _by_id(Path(folder) / "back.json")
+    return "" if again == _by_id(public / path) else "projects differ after the round trip"
+
+
+def _by_id(file: Path) -> list[dict[str, Any]]:
+    projects = json.loads(file.read_text(encoding="utf-8"))["projects"]
+    return sorted(projects, key=lambda project: str(project["id"]))
 
 
 def prov(public: Path, path: str) -> str:

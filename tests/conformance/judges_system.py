@@ -4,13 +4,14 @@ import json
 from pathlib import Path
 
 from conformance.running import ask, complaint, system
+from conformance.standing import standing
 
 
 def sha256sum(public: Path, path: str) -> str:
     """Every file of the release is the one that the sums name."""
-    file = public / path
-    command = [system("sha256sum"), "--check", "--strict", "--quiet", file.name]
-    return complaint(ask(command, file.parent))
+    with standing(public / path) as file:
+        command = [system("sha256sum"), "--check", "--strict", "--quiet", file.name]
+        return complaint(ask(command, file.parent))
 
 
 def diff(public: Path, paths: tuple[str, ...]) -> dict[str, str]:

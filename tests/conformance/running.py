@@ -18,6 +18,8 @@ CONFORM = ROOT / ".conform"
 STANDARDS = ROOT.parent / "shared" / "standards"
 PROGRAMS = HERE / "programs"
 PUBLIC = Path(os.environ.get("CONFORM_PUBLIC", CONFORM / "home" / "public"))
+# The same home two months, a correction and a withdrawal later, with an address of its own.
+LATER = CONFORM / "living" / "public"
 LONGEST = 240
 
 

@@ -15,9 +15,12 @@ from assets.store import Store
 from pipelines.build import build_definitions
 from pipelines.demo import demo_keys
 from pipelines.home import SAMPLES, prepare_home
+from pipelines.jobs import RETRY
 from sources.office import load_office
 
 FEW = ("430281", "610204", "532600")
+# As often as in earnest, without the minutes between.
+AT_ONCE = dg.RetryPolicy(max_retries=RETRY.max_retries)
 Run = Callable[..., dg.ExecuteInProcessResult]
 
 
@@ -51,7 +54,7 @@ def run(instance) -> Run:
     """Run a job of a home in this process; a failure is a result, not an exception."""
 
     def run_job(store: Store, job: str, partition: str | None = None):
-        definition = build_definitions(store).resolve_job_def(job)
+        definition = build_definitions(store, AT_ONCE).resolve_job_def(job)
         return definition.execute_in_process(
             instance=instance, partition_key=partition, raise_on_error=False
         )

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent.parent
 BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SCRIPTS = Path(sys.executable).parent
-PATIENCE = 300
+PATIENCE = 900
 # A newcomer's line → what stands for it here: no installation and no test run inside a test run.
 STANDS_FOR = {
     "make publish": f"MINGZHANG_HOME=$(mktemp -d) {sys.executable} -m pipelines.demo",

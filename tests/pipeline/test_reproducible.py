@@ -20,8 +20,8 @@ DATA = (
     "data", "json", "excel-csv", "schema", "provenance", "changes", "dictionary", "by-area",
     "by-year", "reference", "quality", "sql",
 )  # fmt: skip
-# An identifier may follow from a digest.
-DIGEST = re.compile(r"\b[0-9a-f]{64}\b|urn:uuid:[0-9a-f-]{36}")
+# An identifier may follow from a digest, and pages of changes name half of what they are made from.
+DIGEST = re.compile(r"\b[0-9a-f]{64}\b|\b[0-9a-f]{32}\b|urn:uuid:[0-9a-f-]{36}")
 TIME = re.compile(
     r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:Z|[+-]\d{2}:\d{2})?)?|\d{14}Z|\d{4}年\d+月\d+日"
 )

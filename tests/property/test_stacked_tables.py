@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from stack_kit import neighbours, pages, reads_back, stacks
 
 FEW = settings(derandomize=True, max_examples=60, deadline=None)
-MANY = settings(FEW, max_examples=80)
+MANY = settings(FEW, max_examples=300)
 SHEETS = pytest.mark.parametrize(
     "sheets", [stacks(), neighbours(), pages()], ids=["below", "beside", "over pages"]
 )

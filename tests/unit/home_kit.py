@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import sources
 from assets.stages.hand_back import hand_back
 from assets.stages.propose import propose
+from assets.stages.receive import receive
 from assets.stages.settle import State, settle
 from assets.stages.sweep import Scope, sweep
 from assets.store import Store
@@ -39,6 +40,12 @@ def send(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def receive_only(store: Store, text: str) -> None:
+    """Take a file in and give it a receipt; nobody reads it yet."""
+    send(store, text)
+    receive(store)
 
 
 def silent(_: str) -> None:

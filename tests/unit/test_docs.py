@@ -25,6 +25,8 @@ from sources.finding import Severity
 from sources.host import Host
 from sources.limits import DEFAULT_LIMITS, MEBIBYTE
 from sources.memory import Layout
+from sources.message_kinds import KIND_WORDS
+from sources.messaging import Address, Messaging, Quiet
 from sources.office import FileLimits, Office, Unit
 from sources.rule_text import RuleText
 
@@ -129,6 +131,20 @@ def test_operator_guide_documents_every_key_of_office_yaml():
     site = {f"site.{name}" for name in Host.model_fields}
     assert first_column(page) == {*Office.model_fields, *Unit.model_fields, *limits, *site}
     assert all(f"`{role.value}`" in page for role in ROLES)
+
+
+def test_operator_guide_documents_every_key_of_notify_yaml():
+    page = section(text_of("docs/operator.md"), "Messages")
+    rows = re.findall(r"^\| ([^|]*`[^|]+) \|", page, re.MULTILINE)
+    quiet = {f"quiet.{name}" for name in Quiet.model_fields}
+    told = {key for row in rows for key in SPAN.findall(row)}
+    assert told == {*Messaging.model_fields, *Address.model_fields, *quiet}
+
+
+def test_operator_guide_documents_every_kind_of_message():
+    page = section(text_of("docs/operator.md"), "Messages")
+    rows = re.findall(r"^\| ([^|]+) \| `(\w+)` \| [^|]+ \| [^|]+ \|$", page, re.MULTILINE)
+    assert {kind: words for words, kind in rows} == KIND_WORDS
 
 
 def test_operator_guide_documents_every_key_of_a_remembered_layout():
@@ -257,7 +273,8 @@ def test_each_dependency_has_its_section_and_no_other_has_one():
 @pytest.mark.parametrize("name", dependencies())
 def test_dependency_is_documented_as_it_is_locked(name):
     part = text_of("docs/dependencies.md").split(f"### {name}\n", 1)[1].split("\n#")[0]
-    locks = text_of("requirements-dev.lock") + text_of("requirements-browser.lock")
+    locks = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("requirements*.lock"))
+    name = name.split("[")[0]
     locked = re.search(rf"^{re.escape(name)}==(\S+)", locks, re.MULTILINE)
     facts = part.strip().splitlines()[-1]
     assert re.fullmatch(rf"\S+; {re.escape(locked[1])} of \d{{4}}-\d\d-\d\d\.", facts), facts

@@ -259,3 +259,32 @@ def test_words_that_a_column_may_hold_begin_no_table_below_two_side_by_side():
     left, right = tables_in(sheet)
     assert [record["cells"] for record in left["records"]] == ["A3:B3"]
     assert [record["cells"] for record in right["records"]] == ["D3:E3"]
+
+
+def test_a_record_of_known_words_near_the_next_header_is_no_part_of_that_header():
+    rows = [
+        ["示例县某项验收表"],
+        ["项目名称", "验收单位", "验收结果", "验收层级"],
+        ["水厂", "", "合格", "县级"],
+        ["示例县东西部协作表"],
+        ["帮扶单位", "受帮扶地区"],
+        ["甲", "乙"],
+    ]
+    upper, lower = tables_in(sheet_of(*rows))
+    assert [record["cells"] for record in upper["records"]] == ["A3:D3"]
+    assert (upper["dataset"], lower["dataset"]) == ("project_acceptance", "assistance")
+    assert lower["title"] == "示例县东西部协作表"
+
+
+def test_a_row_under_a_cell_merged_from_above_is_a_record_before_the_next_page():
+    header = ["审计检查单位", "被审计单位", "发现问题", "整改措施"]
+    rows = [
+        ["示例县审计表"],
+        header,
+        ["甲", "乙", "丙", "丁"],
+        ["", "", "", "戊"],
+        header,
+        ["己", "庚", "辛", "壬"],
+    ]
+    (table,) = tables_in(sheet_of(*rows, merges=[(2, 2, 3, 2)]))
+    assert [record["cells"] for record in table["records"]] == ["A3:D3", "A4:D4", "A6:D6"]

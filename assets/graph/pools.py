@@ -1,0 +1,11 @@
+"""Pools, 资源池: what may not happen twice at the same time on one installation.
+
+Belongs here: the names that assets carry. Does not belong here: how many runs a pool lets in
+(pipelines/instance.py). The locks of the data home keep it right in any case; a pool keeps runs
+waiting in the queue instead of in memory.
+"""
+
+# Reading and judging take the memory of a machine once.
+READING = "reading"
+# One release at a time.
+RELEASING = "releasing"

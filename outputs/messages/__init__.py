@@ -1,0 +1,1 @@
+"""The words of messages to units, reviewers and the analyst; 消息."""

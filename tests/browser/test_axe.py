@@ -1,0 +1,37 @@
+"""axe-core finds nothing to object to on any kind of page, in usual and in large type."""
+
+import pytest
+from browser.kinds import kinds
+from browser.kit import EMPTY, NARROW, PUBLIC, WIDE, looked_at
+from conformance.running import CONFORM, MissingError, not_here
+
+AXE = CONFORM / "node" / "node_modules" / "axe-core" / "axe.min.js"
+LEVELS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
+ASKING = """async levels => (await axe.run({runOnly: levels, resultTypes: ['violations']})).violations
+  .map(one => `${one.id}: ${one.help}: ` + one.nodes.slice(0, 3).map(node => node.html).join(' '))"""
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_axe_objects_to_nothing(kind, reading):
+    for path in looked_at(kind)[-1:]:
+        folder = PUBLIC if kind != EMPTY else path.parent
+        reader = reading(f"{folder.as_uri()}/", viewport=WIDE)
+        page = reader.open(path.relative_to(folder).as_posix())
+        assert objections(page) == []
+        page.set_viewport_size(NARROW)
+        page.locator("#large").check()
+        assert objections(page) == []
+
+
+def test_axe_would_object(reader):
+    page = reader.open("index.html")
+    page.evaluate("document.querySelector('#q').labels[0].remove()")
+    assert any("label" in said for said in objections(page))
+
+
+def objections(page):
+    """What axe says of a page as it is now."""
+    if not AXE.is_file():
+        not_here(MissingError("axe-core is not installed in .conform/node (make browser)"))
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    return page.evaluate(ASKING, list(LEVELS))
