@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 BUDGET, RECORD_FRAME, VALUE_FRAME = 180_000, 520, 150
 PAGE_SIZES = (200, 100, 50, 25, 10, 5, 1)
 # Records whose pages are written together: the more, the fewer times the file is read.
-TOGETHER = 100_000
+TOGETHER = 25_000
 # From a page of sources up to public/.
 ROOT = "../../"
 ROWS = Path(__file__).parent / "sources.sql"
