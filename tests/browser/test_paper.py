@@ -10,7 +10,8 @@ from conformance.running import MissingError, not_here, system
 
 # How many rows of how many are shown stays: a sheet of chosen rows must say so.
 SCREEN_ONLY = "nav, .skip, .reading, .tools, .pager"
-HEADS = """() => Array.from(document.querySelectorAll('main table')).filter(one => one.checkVisibility())
+HEADS = """() => Array.from(document.querySelectorAll('main table'))
+  .filter(one => one.checkVisibility())
   .flatMap(one => Array.from(one.tHead.rows[0].cells)).map(one => one.innerText)"""
 
 
