@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOP := $(VENV)/.develop
+SERVER := $(VENV)/.server
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 # Else every worker and every command that a test starts compiles all modules anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup publish test test-slow lint ui serve bench lock conform clean
+.PHONY: setup server-setup publish test test-slow lint ui serve bench lock conform clean
 
 setup: $(RUNTIME)
 
@@ -20,6 +21,13 @@ $(BIN)/python:
 $(RUNTIME): requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# What several processes or machines need: Dagster's runs in PostgreSQL, its executors.
+server-setup: $(SERVER)
+
+$(SERVER): requirements-server.lock $(RUNTIME)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-server.lock
 	@touch $@
 
 $(DEVELOP): requirements-dev.lock $(RUNTIME)

@@ -23,6 +23,9 @@ DEFAULT_HOME = "data"
 SAFE_PART = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 UNPLACED = "unplaced"
 LOCK_SECONDS = 120
+LOCKS = (
+    "allow", "audit", "board", "clock", "declare", "propose", "receive", "settle", "withdraw",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,9 +110,14 @@ class Store:
         """Hashes of the files of the newest release, which the privacy guard has found clean."""
         return self.home / "work" / "privacy_clean.json"
 
+    @property
+    def all_returned(self) -> Path:
+        """What goes back to all units."""
+        return self.home / "returned"
+
     def returned(self, period: str, unit: str, number: int) -> Path:
         """What goes back to the unit for one submission."""
-        return self.home / "returned" / place(period) / place(unit) / f"{number:06d}"
+        return self.all_returned / place(period) / place(unit) / f"{number:06d}"
 
     def layouts(self, unit: str) -> Path:
         """What was answered about the headers of one unit's tables."""
@@ -119,6 +127,10 @@ class Store:
     def candidates(self) -> Path:
         """Frozen candidates, each in a folder named by its digest."""
         return self.home / "candidates"
+
+    def review_pack(self, digest: str) -> Path:
+        """What the reviewers of a candidate read."""
+        return self.candidates / safe(digest) / "review"
 
     @property
     def current_candidate(self) -> Path:
@@ -170,10 +182,39 @@ class Store:
         """Dagster's own storage."""
         return self.home / "dagster"
 
+    @property
+    def stamp(self) -> Path:
+        """Which version of our own formats the home is in."""
+        return self.home / "home.json"
+
+    @property
+    def snapshot(self) -> Path:
+        """The frozen copy that a backup is taken from, while it is taken."""
+        return self.home / "work" / ".snapshot"
+
+    @property
+    def backup_cache(self) -> Path:
+        """What the backup program remembers to be fast; it can be thrown away."""
+        return self.home / "work" / ".backup-cache"
+
+    @property
+    def signing_lock(self) -> Path:
+        """Held while somebody signs (expectations/signing.py)."""
+        return self.signoffs / ".lock"
+
+    @property
+    def publishing_lock(self) -> Path:
+        """Held while something is published or withdrawn (outputs/finishing.py)."""
+        return self.home / f".{self.public.name}.lock"
+
+    def lock_file(self, name: str) -> Path:
+        """The file of a lock of this home, one of LOCKS."""
+        return self.home / "work" / f".{safe(name)}.lock"
+
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
         """Hold a lock of this home; filelock.Timeout after two minutes of waiting."""
-        path = self.home / "work" / f".{safe(name)}.lock"
+        path = self.lock_file(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path, timeout=LOCK_SECONDS):
             yield

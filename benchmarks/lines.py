@@ -182,4 +182,12 @@ LINES = (
         floor_is="node looking for the same texts as they stand", floor=task("scan"),
         bound=Bound(per_piece=0.05), pieces=ASKED,
     ),
+    Line(
+        "pages", "the site of 20,000 projects: every page rendered and written", task("pages"),
+        bound=Bound(seconds=60),
+    ),
+    Line(
+        "pages-again", "the same site rendered with every page in its place: nothing is written",
+        task("pages_again"), bound=Bound(seconds=60),
+    ),
 )  # fmt: skip

@@ -18,6 +18,7 @@ from benchmarks.steps import (
     judging,
     judging_million,
     making,
+    paging,
     reading,
     searching,
     writing,
@@ -32,6 +33,7 @@ TASKS: Mapping[str, Callable[[Path], Action]] = {
     **guarding.TASKS,
     **writing.TASKS,
     **searching.TASKS,
+    **paging.TASKS,
 }
 
 

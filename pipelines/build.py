@@ -13,19 +13,25 @@ from pipelines.jobs import RETRY, build_jobs
 from pipelines.notifying import build_messages
 from pipelines.schedules import build_schedules
 from pipelines.sensors import build_sensors
+from pipelines.spreading import ONE_MACHINE, Spread
 from sources.contract import load_contracts
 from sources.office import load_office
 
 
-def build_definitions(store: Store, retry: dg.RetryPolicy = RETRY) -> dg.Definitions:
-    """Everything that Dagster runs for one data home."""
+def build_definitions(
+    store: Store, retry: dg.RetryPolicy = RETRY, spread: Spread = ONE_MACHINE, desk: str = ""
+) -> dg.Definitions:
+    """Everything that Dagster runs for one data home, on one machine unless told otherwise.
+
+    `desk`: where a browser finds its files.
+    """
     office = load_office(store.office)
-    jobs = build_jobs(retry)
+    jobs = build_jobs(retry, spread.executor)
     messages, messages_sensor = build_messages()
     return dg.Definitions(
-        assets=build_assets(load_contracts(), office),
+        assets=build_assets(load_contracts(), office, spread.workbooks),
         jobs=[*jobs, messages],
         schedules=build_schedules(),
         sensors=[*build_sensors(jobs), messages_sensor],
-        resources={"home": DataHome(path=str(store.home))},
+        resources={"home": DataHome(path=str(store.home), desk=desk)},
     )

@@ -18,14 +18,17 @@ from pipelines.commands import (
     boards,
     correcting,
     declaring,
+    desk,
     explaining,
     health,
     intake,
+    keeping,
     learning,
     looking,
     mornings,
     notifying,
     review,
+    sharing,
     viewing,
 )
 from pipelines.logs import command_log
@@ -58,7 +61,10 @@ for command in (
     *boards.COMMANDS,
     *notifying.COMMANDS,
     *health.COMMANDS,
+    *sharing.COMMANDS,
     *viewing.COMMANDS,
+    *keeping.COMMANDS,
+    *desk.COMMANDS,
 ):
     group.add_command(command)
 

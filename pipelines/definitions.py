@@ -9,8 +9,10 @@ import dagster as dg
 
 from assets.store import store_from
 from pipelines.build import build_definitions
+from pipelines.desk import DESK_VARIABLE
 from pipelines.home import prepare_home
 from pipelines.logs import mask_records
+from pipelines.spreading import spread_from
 
 
 @dg.definitions
@@ -19,4 +21,6 @@ def mingzhang() -> dg.Definitions:
     mask_records()
     store = store_from(os.environ)
     prepare_home(store)
-    return build_definitions(store)
+    return build_definitions(
+        store, spread=spread_from(os.environ), desk=os.environ.get(DESK_VARIABLE, "")
+    )

@@ -1,7 +1,7 @@
 """Dagster's own settings, 运行环境: queue, pools, monitoring, retries, retention.
 
-Belongs here: everything that `dagster.yaml` says, in one place; a bigger installation passes its own
-storage or launcher and changes nothing else. Does not belong here: writing the file (home.py).
+Belongs here: everything that `dagster.yaml` says, in one place; a bigger installation passes its
+own storage or launcher and changes nothing else. Does not belong here: writing the file (home.py).
 """
 
 from collections.abc import Mapping

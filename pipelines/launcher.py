@@ -1,4 +1,4 @@
-"""Starting runs, and knowing when the process of one is gone, 运行进程: Dagster's own launcher, watched.
+"""Starting runs, and knowing when one is gone, 运行进程: Dagster's own launcher, watched.
 
 Belongs here: the answer to the run monitor's question whether a run still works. Does not belong
 here: what follows from it (Dagster marks the run as failed and starts it again).

@@ -6,6 +6,7 @@ Belongs here: the look at the environment on behalf of a command. Does not belon
 import os
 from dataclasses import dataclass
 
+from assets.keeping.stamp import HomeVersionError
 from assets.store import Store, store_from
 from pipelines.console import refuse
 from pipelines.home import prepare_home
@@ -20,13 +21,24 @@ class Session:
     office: Office
 
 
+def store_of() -> Store:
+    """The data home as it is, whatever its version; nothing is prepared."""
+    return store_from(os.environ)
+
+
 def open_session() -> Session:
-    """Prepare and open the data home. Refuses with a message if office.yaml is not usable."""
+    """Prepare and open the data home.
+
+    Refuses with a message if it is of another version, or office.yaml is not usable.
+    """
     from pydantic import ValidationError
     from yaml import YAMLError
 
-    store = store_from(os.environ)
-    prepare_home(store)
+    store = store_of()
+    try:
+        prepare_home(store)
+    except HomeVersionError as error:
+        refuse(str(error))
     try:
         return Session(store, load_office(store.office))
     except (ValidationError, YAMLError) as error:

@@ -14,7 +14,6 @@ import dagster as dg
 from assets.graph.metadata import findings_metadata
 from assets.graph.resource import DataHome
 from assets.stages.hand_back import marked_name
-from assets.store import Store
 from expectations.rulebook import Rule, all_rules
 from sources.finding import Severity
 
@@ -80,7 +79,7 @@ def check_results(
 
     Red stands for findings that return a file, yellow for warnings; a rule may make either.
     """
-    shown = Shown(home.store, {unit.code: unit.name for unit in home.office.units})
+    shown = Shown(home, {unit.code: unit.name for unit in home.office.units})
     by_rule: dict[str, list[Mapping[str, str]]] = {}
     for found in findings:
         by_rule.setdefault(found["rule"], []).append(found)
@@ -101,7 +100,7 @@ def check_results(
 class Shown:
     """What a result tells beside its findings: names of units, and where to read on."""
 
-    store: Store
+    home: DataHome
     names: Mapping[str, str]
 
     def links(self, rule: Rule, findings: Sequence[Mapping[str, str]]) -> dict[str, Any]:
@@ -109,7 +108,7 @@ class Shown:
 
         A rule over several submissions marks no workbook.
         """
-        page = self.store.public / "quality" / "index.html"
+        page = self.home.store.public / "quality" / "index.html"
         pages = {"质量页": page} if findings and page.exists() else {}
         books: dict[str, Path] = {}
         for found in () if rule.spans else findings:
@@ -117,12 +116,10 @@ class Shown:
             label = f"{label} 第{int(found['submission'])}号"
             if found["severity"] != Severity.INFO and len(books) < LINKED_BOOKS:
                 books[label] = self.book(found)
-        return {
-            label: dg.MetadataValue.path(str(path)) for label, path in {**books, **pages}.items()
-        }
+        return {label: self.home.link(path) for label, path in {**books, **pages}.items()}
 
     def book(self, found: Mapping[str, str]) -> Path:
         """The marked workbook of a finding's submission; written by the asset after this one."""
         number = int(found["submission"])
-        folder = self.store.returned(found["period"], found["unit"], number)
+        folder = self.home.store.returned(found["period"], found["unit"], number)
         return folder / marked_name(found["file"])

@@ -13,10 +13,20 @@ import pyarrow.parquet as pq
 from assets.audit import keep_trail
 from assets.declarations import declared
 from assets.graph.checks import JUDGEMENT, check_results, check_specs, tell_checks
+from assets.graph.flow import (
+    DATASETS,
+    JOINED,
+    JUDGING,
+    RETURNING,
+    Reader,
+    contract_tags,
+    flow_tags,
+)
 from assets.graph.metadata import (
     column_schema,
+    links_metadata,
     markdown_table,
-    paths_metadata,
+    red_rules_list,
     rows_metadata,
 )
 from assets.graph.pools import READING
@@ -33,9 +43,6 @@ from sources.catalogue import FOUNDING, load_catalogues
 from sources.contract import Contract
 from sources.office import Office
 
-JUDGING = "step2_judge"
-RESULTS = "step3_results"
-
 
 def judgement_spec(contracts: Sequence[Contract]) -> dg.AssetSpec:
     """The judgement as the UI describes it."""
@@ -48,6 +55,7 @@ def judgement_spec(contracts: Sequence[Contract]) -> dg.AssetSpec:
         group_name=JUDGING,
         deps=["inbox_sweep", *deps],
         kinds={"greatexpectations", "duckdb"},
+        tags=flow_tags(Reader.OFFICE),
         owners=["team:协调指导一处"],
         description="校验结论：每个报送件接收还是退回，哪一件生效。这里的检查项适用于任何表。\n\n"
         "红色的检查项：有表因此退回；黄色：已接收，但请核实。都是报来的表有问题，不是运行失败。\n\n"
@@ -101,6 +109,7 @@ def state_metadata(state: State, office: Office) -> dict[str, Any]:
         "退回文件数": len(sent_back),
         "未决问题数": len(state.open_findings),
         "退回清单": dg.MetadataValue.md(markdown_table(rows, {})),
+        "没过的检查项": dg.MetadataValue.md(red_rules_list(state.open_findings)),
     }
 
 
@@ -115,12 +124,13 @@ def returned_asset() -> dg.AssetsDefinition:
 
     @dg.asset(
         name="returned_workbooks",
-        group_name=RESULTS,
+        group_name=RETURNING,
         deps=[JUDGEMENT],
         kinds={"excel"},
+        tags=flow_tags(Reader.SUBMITTERS),
         owners=["team:综合处"],
         description="退回的表：在原表上标出每一处问题，写明应为什么、怎么改，附问题清单。"
-        "下面列出每个文件在数据目录里的位置，可以复制；发还给单位，改好后按同名重报。",
+        "下面列出每个文件，点开即可下载；发还给单位，改好后按同名重报。",
     )
     def returned_workbooks(
         context: dg.AssetExecutionContext, home: DataHome
@@ -133,7 +143,7 @@ def returned_asset() -> dg.AssetsDefinition:
             for one in state.open_submissions
             for path in marked_workbooks(home.store, [one])
         }
-        return dg.MaterializeResult(metadata={"新写": len(written), **paths_metadata(ready)})
+        return dg.MaterializeResult(metadata={"新写": len(written), **links_metadata(home, ready)})
 
     return returned_workbooks
 
@@ -150,9 +160,10 @@ def dataset_spec(contract: Contract, office: Office) -> dg.AssetSpec:
     deadlines = dataset_deadlines(office.listed or load_catalogues()[FOUNDING], contract)
     return dg.AssetSpec(
         contract.dataset,
-        group_name=RESULTS,
+        group_name=JOINED if contract.is_joined else DATASETS,
         deps=list(contract.joins) or [JUDGEMENT],
         kinds={"parquet", "duckdb"},
+        tags=contract_tags(contract),
         owners=[f"team:{contract.owner}"],
         description=f"{contract.title}：{contract.description}\n\n"
         f"依据：{contract.basis}\n\n时限：{deadlines}\n\n"
@@ -199,9 +210,10 @@ def status_asset(office: Office) -> dg.AssetsDefinition:
 
     @dg.asset(
         name="submission_status",
-        group_name=RESULTS,
+        group_name=RETURNING,
         deps=[JUDGEMENT],
         kinds={"python"},
+        tags=flow_tags(Reader.OFFICE),
         owners=["team:综合处"],
         description=f"报送情况：{office.name}的各单位各月份报了没有、是否按时、接收还是退回。"
         "催报就看这里。",

@@ -11,18 +11,21 @@ from assets.graph.datasets import dataset_asset, judgement_asset, returned_asset
 from assets.graph.mornings import morning_asset
 from assets.graph.partitions import submission_partitions
 from assets.graph.releases import candidate_asset, release_asset
-from assets.graph.submissions import records_asset, submission_asset, sweep_asset
+from assets.graph.submissions import records_asset, submission_asset
+from assets.graph.sweeping import sweep_asset
 from sources.contract import Contract
 from sources.office import Office
 
 
-def build_assets(contracts: Mapping[str, Contract], office: Office) -> list[dg.AssetsDefinition]:
-    """Assets in the order of the flow."""
+def build_assets(
+    contracts: Mapping[str, Contract], office: Office, most: int | None = None
+) -> list[dg.AssetsDefinition]:
+    """Assets in the order of the flow; a step of the sweep takes `most` submissions, None: all."""
     declared = list(contracts.values())
     submitted = [one for one in declared if not one.is_joined]
     partitions = submission_partitions(office)
     return [
-        sweep_asset(submitted),
+        sweep_asset(submitted, most),
         submission_asset(office, partitions),
         *(records_asset(contract, partitions) for contract in submitted),
         judgement_asset(submitted),

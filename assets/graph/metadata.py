@@ -5,16 +5,25 @@ hold public fields only, for metadata stays in the event log for ever; of a data
 on the site it is told where a finding is, but not what stands there.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import pyarrow as pa
 
+from assets.graph.resource import DataHome
 from assets.receipts import Receipt
+from expectations.rulebook import all_rules
+from outputs.control_totals import summed_columns
+from outputs.masking import masked, without_small
 from sources.contract import Channel, Contract, FieldType, load_contracts
+from sources.finding import Severity
 
+MAIN_AMOUNT = "amount_yuan"
+PLOTTED_AMOUNT = "金额合计（万元，供画图）"
 PREVIEW_ROWS = 10
 PREVIEW_COLUMNS = 5
 # The UI shows Markdown in its place up to 1,000 characters and behind a click from there on.
@@ -52,17 +61,18 @@ def column_schema(contract: Contract) -> dg.TableSchema:
 
 def rows_metadata(contract: Contract, table: pa.Table) -> Metadata:
     """Row count, the sum of the main amount in yuan, and a preview of public fields."""
-    names = {field.name for field in contract.public_fields}
     titles = {"unit_name": "报送单位", **{field.name: field.title for field in contract.fields}}
-    some = spread_rows(table)
+    some = published_form(contract, spread_rows(table))
     rows = some.select(preview_columns(contract, some)).to_pylist()
     metadata: Metadata = {
         "dagster/row_count": table.num_rows,
         "预览": dg.MetadataValue.md(short_table(rows, titles)),
     }
-    if "amount_yuan" in names:
-        total = pa.compute.sum(table.column("amount_yuan")).as_py()
-        metadata["金额合计（元）"] = f"{total or 0:,.2f}"
+    if MAIN_AMOUNT in summed_columns(contract):
+        total = pa.compute.sum(table.column(MAIN_AMOUNT)).as_py() or Decimal(0)
+        metadata["金额合计（元）"] = f"{total:,.2f}"
+        # The UI draws numbers only. What is exact stands in the line above.
+        metadata[PLOTTED_AMOUNT] = float(total / 10_000)
     return metadata
 
 
@@ -70,6 +80,16 @@ def spread_rows(table: pa.Table) -> pa.Table:
     """A few rows from the whole length of a table, so that most units appear."""
     step = max(1, -(-table.num_rows // PREVIEW_ROWS))
     return table.take(pa.array(range(0, table.num_rows, step), pa.int64()))
+
+
+def published_form(contract: Contract, rows: pa.Table) -> pa.Table:
+    """Rows with public fields as a release shows them: masked, and small counts blank."""
+    rows = without_small(contract, rows)
+    for field in contract.public_fields:
+        if field.mask is not None:
+            index = rows.schema.get_field_index(field.name)
+            rows = rows.set_column(index, field.name, masked(field, rows.column(index)))
+    return rows
 
 
 def preview_columns(contract: Contract, rows: pa.Table) -> list[str]:
@@ -114,6 +134,16 @@ def _cell(value: Any) -> str:
     return text if len(text) <= SHOWN_TEXT else f"{text[:SHOWN_TEXT]}…"
 
 
+def listed(texts: Sequence[str]) -> str:
+    """Texts as a Markdown list that stays within what the UI shows without a click, if it can."""
+    lines = [f"- {text}" for text in texts]
+    kept = lines
+    while len("\n".join(kept)) > INLINE_TEXT and len(kept) > 1:
+        kept = kept[:-1]
+    more = [] if len(kept) == len(lines) else [f"- 另有 {len(lines) - len(kept)} 条"]
+    return "\n".join([*kept, *more])
+
+
 def receipts_metadata(receipts: Sequence[Receipt]) -> Metadata:
     """Receipts as a table."""
     rows = [
@@ -152,11 +182,30 @@ def findings_metadata(findings: Sequence[Mapping[str, str]], names: Mapping[str,
             f"第 {number} 处": "　".join(row.values())
             for number, row in enumerate(rows[:LISTED_CELLS], 1)
         },
-        f"前 {len(rows)} 处列表": dg.MetadataValue.md(markdown_table(rows, {})),
+        **(
+            {f"前 {len(rows)} 处列表": dg.MetadataValue.md(markdown_table(rows, {}))}
+            if len(rows) > LISTED_CELLS
+            else {}
+        ),
     }
 
 
-def paths_metadata(paths: Mapping[str, Path]) -> Metadata:
-    """Files to open, each as a path that the UI offers to copy."""
-    shown = {label: dg.MetadataValue.path(str(path)) for label, path in paths.items()}
-    return {"文件数": len(paths), **shown}
+def red_rules_list(findings: Sequence[Mapping[str, str]]) -> str:
+    """Which checks are red or yellow, on which asset, and how many cells they name; red first.
+
+    The UI lists checks by name only, and hundreds of green ones stand between them.
+    """
+    counted = Counter(one["rule"] for one in findings if one["severity"] != Severity.INFO)
+    red = {one["rule"] for one in findings if one["severity"] == Severity.ERROR}
+    rules = {rule.id: rule for rule in all_rules()}
+    lines = [
+        f"{'红' if name in red else '黄'} {count} 处：{rules[name].title}　"
+        f"{name}（{rules[name].dataset or 'judgement'}）"
+        for name, count in sorted(counted.items(), key=lambda one: (one[0] not in red, one[0]))
+    ]
+    return listed(lines) if lines else "（没有）"
+
+
+def links_metadata(home: DataHome, paths: Mapping[str, Path]) -> Metadata:
+    """Files to open, each as a link."""
+    return {"文件数": len(paths), **{label: home.link(path) for label, path in paths.items()}}

@@ -10,7 +10,10 @@ from typing import Any
 
 import dagster as dg
 
-from assets.graph.metadata import markdown_table
+from assets.graph.flow import PUBLISHING as GROUP
+from assets.graph.flow import Reader, flow_tags
+from assets.graph.launching import ReleaseConfig
+from assets.graph.metadata import listed
 from assets.graph.pools import RELEASING
 from assets.graph.resource import DataHome
 from assets.receipts import read_receipts
@@ -22,19 +25,12 @@ from expectations.reasons import Reason
 from outputs.finishing import PublishRefused
 from sources.contract import Contract
 
-GROUP = "step4_publish"
 # Published by the 5th of each month; February is the shortest time from one 5th to the next.
 BY_THE_FIFTH = dg.FreshnessPolicy.cron(
     deadline_cron="0 0 6 * *", lower_bound_delta=timedelta(days=28), timezone="Asia/Shanghai"
 )
 # The step of the asset `release`: Dagster refuses a step and a job of one name.
 PUBLISHING = "publish_candidate"
-
-
-class ReleaseConfig(dg.Config):
-    """发布方式：每晚的运行遇到尚未签批的候选稿就等（wait），人工运行则报错并列出全部原因。"""
-
-    wait: bool = False
 
 
 def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
@@ -45,21 +41,24 @@ def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
         group_name=GROUP,
         deps=[contract.dataset for contract in contracts],
         kinds={"parquet", "html"},
+        tags=flow_tags(Reader.REVIEWERS),
         owners=["team:综合处"],
         description="候选稿：把生效的数据冻结下来送审，连同与上次发布的差异、未决问题和审阅材料。"
         "签的就是它；改一个数，所有签名作废。\n\n"
-        "签名用命令 mingzhang sign，不在这个界面里签。",
+        "签名用命令 mingzhang sign，不在这个界面里签；"
+        "每个人该做什么，命令 mingzhang candidate 会说。",
     )
     def candidate(home: DataHome) -> dg.MaterializeResult[Any]:
         proposal = propose(home.store, home.office)
         metadata: dict[str, Any] = {"说明": proposal.reason}
         if proposal.digest is not None:
-            folder = home.store.candidates / proposal.digest
+            review = home.store.review_pack(proposal.digest) / "index.html"
             reasons = reasons_that_block(home.store, people(home))
             metadata |= {
                 "摘要": proposal.digest,
-                "审阅材料": dg.MetadataValue.path(str(folder / "review" / "index.html")),
-                "还缺": dg.MetadataValue.md(reasons_table(reasons)),
+                "审阅材料": home.link(review),
+                "还缺签批数": len(reasons),
+                "还缺": dg.MetadataValue.md(reasons_list(reasons)),
             }
         return dg.MaterializeResult(metadata=metadata)
 
@@ -71,12 +70,11 @@ def people(home: DataHome) -> People:
     return people_of(home.office, load_state(home.store), read_receipts(home.store))
 
 
-def reasons_table(reasons: Sequence[Reason]) -> str:
-    """Reasons against publication as a Markdown table."""
-    rows = [
-        {"角色": one.role or "", "单位": one.unit or "", "原因": one.message} for one in reasons
-    ]
-    return markdown_table(rows, {}) if rows else "（没有，可以发布）"
+def reasons_list(reasons: Sequence[Reason]) -> str:
+    """Reasons against publication in short; what to do about each is said by the command line."""
+    if not reasons:
+        return "（没有，可以发布）"
+    return listed([one.message.partition("。")[0] for one in reasons])
 
 
 def release_asset() -> dg.AssetsDefinition:
@@ -92,6 +90,7 @@ def release_asset() -> dg.AssetsDefinition:
                 deps=["candidate"],
                 freshness_policy=BY_THE_FIFTH,
                 kinds={"csv", "html"},
+                tags=flow_tags(Reader.PUBLIC),
                 owners=["team:综合处"],
                 skippable=True,
                 description="发布：签批齐全的候选稿写入 public/，一经发布不再改动。"
@@ -118,7 +117,7 @@ def release_asset() -> dg.AssetsDefinition:
                 "版本": published.version,
                 "摘要": published.digest,
                 "本次新发布": published.fresh,
-                "网站": dg.MetadataValue.path(str(home.store.public / "index.html")),
+                "网站": home.link(home.store.public / "index.html"),
             }
         )
 
@@ -130,6 +129,6 @@ def refused(reasons: Sequence[Reason]) -> dg.Failure:
     listed = "\n".join(f"{number}. {one.message}" for number, one in enumerate(reasons, 1))
     return dg.Failure(
         description=f"未经审查和批准，不得发布：\n{listed}",
-        metadata={"原因": dg.MetadataValue.md(reasons_table(reasons))},
+        metadata={"原因": dg.MetadataValue.md(reasons_list(reasons))},
         allow_retries=False,
     )

@@ -27,6 +27,7 @@ from sources.office import Office
 from sources.reading import plain_finding
 
 Document = tuple[str, str, str, str]
+File = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -133,36 +134,25 @@ def documents_in_force(submissions: Sequence[Settled]) -> dict[Document, int]:
     the same name, unit and period held.
     """
     in_force: dict[Document, int] = {}
+    held: dict[File, set[Document]] = {}
+    holder: dict[Document, File] = {}
     for one in submissions:
         if not one.accepted:
             continue
-        same_file = {
-            other.receipt.number
-            for other in submissions
-            if is_same_file(other.receipt, one.receipt)
-        }
-        in_force = {
-            document: number for document, number in in_force.items() if number not in same_file
-        }
-        in_force |= dict.fromkeys(one.documents, one.receipt.number)
+        file = file_of(one.receipt)
+        for document in held.pop(file, set()):
+            del in_force[document], holder[document]
+        for document in one.documents:
+            if document in holder:
+                held[holder[document]].discard(document)
+            in_force[document], holder[document] = one.receipt.number, file
+        held[file] = set(one.documents)
     return in_force
 
 
-def is_same_file(one: Receipt, other: Receipt) -> bool:
-    """True if both were sent under one name by one unit for one period."""
-    return (one.file, one.unit, one.period) == (other.file, other.unit, other.period)
-
-
-def answers(later: Settled, one: Settled) -> bool:
-    """True if a returned workbook came back, perhaps under the name that its copy got from us."""
-    names = (one.receipt.file, marked_name(one.receipt.file))
-    place = (one.receipt.unit, one.receipt.period)
-    return (
-        later.sent_again
-        and not one.accepted
-        and (later.receipt.unit, later.receipt.period) == place
-        and later.receipt.file in names
-    )
+def file_of(receipt: Receipt) -> File:
+    """What tells one unit's file for a period from the others, whatever its bytes."""
+    return (receipt.unit, receipt.period, receipt.file)
 
 
 def open_numbers(submissions: Sequence[Settled]) -> frozenset[int]:
@@ -177,15 +167,41 @@ def replaced_by(submissions: Sequence[Settled]) -> dict[int, int]:
     corrected copy that we made of it.
     """
     found = {}
-    for index, one in enumerate(submissions):
-        left = set(one.documents)
-        for later in submissions[index + 1 :]:
-            left -= later.documents
-            is_whole = bool(one.documents) and not left
-            if is_same_file(later.receipt, one.receipt) or is_whole or answers(later, one):
-                found[one.receipt.number] = later.receipt.number
-                break
-    return found
+    later = Later({}, {}, {})
+    for one in reversed(submissions):
+        number = later.replacing(one)
+        if number is not None:
+            found[one.receipt.number] = number
+        later.add(one)
+    return dict(reversed(found.items()))
+
+
+@dataclass(frozen=True)
+class Later:
+    """The nearest later submission by file, by document, and by copy of ours that came back."""
+
+    files: dict[File, int]
+    documents: dict[Document, int]
+    copies: dict[File, int]
+
+    def add(self, one: Settled) -> None:
+        """Take in a submission that came before all that are known."""
+        number, file = one.receipt.number, file_of(one.receipt)
+        self.files[file] = number
+        self.documents.update(dict.fromkeys(one.documents, number))
+        if one.sent_again:
+            self.copies[file] = number
+
+    def replacing(self, one: Settled) -> int | None:
+        """The first submission that completed the replacement of an earlier one."""
+        unit, period, name = file_of(one.receipt)
+        by_document = [self.documents.get(document) for document in one.documents]
+        found = [self.files.get((unit, period, name))]
+        if by_document and None not in by_document:
+            found.append(max(number for number in by_document if number is not None))
+        if not one.accepted:
+            found += [self.copies.get((unit, period, file)) for file in (name, marked_name(name))]
+        return min((number for number in found if number is not None), default=None)
 
 
 def records_in_force(

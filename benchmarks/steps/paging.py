@@ -20,6 +20,10 @@ FILE = "ab" * 32
 HEADER_ROWS = 4
 
 
+class RewrittenError(RuntimeError):
+    """A page was written though nothing had changed: our own fault."""
+
+
 def pages(folder: Path) -> Callable[[], None]:
     """Render every page of the site."""
     return _rendering(_public(folder, PROJECTS))
@@ -27,9 +31,21 @@ def pages(folder: Path) -> Callable[[], None]:
 
 def pages_again(folder: Path) -> Callable[[], None]:
     """Render with every page in its place already."""
-    action = _rendering(_public(folder, PROJECTS))
+    public = _public(folder, PROJECTS)
+    action = _rendering(public)
     action()
-    return action
+    before = _times(public)
+
+    def again() -> None:
+        action()
+        if _times(public) != before:
+            raise RewrittenError(str(public))
+
+    return again
+
+
+def _times(public: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in public.rglob("*") if path.is_file()}
 
 
 def _rendering(public: Path) -> Callable[[], None]:

@@ -60,6 +60,11 @@ def since_release(version: str) -> str:
     return f"changes/since-{version}/index.html"
 
 
+def between_releases(before: str, after: str) -> str:
+    """What changed from a release to a later one that is not the newest any more."""
+    return f"changes/{after}/since-{before}/index.html"
+
+
 def record_anchor(record_id: str) -> str:
     """The anchor of a record on its page."""
     return f"r-{record_id}"

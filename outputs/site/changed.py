@@ -13,6 +13,7 @@ from pyarrow import csv
 
 from outputs.change_files import KINDS
 from outputs.changes import COLUMNS
+from outputs.site.format import AMOUNT_END, value_words
 
 SHOWN_ROWS = 50
 TEXTS = (*COLUMNS, "reason")
@@ -28,6 +29,7 @@ class ChangedRow:
     old: str
     new: str
     reason: str
+    is_amount: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,8 @@ def _row(record: dict[str, str]) -> ChangedRow:
         word=KINDS.get(record["change"], record["change"]),
         record_id=record["record_id"],
         field_title=record["field_title"],
-        old=record["old"],
-        new=record["new"],
+        old=value_words(record["field"], record["old"]),
+        new=value_words(record["field"], record["new"]),
         reason=record.get("reason", ""),
+        is_amount=record["field"].endswith(AMOUNT_END),
     )

@@ -11,6 +11,7 @@ WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
 CENT = Decimal("0.01")
 KILO = 1000
+AMOUNT_END = "_yuan"
 
 
 def yuan(amount: Decimal | None) -> str:
@@ -32,6 +33,11 @@ def readable(amount: Decimal) -> str:
     if size < WAN:
         return ""
     return f"{(amount / unit).quantize(CENT, rounding=ROUND_HALF_UP):,.2f} {word}"
+
+
+def value_words(field: str, text: str) -> str:
+    """Write a value of a list of changes as readers write it: amounts with grouping."""
+    return yuan(Decimal(text)) if text and field.endswith(AMOUNT_END) else text
 
 
 def share(part: Decimal, whole: Decimal) -> str:

@@ -16,6 +16,7 @@ from outputs.open_warnings import PATH as WARNINGS
 from outputs.portal.entry import ENTRY
 from outputs.site.changed import Changed, read_changed
 from outputs.site.front import ScoredMonth, scored_months
+from outputs.site.ledger import year_places
 from outputs.site.pages import Crumb, Page, newest_of
 from outputs.site.pictures.flows import newest_flow
 from outputs.site.releases import Listed, Release, Signature
@@ -90,6 +91,7 @@ def home_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Pag
         "latest": has_latest,
         "flow": None if newest.ledger is None else newest_flow(newest),
         "years": () if newest.ledger is None else year_lines(newest),
+        "balanced": {str(year): path for year, path in year_places(newest).items()},
         "news": news_of(newest),
         "months": months_of(newest),
         "month": newest_month(newest),

@@ -9,6 +9,7 @@ often sits in another house, needs no access to the data home. So nobody types a
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from outputs.portal.addresses import Addresses
 from outputs.site.addresses import dataset_page, kit_archive, kit_page
@@ -17,6 +18,7 @@ from outputs.site.pages import Crumb, Page, newest_of
 from outputs.site.releases import DatasetFacts, Listed, Release
 
 TITLE = "网站编辑材料"
+KIT_LIST = "portal/index.html"
 # A month that changes no dataset still has an announcement; attachments go with what changed.
 UNSAFE = re.compile(r'[\\/:*?"<>|\s]+')
 
@@ -58,6 +60,16 @@ class Kit:
         return f"{year}年{int(month)}月{int(day)}日"
 
     @property
+    def month(self) -> str:
+        """The month of the chief's signature, as 2026-11."""
+        return self.release.released_at[:7]
+
+    @property
+    def folder(self) -> str:
+        """The folder in the archive: months stand in order beside each other."""
+        return f"{self.month}（版本 {self.release.version}）"
+
+    @property
     def attached(self) -> tuple[KitLine, ...]:
         """The lines that have a workbook."""
         return tuple(line for line in self.lines if line.file)
@@ -82,14 +94,22 @@ def kits(listing: tuple[Listed, ...]) -> Iterator[Kit]:
 
 
 def kit_pages(listing: tuple[Listed, ...], made: tuple[Kit, ...]) -> Iterator[Page]:
-    """A page for each kit."""
+    """A page for each kit, and the list of them by month."""
     newest = newest_of(listing)
+    if newest is None or not made:
+        return
+    months: dict[str, list[Kit]] = {}
+    for kit in made:
+        months.setdefault(kit.month, []).append(kit)
+    context: dict[str, Any] = {"newest": newest, "release": newest, "months": months}
+    crumbs: tuple[Crumb, ...] = (Crumb("首页", "index.html"), Crumb(TITLE, None))
+    yield Page(KIT_LIST, "kits.html", TITLE, TITLE, crumbs, context)
     for kit in made:
         version = kit.release.version
         crumbs = (
             Crumb("首页", "index.html"),
-            Crumb(version, f"versions/{version}/index.html"),
-            Crumb(TITLE, None),
+            Crumb(TITLE, KIT_LIST),
+            Crumb(version, None),
         )
         context = {
             "newest": newest,

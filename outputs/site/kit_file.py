@@ -28,8 +28,8 @@ PIECE = 1 << 20
 
 def kit_bytes(environment: Environment, kit: Kit, there: Path) -> bytes | None:
     """The archive of a kit; None if the one that is there says the same. Raises OSError."""
-    texts = dict(_texts(environment, kit))
-    files = dict(_workbooks(kit))
+    texts = {f"{kit.folder}/{name}": text for name, text in _texts(environment, kit)}
+    files = {f"{kit.folder}/{name}": path for name, path in _workbooks(kit)}
     seal = _seal(kit, texts, files)
     if _sealed(there) == seal:
         return None

@@ -11,7 +11,7 @@ from typing import Any
 from pyarrow import parquet
 
 from outputs.ledger.files import LEVELS, LEVELS_TITLE, TREE, TREE_TITLE
-from outputs.site.addresses import ledger_page
+from outputs.site.addresses import LEDGER_PAGE, ledger_page
 from outputs.site.pictures.flows import flow_pictures
 from outputs.site.pictures.picture import Picture
 from outputs.site.releases import Release
@@ -77,6 +77,24 @@ def ledger_files(release: Release) -> tuple[LedgerFile, ...]:
 def ledger_place(row: Row) -> str:
     """The page of the ledger that holds a balance's year and fund."""
     return ledger_page(row["budget_year"], row["fund_key"] or "")
+
+
+def year_places(release: Release) -> Mapping[int, str]:
+    """Where the balances of each year stand: its page of all funds, else of its one, else the list.
+
+    Raises OSError.
+    """
+    path = release.folder / "data" / "fund_balances.parquet"
+    if release.ledger is None or not path.is_file():
+        return {}
+    table = parquet.read_table(path, columns=["budget_year", "fund_key"])
+    funds: dict[int, list[str]] = {}
+    for row in table.group_by(["budget_year", "fund_key"]).aggregate([]).to_pylist():
+        funds.setdefault(row["budget_year"], []).append(row["fund_key"] or "")
+    return {
+        year: ledger_page(year, min(keys)) if "" in keys or len(keys) == 1 else LEDGER_PAGE
+        for year, keys in funds.items()
+    }
 
 
 def explanation_words(row: Row) -> str:

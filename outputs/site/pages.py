@@ -11,10 +11,10 @@ from typing import Any
 from outputs.change_index import INDEX as CHANGES_INDEX
 from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
-from outputs.site.dictionary import DICTIONARY_PAGE, FILES, read_dictionary
 from outputs.site.pictures.amounts import amount_pictures
 from outputs.site.pictures.picture import Picture
 from outputs.site.pictures.progress import progress_pictures
+from outputs.site.records.dating import dataset_dates
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
 from outputs.site.slices import read_slices
@@ -84,7 +84,6 @@ def all_pages(listing: tuple[Listed, ...], *, has_latest: bool) -> Iterator[Page
         return
     common = {"listing": listing, "newest": newest, "release": newest, "latest": has_latest}
     yield _page("verify.html", "verify/index.html", "怎样核验", common)
-    yield from _dictionary_page(newest, common)
     for release in releases:
         yield _version_page(release, common)
     for name in sorted({facts.id for release in releases for facts in release.datasets}):
@@ -103,14 +102,6 @@ def _page(template: str, path: str, title: str, context: Mapping[str, Any]) -> P
     return Page(path, template, title, title, crumbs, context)
 
 
-def _dictionary_page(newest: Release, common: Mapping[str, Any]) -> Iterator[Page]:
-    """What every field means, in the newest release; one of earlier software has none."""
-    found = read_dictionary(newest)
-    if found is not None:
-        context = {**common, **found, "files": _downloads(newest, "", FILES)}
-        yield _page("dictionary.html", DICTIONARY_PAGE, "数据字典", context)
-
-
 def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
     found = [read_changed(release.folder, facts.id, facts.title) for facts in release.datasets]
     changes = {item.dataset: item for item in found if item is not None}
@@ -120,7 +111,7 @@ def _version_page(release: Release, common: Mapping[str, Any]) -> Page:
         Crumb("版本", "index.html#versions"),
         Crumb(release.version, None),
     )
-    downloads = {facts.id: _downloads(release, facts.id, BRIEF) for facts in release.datasets}
+    downloads = {facts.id: downloads_of(release, facts.id, BRIEF) for facts in release.datasets}
     context = {
         **common,
         "release": release,
@@ -150,12 +141,14 @@ def _dataset_pages(name: str, releases: list[Release], common: Mapping[str, Any]
         "release": release,
         "facts": facts,
         "table": table,
-        "downloads": _downloads(release, name),
+        "downloads": downloads_of(release, name),
         "slices": read_slices(release, name),
         "signatures": _signatures(release, table),
         "remarks": read_remarks(release.folder, name),
         "pictures": _pictures(name, table),
         "notes": _notes(name, releases),
+        "dated": dataset_dates(releases, name, release),
+        "fixed": "latest/" if common["latest"] and release is newest else release.path,
     }
     for number in range(1, table.page_count + 1):
         yield _dataset_page(facts, number, shared)
@@ -233,9 +226,10 @@ def page_steps(number: int, last: int) -> tuple[int | None, ...]:
     return tuple(steps)
 
 
-def _downloads(
+def downloads_of(
     release: Release, name: str, offered: tuple[tuple[str, str, str], ...] = DOWNLOADS
 ) -> tuple[Download, ...]:
+    """The files of a dataset that the release has."""
     found = []
     for label, hint, pattern in offered:
         path = release.folder / pattern.format(name)

@@ -247,12 +247,19 @@ def _datasets(
             title_en=facts["title_en"],
             description=descriptions.get(name, ""),
             rows=facts["rows"],
-            amount_yuan=None if facts["amount_yuan"] is None else Decimal(facts["amount_yuan"]),
+            amount_yuan=_amount(facts),
             values_sha256=digests.get(name, {}).get("values_sha256"),
             withdrawn=any(note.covers(stated["version"], name) for note in notes),
         )
         for name, facts in sorted(stated["datasets"].items())
     )
+
+
+def _amount(facts: Mapping[str, Any]) -> Decimal | None:
+    """The sum of the main amount; None if no record states one: nothing said is not zero."""
+    total = facts.get("totals", {}).get("amount_yuan")
+    is_unsaid = total is not None and not total["stated"]
+    return None if is_unsaid or facts["amount_yuan"] is None else Decimal(facts["amount_yuan"])
 
 
 def _signature(item: Mapping[str, Any], manifest: Mapping[str, Any]) -> Signature:

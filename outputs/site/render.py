@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, kit_archive, page_file
+from outputs.site.dictionary import dictionary_pages
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.former import former_page
 from outputs.site.front import front_pages
@@ -74,7 +75,7 @@ def _pages(
     environment, newest = _environment(), newest_of(listing)
     has_latest = (public / "latest").is_dir()
     places = None if newest is None else Places(listing, newest)
-    shelf = None if places is None else read_shelf(listing, places.release)
+    shelf = None if places is None else read_shelf(listing, places.release, has_latest=has_latest)
     if places is not None and shelf is not None:
         shelf = replace(shelf, known=places.known(shelf.known))
     linked = Known() if shelf is None else shelf.known
@@ -83,6 +84,7 @@ def _pages(
     environment.globals["linked"] = linked
     yield from home_pages(listing, has_latest=has_latest)
     yield from all_pages(listing, has_latest=has_latest)
+    yield from dictionary_pages(listing)
     yield from notice_pages(listing, has_latest=has_latest)
     yield from quality_pages(listing, newest)
     yield from search_pages(listing, newest, parts)
@@ -126,6 +128,8 @@ def _environment() -> Environment:
         count=writing.count,
         size=writing.size,
         moment=writing.moment,
+        readable=writing.readable,
+        value_words=writing.value_words,
         domain=domain_of,
         verify_time=writing.verify_time,
         page_file=page_file,

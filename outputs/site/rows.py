@@ -35,5 +35,6 @@ def _cell(cell: Cell, kind: str, root: str) -> str:
     if cell.reading:
         text = f'<data value="{text.replace(",", "")}">{text}</data>'
     if cell.href:
-        text = f'<a href="{root}{escape(cell.href)}">{text}</a>'
+        sourced = ' class="sourced"' if kind in NUMBERS else ""
+        text = f'<a{sourced} href="{root}{escape(cell.href)}">{text}</a>'
     return f"{text}<small>{escape(cell.reading)}</small>" if cell.reading else text

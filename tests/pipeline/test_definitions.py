@@ -21,6 +21,7 @@ from sources.office import load_office
 
 ROOT = Path(__file__).parents[2]
 CHINESE = re.compile("[一-鿿]")
+KINDS = ("job", "schedule", "sensor", "resource", "check", "setting")
 
 
 @pytest.fixture(scope="module")
@@ -59,6 +60,55 @@ def test_every_asset_says_in_chinese_what_it_is_and_whose(specs: list[dg.AssetSp
         assert spec.kinds, spec.key
 
 
+def test_nothing_that_the_interface_names_is_without_chinese_words(definitions: dg.Definitions):
+    repository = definitions.get_repository_def()
+    jobs = [repository.get_job(name) for name in repository.job_names if name[0] != "_"]
+    said = {
+        **{f"job {one.name}": one.description for one in jobs},
+        **{f"schedule {one.name}": one.description for one in repository.schedule_defs},
+        **{f"sensor {one.name}": one.description for one in repository.sensor_defs},
+        **{
+            f"resource {name}": one.get_resource_definition().description
+            for name, one in definitions.resources.items()
+        },
+        **{
+            f"check {spec.name}": spec.description
+            for checked in definitions.resolve_asset_graph().assets_defs
+            for spec in checked.check_specs
+        },
+        **dict(settings_of(jobs)),
+    }
+    assert {name.split()[0] for name in said} == set(KINDS)
+    assert [name for name, words in said.items() if not CHINESE.search(words or "")] == []
+
+
+def settings_of(jobs: list[dg.JobDefinition]):
+    """Every field that the launchpad of a job takes for one of our assets or resources."""
+    for job in jobs:
+        for node in job.graph.node_defs:
+            fields = getattr(node.config_field and node.config_field.config_type, "fields", {})
+            for name, field in fields.items():
+                yield f"setting {job.name} {node.name} {name}", field.description
+
+
+def test_no_run_can_be_sent_to_another_home(definitions: dg.Definitions):
+    for name in ("refresh", "release"):
+        job = definitions.resolve_job_def(name)
+        with pytest.raises(dg.DagsterInvalidConfigError):
+            dg.validate_run_config(job, {"resources": {"home": {"config": {"path": "elsewhere"}}}})
+
+
+def test_every_asset_can_be_found_by_what_it_is_for(specs: list[dg.AssetSpec]):
+    contracts = load_contracts()
+    for spec in specs:
+        contract = contracts.get(spec.key.path[0].removesuffix("_records"))
+        own = {name: text for name, text in spec.tags.items() if not name.startswith("dagster/")}
+        if contract is None:
+            assert own["reader"] in ("submitters", "office", "reviewers", "public"), spec.key
+        else:
+            assert own == {"channel": contract.channel.value, "layout": contract.layout}
+
+
 def test_every_contract_has_a_dataset_and_records(specs: list[dg.AssetSpec]):
     keys = {spec.key.to_user_string() for spec in specs}
     assert {*load_contracts(), *(f"{name}_records" for name in submitted_contracts())} <= keys
@@ -75,7 +125,14 @@ def test_a_joined_dataset_is_made_of_its_parts_alone(specs: list[dg.AssetSpec]):
 
 def test_groups_stand_in_the_order_of_the_flow(specs: list[dg.AssetSpec]):
     group = {spec.key.to_user_string(): spec.group_name for spec in specs}
-    flow = ("submission", "judgement", "fund_allocation", "candidate")
+    flow = (
+        "submission",
+        "judgement",
+        "returned_workbooks",
+        "fund_allocation",
+        "fund_flows",
+        "candidate",
+    )
     assert [group[name] for name in flow] == sorted(set(group.values()))
     for spec in specs:
         assert all(group[dep.asset_key.to_user_string()] <= spec.group_name for dep in spec.deps), (

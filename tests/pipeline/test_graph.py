@@ -1,12 +1,17 @@
 """The assets as a graph: what runs of jobs do to a data home, without a webserver."""
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import dagster as dg
 import openpyxl
+import pyarrow as pa
 from conftest import new_home, send_samples
 
+from assets.graph.metadata import PLOTTED_AMOUNT, published_form
+from assets.receipts import now_in_china
 from assets.stages.process import process
 from assets.stages.propose import current_digest
 from assets.stages.settle import load_state
@@ -17,6 +22,9 @@ from expectations.manifest import MANIFEST, read_manifest
 from expectations.rulebook import all_rules
 from pipelines.build import build_definitions
 from pipelines.demo import CORRECTIONS
+from pipelines.desk import returned_book, served_file
+from sources.contract import load_contracts
+from sources.masks import Mask
 from sources.office import load_office
 
 
@@ -177,3 +185,113 @@ def test_broken_files_stop_nobody(waiting, run):
         assert "问题清单" in openpyxl.load_workbook(marked).sheetnames
     after = read_manifest(waiting.candidates / current_digest(waiting) / MANIFEST)[0]
     assert after.datasets == before.datasets
+
+
+def launched(store: Store, instance, job: str, config: dict) -> dg.ExecuteInProcessResult:
+    definition = build_definitions(store).resolve_job_def(job)
+    return definition.execute_in_process(instance=instance, run_config=config, raise_on_error=False)
+
+
+WRONG_SCOPES = {
+    "2019年3月": ("", "认不出来"),
+    "1999-01": ("", "早于开始受理的月份"),
+    f"{now_in_china().year + 1}-01": ("", "还没有到"),
+    "": ("610999", "没有登记。已登记："),
+}
+
+
+def test_a_wrong_scope_is_refused_in_words_before_anything_is_touched(home, instance):
+    send_samples(home)
+    for period, (unit, words) in WRONG_SCOPES.items():
+        config = {"ops": {"inbox_sweep": {"config": {"period": period, "unit": unit}}}}
+        result = launched(home, instance, "refresh", config)
+        assert not result.success
+        assert "启动参数有误，什么也没有做" in failure(result)
+        assert words in failure(result)
+        assert (unit or period) in failure(result)
+    assert not home.receipts.exists()
+
+
+def test_intake_without_a_partition_says_which_to_choose(home, instance):
+    send_samples(home)
+    result = launched(home, instance, "intake", {})
+    assert not result.success
+    assert "没有选分区" in failure(result)
+    assert not home.receipts.exists()
+
+
+def test_row_counts_and_money_are_numbers_that_can_be_drawn(refreshed):
+    _, result = refreshed
+    (made,) = result.asset_materializations_for_node("lottery_fund")
+    exact = Decimal(made.metadata["金额合计（元）"].value.replace(",", ""))
+    drawn = made.metadata[PLOTTED_AMOUNT]
+    assert isinstance(drawn, dg.FloatMetadataValue)
+    assert exact > 0
+    assert drawn.value == float(exact / 10000)
+    assert isinstance(made.metadata["dagster/row_count"], dg.IntMetadataValue)
+
+
+def test_stages_of_the_same_money_are_not_added_up(refreshed):
+    _, result = refreshed
+    (made,) = result.asset_materializations_for_node("fund_flows")
+    assert made.metadata["dagster/row_count"].value > 0
+    assert not [label for label in made.metadata if "金额合计" in label]
+
+
+def test_the_judgement_lists_what_is_red(refreshed):
+    _, result = refreshed
+    (made,) = result.asset_materializations_for_node("judgement")
+    listed = made.metadata["没过的检查项"].value.splitlines()
+    assert any(
+        "unit_missing（judgement）" in line and line.startswith("- 红 1 处：") for line in listed
+    )
+    assert all(line.startswith(("- 红", "- 黄")) for line in listed)
+
+
+def test_a_preview_leaves_blank_what_would_name_a_household():
+    contract = load_contracts()["annual_plan"]
+    raw = pa.table(
+        {
+            "unit_name": ["示例区", "示例区"],
+            **{
+                field.name: pa.array([2, 3] if "count" in field.name else [None, None], pa.int64())
+                for field in contract.fields
+            },
+        }
+    )
+    shown = published_form(contract, raw)
+    assert shown.column("household_count").to_pylist() == [None, 3]
+    assert shown.column("person_count").to_pylist() == [None, 3]
+
+
+def test_a_preview_masks_what_a_release_masks():
+    contract = load_contracts()["lottery_fund"]
+    names = [field.name for field in contract.fields]
+    masking = tuple(
+        field.model_copy(update={"mask": Mask.MOBILE}) if field.name == "document_title" else field
+        for field in contract.fields
+    )
+    raw = pa.table({"unit_name": ["示例区"], **{name: ["电话13800001234"] for name in names}})
+    shown = published_form(contract.model_copy(update={"fields": masking}), raw)
+    assert shown.column("document_title").to_pylist() == ["电话138****1234"]
+
+
+def test_with_a_desk_files_are_links_that_a_browser_opens(waiting, instance):
+    made = build_definitions(waiting, "http://127.0.0.1:8001/")
+    chosen = dg.AssetSelection.assets("returned_workbooks", "candidate")
+    job = dg.define_asset_job("linked", chosen, executor_def=dg.in_process_executor)
+    definition = dg.Definitions(assets=made.assets, resources=made.resources, jobs=[job])
+    result = definition.resolve_job_def("linked").execute_in_process(instance=instance)
+    links = [
+        value.value.removeprefix("http://127.0.0.1:8001/")
+        for asset in ("returned_workbooks", "candidate")
+        for event in result.asset_materializations_for_node(asset)
+        for value in event.metadata.values()
+        if isinstance(value, dg.UrlMetadataValue)
+    ]
+    assert {link.split("/")[0] for link in links} == {"returned", "review"}
+    for link in links:
+        # The interface shows an address in full and as it is encoded.
+        assert re.fullmatch("[a-zA-Z0-9/-]{1,50}", link)
+        assert served_file(waiting, link).is_dir()
+        assert link.startswith("review") or returned_book(waiting, link).is_file()

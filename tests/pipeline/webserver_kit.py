@@ -71,11 +71,12 @@ class Webserver:
         """Start it from `folder` on a free port of this machine and wait until it answers."""
         port = free_port()
         environment = {**os.environ, "MINGZHANG_HOME": str(home), "PYTHONPATH": str(ROOT)}
-        environment.pop("DAGSTER_HOME", None)
+        for outside in ("DAGSTER_HOME", "MINGZHANG_DESK"):
+            environment.pop(outside, None)
         log = folder / "ui.log"
         with log.open("wb") as stream:
             process = subprocess.Popen(
-                [sys.executable, "-m", "pipelines.ui", str(port)],
+                [sys.executable, "-m", "pipelines.ui", str(port), "--desk-port", str(free_port())],
                 cwd=folder,
                 env=environment,
                 stdout=stream,

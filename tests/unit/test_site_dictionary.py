@@ -38,13 +38,15 @@ def page(public, path):
 
 
 def test_the_dictionary_has_a_page_that_everything_leads_to(explained):
-    html = page(explained, "dictionary/index.html")
+    listed = page(explained, "dictionary/index.html")
+    assert 'href="fund_allocation/index.html"' in listed
+    html = page(explained, "dictionary/fund_allocation/index.html")
     assert 'id="fund_allocation.remark"' in html
-    assert 'href="../datasets/fund_allocation/index.html"' in html
+    assert 'href="../../datasets/fund_allocation/index.html"' in html
     for address in ("index.html", f"versions/{VERSION}/index.html"):
         assert "dictionary/index.html" in page(explained, address)
     dataset = page(explained, "datasets/fund_allocation/index.html")
-    assert 'href="../../dictionary/index.html#fund_allocation"' in dataset
+    assert 'href="../../dictionary/fund_allocation/index.html"' in dataset
 
 
 def test_every_link_of_both_pages_leads_somewhere(explained):

@@ -72,7 +72,11 @@ def told(tmp_path_factory):
 def read_kit(public):
     content = (public / "portal" / VERSION / "kit.zip").read_bytes()
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {name: archive.read(name).decode("utf-8-sig") for name in archive.namelist()}
+        names = [name.partition("/") for name in archive.namelist()]
+        assert {folder for folder, _, _ in names} == {f"2026-11（版本 {VERSION}）"}
+        return {
+            name: archive.read(f"{folder}/{name}").decode("utf-8-sig") for folder, _, name in names
+        }
 
 
 def test_what_the_office_does_not_say_leaves_no_label_on_any_page(plain):
@@ -221,3 +225,21 @@ def test_a_withdrawn_release_has_no_kit(tmp_path):
     render_site(tmp_path)
     left = [path for path in (tmp_path / "portal").rglob("*") if path.is_file()]
     assert [path.name for path in left if path.suffix == ".zip" or not is_former(path)] == []
+
+
+def test_kits_are_listed_by_month(plain):
+    html = plain[1]["portal/index.html"]
+    assert '<h2 id="m-2026-11">2026-11</h2>' in html
+    assert f'href="{VERSION}/kit.zip"' in html
+
+
+def test_an_amount_that_no_record_states_is_unknown_and_never_zero(tmp_path):
+    unsaid = {"amount_yuan": {"stated": 0, "sum_yuan": None}}
+    facts = {"title": "扶贫资金分配结果", "title_en": "Allocation", "rows": 1}
+    stated = {"fund_allocation": facts | {"amount_yuan": "0.00", "totals": unsaid}}
+    release(tmp_path, VERSION, [record(1)], datasets=stated)
+    list_releases(tmp_path, VERSION)
+    render_site(tmp_path)
+    html = (tmp_path / "index.html").read_text(encoding="utf-8")
+    assert "没有可以相加的金额" in html
+    assert "0.00" not in html

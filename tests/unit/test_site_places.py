@@ -37,7 +37,7 @@ def pages(public):
     """The pages of these families as values, by address."""
     listing = read_listing(public)
     places = Places(listing, newest_of(listing))
-    shelf = read_shelf(listing, places.release)
+    shelf = read_shelf(listing, places.release, has_latest=False)
     made = place_pages(places, places.known(shelf.known), shelf.joined.projects)
     return {page.path: page for page in made}
 

@@ -89,7 +89,7 @@ def test_what_nobody_wrote_is_named_as_missing_and_never_a_zero(tmp_path):
 
 
 def test_amounts_of_stages_stand_apart_and_no_sum_of_them_anywhere(project):
-    rows = re.findall(r'nowrap">([^<]+)</th><td class="amount">[\d,.]+</td>.*?>([\d,.]+)<', project)
+    rows = re.findall(r'nowrap">([^<]+)</th><td class="amount">.*?</td>.*?>([\d,.]+)<', project)
     assert rows == [
         ("列入项目库", "1,000,000.00"), ("列入年度计划", "900,000.00"), ("资金分配", "700,000.00"),
         ("采购合同", "600,000.00"), ("已支出", "800,000.00"), ("验收结算", "790,000.00"),
@@ -233,3 +233,46 @@ def test_rendering_again_rewrites_no_page(public):
 )
 def test_days_are_written_as_they_are_read(text, words):
     assert day_words(text) == words
+
+
+def test_a_release_that_changes_one_project_rewrites_its_page_and_not_the_others(tmp_path):
+    other = ROAD | {"project_no": "示例-2019-002", "project_name": "示例村水厂"}
+    began = LIFE["project_progress"][0]
+    (tmp_path / "latest").mkdir()
+    life_release(
+        tmp_path, "2026.10.0", FIRST, project_library=[ROAD, other], project_progress=[began]
+    )
+    list_releases(tmp_path, "2026.10.0")
+    render_site(tmp_path)
+    first = pages(tmp_path)
+    ended = began | {"spent_yuan": "810000.00"}
+    life_release(
+        tmp_path, "2026.11.0", SECOND, "2026.10.0",
+        project_library=[ROAD, other], project_progress=[ended],
+    )  # fmt: skip
+    list_releases(tmp_path, "2026.11.0", "2026.10.0")
+    render_site(tmp_path)
+    second = pages(tmp_path)
+    changed = {path for path, html in first.items() if second[path] != html}
+    of_project = {path for path in first if path.startswith("projects/") and path.count("/") > 1}
+    assert changed & of_project == {project_page(project_id(NODE))}
+    assert "sources/project_library/index.html" not in changed
+    assert "sources/project_progress/index.html" in changed
+    assert "版本 2026.10.0 中与本数据集有关的签字" in second["sources/project_library/index.html"]
+    # The list as a whole says when it was first published and when it last changed.
+    facts = re.findall(r"<dt>(发布时间|更新时间)</dt><dd><time datetime=.([^>]+).>",
+                       second["datasets/project_library/index.html"])  # fmt: skip
+    assert {when for _, when in facts} == {FIRST}
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*") if path.is_file()}
+    render_site(tmp_path)
+    assert times == {path: path.stat().st_mtime_ns for path in times}
+
+
+def test_amounts_of_areas_and_funds_lead_to_their_cells_or_to_what_they_are_made_of(found):
+    area = found["areas/610124/index.html"]
+    assert re.search(r'<td class="amount"><a class="sourced" href="../../sources/fund_flows/', area)
+    sums = [html for path, html in found.items() if path.startswith("funds/")]
+    assert any('<a class="sourced" href="../../funds/' in html for html in sums)
+    for html in (area, *sums):
+        told = re.findall(r'<td class="amount">(.*?)</td>', html)
+        assert [cell for cell in told if cell[0] not in "<—"] == []

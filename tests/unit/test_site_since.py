@@ -216,3 +216,28 @@ def test_the_map_for_search_engines_names_no_former_page(public):
     named = page_times(Published)
     assert "datasets/fund_allocation/page-2.html" not in named
     assert f"changes/since-{FIRST}/index.html" in named
+
+
+def test_any_two_releases_are_compared_and_two_old_ones_say_the_same_for_ever(public, tmp_path):
+    four = shutil.copytree(public, tmp_path / "four")
+    listed = [THIRD, SECOND, FIRST]
+    for version in ("2026.12.0", "2027.1.0"):
+        previous = {"version": listed[0]}
+        release(four, version, LAST, previous=previous)
+        write_changes(
+            allocation(), reasoned(table(LAST), table(LAST)), four / "releases" / version, None
+        )
+        listed = [version, *listed]
+        list_releases(four, *listed)
+        render_site(four)
+        of_old = four / "changes" / THIRD / f"since-{FIRST}"
+        if version == "2026.12.0":
+            before = times(of_old)
+            told = page(four, f"{THIRD}/since-{FIRST}/by-unit/index.html")
+            assert ["100.00", "150.00"] in [row[3:5] for row in cells(told)]
+    assert before
+    assert times(of_old) == before
+    listing = page(four, "index.html")
+    for later, earlier in ((THIRD, FIRST), ("2026.12.0", FIRST), ("2026.12.0", SECOND)):
+        assert f'href="../changes/{later}/since-{earlier}/index.html"' in listing
+    assert f'href="../changes/since-{SECOND}/index.html"' in listing

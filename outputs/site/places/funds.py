@@ -142,7 +142,7 @@ def _grids(source: FundSource, key: str, name: str) -> Iterator[Grid]:
         "依据哪些文件",
         f"{name}，按文号；金额单位：元",
         DOCUMENTS,
-        tuple(_document(row, source.known) for row in source.documents.get(key, ())),
+        tuple(_document(row, key, source.known) for row in source.documents.get(key, ())),
     )
     yield Grid(
         "flows",
@@ -159,7 +159,7 @@ def _amounts(source: FundSource, key: str, name: str) -> Iterator[Grid]:
         "每年、每个环节多少",
         f"{name}，按年度、环节、从哪一级到哪一级；金额单位：元",
         STEPS,
-        tuple(_step(row) for row in source.steps.get(key, ())),
+        tuple(_step(row, key) for row in source.steps.get(key, ())),
         "一行是一个年度、一个环节、从一级到另一级的合计。同一笔钱逐级下达，每一级、每个环节各说一次，"
         "所以各行之间不能相加；不计入平衡的不在金额里。",
     )
@@ -168,41 +168,46 @@ def _amounts(source: FundSource, key: str, name: str) -> Iterator[Grid]:
         "各地区得到多少",
         f"{name}，写明收款地区的；金额单位：元",
         SHARES,
-        tuple(_share(row, source.known) for row in source.shares.get(key, ())),
+        tuple(_share(row, key, source.known) for row in source.shares.get(key, ())),
         "“占同级”是占同一年度、同一环节、同一层级各地区合计的比例；没有写明收款地区的不在其中。",
     )
 
 
-def _step(row: Row) -> tuple[Cell, ...]:
+def _single(key: str) -> str:
+    """Where the single flows stand that make up a sum, each with its own source."""
+    return f"{fund_page(key)}#flows"
+
+
+def _step(row: Row, key: str) -> tuple[Cell, ...]:
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         Cell(row["payer_level"] or NOBODY),
         Cell(row["payee_level"] or NOBODY),
-        amount(row["amount_yuan"]),
+        amount(row["amount_yuan"], href=_single(key)),
         number(row["flows"]),
         number(row["uncounted"]),
     )
 
 
-def _share(row: Row, known: Known) -> tuple[Cell, ...]:
+def _share(row: Row, key: str, known: Known) -> tuple[Cell, ...]:
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         Cell(row["payee_level"] or ""),
         Cell(row["payee_name"] or row["payee_code"], known.area(row["payee_code"])),
-        amount(row["amount_yuan"]),
+        amount(row["amount_yuan"], href=_single(key)),
         Cell(share(row["amount_yuan"], row["whole_yuan"])),
     )
 
 
-def _document(row: Row, known: Known) -> tuple[Cell, ...]:
+def _document(row: Row, key: str, known: Known) -> tuple[Cell, ...]:
     said = row["document_no"]
     return (
         Cell(said or "没有写明文号", known.document(said) if said else None),
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
-        amount(row["amount_yuan"]),
+        amount(row["amount_yuan"], href=_single(key)),
         number(row["flows"]),
         number(row["uncounted"]),
     )
@@ -216,7 +221,10 @@ def _flow(row: Row, source: FundSource) -> tuple[Cell, ...]:
         Cell(row["stage"]),
         Cell(row["payer_name"] or NOBODY, source.known.area(row["payer_code"])),
         Cell(row["payee_name"] or NOBODY, source.known.node(row["payee_code"], row["payee_node"])),
-        amount(row["amount_yuan"]),
+        amount(
+            row["amount_yuan"],
+            href=source.known.source_of(FLOWS, row["record_id"], "amount_yuan"),
+        ),
         Cell(said or "", source.known.document(said) if said else None),
         Cell(row["is_counted"]),
         Cell(row["flow_note"] or ""),

@@ -40,6 +40,11 @@ BALANCE_COLUMNS = (
     Column("说明", "long"),
     Column("依据", "short"),
 )
+BALANCED = (
+    "planned_yuan", "received_yuan", "passed_on_yuan", "spent_yuan", "gap_yuan", "remaining_yuan",
+)  # fmt: skip
+# What an amount was taken from stands in a field of its own.
+STAGED = {"received_yuan": "received_stage", "passed_on_yuan": "passed_on_stage"}
 # One line per pair of parties, year, fund and stage. What does not count in the balances is never
 # added, not even to its like: two units may have told the same money differently.
 GROUPED = """
@@ -127,16 +132,18 @@ def balance_cells(row: Row, known: Known) -> tuple[Cell, ...]:
     return (
         year_cell(row["budget_year"]),
         fund,
-        amount(row["planned_yuan"]),
-        amount(row["received_yuan"], beside=row["received_stage"] or ""),
-        amount(row["passed_on_yuan"], beside=row["passed_on_stage"] or ""),
-        amount(row["spent_yuan"]),
-        amount(row["gap_yuan"]),
-        amount(row["remaining_yuan"]),
+        *(_balance(row, name, known) for name in BALANCED),
         Cell(row["balance_state"], ledger_place(row)),
         Cell(explanation_words(row)),
         Cell("出处", known.origin(BALANCES, row["record_id"])),
     )
+
+
+def _balance(row: Row, name: str, known: Known) -> Cell:
+    """An amount of a balance, which leads to the cells that it was made from."""
+    href = known.source_of(BALANCES, row["record_id"], name)
+    stage = STAGED.get(name)
+    return amount(row[name], beside=(row[stage] or "") if stage else "", href=href)
 
 
 FLOW_COLUMNS = (
@@ -160,12 +167,13 @@ def flow_cells(row: Row, other: str, known: Known) -> tuple[Cell, ...]:
     name = row[f"{other}_name"] or NOBODY
     source = known.origin(FLOWS, row["record_id"])
     word = "出处" if row["flows"] == 1 else "首笔出处"
+    href = known.source_of(FLOWS, row["record_id"], "amount_yuan")
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         fund_cell(row["fund"], known),
         Cell(name, known.node(row[f"{other}_code"], row[f"{other}_node"])),
-        amount(row["amount_yuan"]),
+        amount(row["amount_yuan"], href=href),
         number(row["flows"]),
         Cell(row["is_counted"]),
         Cell(word if source else "", source),

@@ -73,8 +73,8 @@ def project_grid(name: str, lines: Sequence[ProjectLine], *, is_low: bool) -> Gr
             Cell(one.place),
             Cell(one.state),
             Cell(one.unit),
-            amount(one.planned_yuan),
-            amount(one.allocated_yuan),
+            amount(one.planned_yuan, href=f"{one.href}#money"),
+            amount(one.allocated_yuan, href=f"{one.href}#money"),
         )
         for one in lines
     )

@@ -1,11 +1,12 @@
 """When a record was first published and when it last changed, from the releases' own lists.
 
-Belongs here: reading `changes/<dataset>.csv` of every release. Does not belong here: comparing
-releases. The times are those of the sign-offs of a release, never of a rebuild.
+Belongs here: reading `changes/<dataset>.csv` of every release, by record and as a whole. Does not
+belong here: comparing releases. The times are those of the sign-offs of a release, never of a rebuild.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -50,6 +51,25 @@ def read_dates(releases: Sequence[Release], datasets: Iterable[str]) -> Dates:
     Raises OSError, pyarrow.ArrowInvalid.
     """
     return Dates({name: _dates(releases, name) for name in datasets})
+
+
+def dataset_dates(releases: Sequence[Release], dataset: str, holder: Release) -> Dated:
+    """When a dataset first had records and when any of them last changed; else `holder`'s time.
+
+    `releases` from the newest to the oldest. Raises OSError.
+    """
+    held = [one for one in releases if (facts := one.dataset(dataset)) and facts.rows]
+    changed = [one for one in held if _says_more(one.folder / "changes" / f"{dataset}.csv")]
+    first = held[-1] if held else holder
+    return Dated(first.released_at, (changed[0] if changed else first).released_at)
+
+
+def _says_more(path: Path) -> bool:
+    """Whether a list has a line beside its heads."""
+    if not path.is_file():
+        return False
+    with path.open(encoding="utf-8") as file:
+        return sum(1 for _ in islice(file, 2)) > 1
 
 
 def _dates(releases: Sequence[Release], dataset: str) -> Mapping[str, Dated]:

@@ -31,9 +31,10 @@ class Shelf:
     places: Mapping[str, Place]
     dates: Dates
     known: Known
+    has_latest: bool
 
 
-def read_shelf(listing: tuple[Listed, ...], newest: Release) -> Shelf:
+def read_shelf(listing: tuple[Listed, ...], newest: Release, *, has_latest: bool) -> Shelf:
     """Read what the newest release holds, and since when. Raises OSError, duckdb.Error."""
     releases = tuple(line.release for line in listing if line.release is not None)
     held = tuple(held_datasets(listing, newest))
@@ -49,6 +50,7 @@ def read_shelf(listing: tuple[Listed, ...], newest: Release) -> Shelf:
         places=read_places(newest),
         dates=read_dates(releases, [one.facts.id for one in held]),
         known=_known(newest, held, joined, mentions),
+        has_latest=has_latest,
     )
 
 

@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from outputs.site.addresses import dataset_page, source_page
 from outputs.site.pages import Crumb, Page, page_steps
+from outputs.site.records.dating import Dated
 from outputs.site.records.holders import Held
 from outputs.site.records.shelf import Shelf
 from outputs.site.records.sources import SourcesPage, read_provenance, source_pages
+from outputs.site.releases import Release
 from outputs.site.tables import ShownTable, read_table
 
 TITLE = "出处"
@@ -32,6 +34,8 @@ def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last:
     name, release = held.facts.id, held.release
     units = set(table.unit_codes)
     spoken = ((name, record.record_id) for record in shown.records)
+    dated = shelf.dates.over(spoken, release)
+    signed = _signed(shelf, dated, release)
     context = {
         "newest": shelf.newest,
         "release": release,
@@ -40,10 +44,12 @@ def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last:
         "number": shown.number,
         "page_count": last,
         "steps": page_steps(shown.number, last),
-        "dated": shelf.dates.over(spoken, release),
+        "dated": dated,
+        "signed": signed,
+        "fixed": "latest/" if shelf.has_latest and release is shelf.newest else release.path,
         "units": "、".join(dict.fromkeys(record.unit for record in shown.records if record.unit)),
         "signatures": tuple(
-            one for one in release.signatures if one.unit is None or one.unit in units
+            one for one in signed.signatures if one.unit is None or one.unit in units
         ),
     }
     title = f"{held.facts.title}的{TITLE}"
@@ -52,6 +58,15 @@ def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last:
     path = source_page(name, shown.number)
     crumbs = tuple(_crumbs(held, shown.number))
     return Page(path, "sources.html", title, "数据集", crumbs, context)
+
+
+def _signed(shelf: Shelf, dated: Dated, otherwise: Release) -> Release:
+    """The release whose sign-offs are told: that in which a value of the page last changed.
+
+    It stays the same until one does, and so does the page.
+    """
+    found = (one for one in shelf.releases if one.released_at == dated.last and one.signatures)
+    return next(found, otherwise)
 
 
 def _crumbs(held: Held, number: int) -> Iterator[Crumb]:

@@ -6,7 +6,6 @@ Does not belong here: comparing, HTML.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from hashlib import sha256
 
 import pyarrow as pa
@@ -14,14 +13,13 @@ import pyarrow.compute as pc
 
 from outputs.change_files import KINDS
 from outputs.site.addresses import PAGE_ROWS, page_file
-from outputs.site.format import yuan
+from outputs.site.format import AMOUNT_END, value_words
 from outputs.site.since.comparing import Counts, counts_of
 from outputs.site.since.moves import area_name
 
 # Rows that are shown of one view, shared out among its groups; and of each group at least some.
 MOST, LEAST = 2000, 10
 ANCHOR_LENGTH = 12
-AMOUNT_END = "_yuan"
 
 
 @dataclass(frozen=True)
@@ -185,6 +183,4 @@ def _rows(part: pa.Table, titles: Mapping[str, str]) -> tuple[MoveRow, ...]:
 
 def _value(field: str, text: str) -> str:
     """A value as readers write it; a whole record has none, it names itself."""
-    if not field:
-        return ""
-    return yuan(Decimal(text)) if text and field.endswith(AMOUNT_END) else text
+    return value_words(field, text) if field else ""

@@ -4,23 +4,25 @@ Belongs here: what each page is given, and leaving pages alone that stand alread
 here: comparing and grouping. A page is made again only if something it follows from has changed.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from outputs.site.addresses import page_file
 from outputs.site.pages import Crumb, Page, newest_of, page_steps
+from outputs.site.records.dating import Dated
 from outputs.site.releases import Listed
 from outputs.site.since.comparing import Compared, compare_pairs
 from outputs.site.since.grouping import VIEWS, Grouped, grouped
 from outputs.site.since.made import made_from, standing
-from outputs.site.since.pairs import Pair, pairs
+from outputs.site.since.pairs import REACH, Pair, pairs
 
 PATH = "changes/index.html"
 TITLE = "各版之间的改动"
 # Pairs that are compared together: the more, the faster, and the more is held in memory.
-TOGETHER = 12
+TOGETHER, MOST_RECORDS = 12, 500_000
 Render = Callable[[Page], str]
+Given = tuple[Pair, Mapping[str, Any]]
 
 
 def since_pages(public: Path, listing: tuple[Listed, ...], render: Render) -> Iterator[Page]:
@@ -31,23 +33,47 @@ def since_pages(public: Path, listing: tuple[Listed, ...], render: Render) -> It
     found = tuple(pairs(listing))
     common = {"listing": listing, "newest": newest}
     steps = {pair.after.version: pair for pair in found if pair.is_step}
-    context = {**common, "release": newest, "steps": steps}
+    earlier: dict[str, list[Pair]] = {}
+    for pair in found:
+        if pair.steps and not pair.is_step:
+            earlier.setdefault(pair.after.version, []).append(pair)
+    context = {**common, "release": newest, "steps": steps, "earlier": earlier, "reach": REACH}
     crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     yield Page(PATH, "changes.html", TITLE, "版本", crumbs, context)
-    stale: list[tuple[Pair, Mapping[str, Any]]] = []
+    stale: list[Given] = []
     for pair in found:
-        shared: dict[str, Any] = {**common, "release": pair.after, "pair": pair}
+        shared = _shared(pair, common)
         made = made_from(pair, render(_page(pair, "since_frame.html", shared)))
         kept = standing(public, pair, made)
         for path in kept:
             yield Page(path, "", pair.title, "版本", (), {}, is_kept=True)
         if not kept:
             stale.append((pair, {**shared, "made_from": made}))
-    for start in range(0, len(stale), TOGETHER):
-        part = stale[start : start + TOGETHER]
+    for part in _batches(stale):
         compared = compare_pairs([pair for pair, _ in part])
         for (pair, given), one in zip(part, compared, strict=True):
             yield from _made(pair, one, given)
+
+
+def _shared(pair: Pair, common: Mapping[str, Any]) -> dict[str, Any]:
+    """What all pages of a pair are given; its dates are those of its later release."""
+    at = pair.after.released_at
+    return {**common, "release": pair.after, "pair": pair, "dated": Dated(at, at)}
+
+
+def _batches(stale: Sequence[Given]) -> Iterator[list[Given]]:
+    """Pairs in runs of few enough records, each run of one pair at least."""
+    part: list[Given] = []
+    records = 0
+    for pair, given in stale:
+        own = sum(facts.rows for one in (pair.before, pair.after) for facts in one.datasets)
+        if part and (len(part) == TOGETHER or records + own > MOST_RECORDS):
+            yield part
+            part, records = [], 0
+        part.append((pair, given))
+        records += own
+    if part:
+        yield part
 
 
 def _made(pair: Pair, found: Compared, shared: Mapping[str, Any]) -> Iterator[Page]:

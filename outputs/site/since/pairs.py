@@ -1,16 +1,21 @@
 """Which releases are held beside each other, and where what changed between them is told.
 
 Belongs here: the pairs. Does not belong here: comparing them (comparing), pages (pages). Every
-release is held beside the one before it, and beside the newest: two pages for each. A page of the
-second kind keeps its address and always leads up to the newest, so that it never needs another.
+release is held beside the one before it, beside the newest, and beside those up to a year of months
+before it. A page up to the newest keeps its address; all others say the same for ever, so that with
+each release only the pairs of its predecessor are new. Releases farther apart would make pages by
+the square of their number.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from outputs.site.addresses import release_changes, since_release
+from outputs.site.addresses import between_releases, release_changes, since_release
 from outputs.site.pages import newest_of
 from outputs.site.releases import Listed, Release
+
+# So many releases back: a release a month is compared with that of the same month a year before.
+REACH = 12
 
 
 @dataclass(frozen=True)
@@ -32,13 +37,20 @@ class Pair:
         return self.path.removesuffix("index.html")
 
     @property
+    def leads_to_newest(self) -> bool:
+        """Whether the page goes on to whichever release is the newest."""
+        return self.path == since_release(self.before.version)
+
+    @property
     def title(self) -> str:
         """Which releases, in words."""
         if self.before.version == self.after.version:
             return f"版本 {self.before.version} 以来的改动"
         if self.is_step:
             return f"版本 {self.after.version} 比 {self.before.version} 改动了什么"
-        return f"版本 {self.before.version} 以来的改动（到 {self.after.version}）"
+        if self.leads_to_newest:
+            return f"版本 {self.before.version} 以来的改动（到 {self.after.version}）"
+        return f"版本 {self.after.version} 比 {self.before.version} 改动了什么"
 
 
 def pairs(listing: tuple[Listed, ...]) -> Iterator[Pair]:
@@ -54,6 +66,17 @@ def pairs(listing: tuple[Listed, ...]) -> Iterator[Pair]:
             path = release_changes(release.version)
             yield Pair(before, release, (release,), path, is_step=True)
         yield _since(release, newest, releases)
+        if release.version != newest.version:
+            yield from _between(release, releases)
+
+
+def _between(after: Release, releases: list[Release]) -> Iterator[Pair]:
+    """A release that is not the newest beside those before it, but for the one right before."""
+    last = releases.index(after)
+    for first in range(last + 2, min(last + REACH, len(releases) - 1) + 1):
+        before, steps = releases[first], tuple(releases[last:first])
+        path = between_releases(before.version, after.version)
+        yield Pair(before, after, steps, path, is_step=False)
 
 
 def _since(release: Release, newest: Release, releases: list[Release]) -> Pair:

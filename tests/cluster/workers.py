@@ -1,0 +1,113 @@
+"""A cluster on one machine: the files of deploy/cluster/celery, two workers, and a run for them."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from assets.store import Store
+
+ROOT = Path(__file__).parents[2]
+DEPLOYED = ROOT / "deploy" / "cluster" / "celery"
+# Redis gives a dead worker's step to another after so long; the deployed file says minutes.
+GIVEN_AWAY = 20
+WORKING = re.compile(r"Task execute_plan\[(\S+)\] (received|succeeded|raised)")
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Where its settings and logs lie, and what its processes are told."""
+
+    folder: Path
+    environment: Mapping[str, str]
+
+    @property
+    def settings(self) -> Path:
+        return self.folder / "cluster.yaml"
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "dagster"
+
+
+def new_cluster(
+    folder: Path, store: Store, broker: str, storage: Mapping[str, str], workbooks: int
+) -> Cluster:
+    """The deployed settings with a shorter patience and so many workbooks a step."""
+    (folder / "dagster").mkdir(parents=True)
+    shutil.copy(DEPLOYED / "dagster.yaml", folder / "dagster")
+    text = (DEPLOYED / "cluster.yaml").read_text(encoding="utf-8")
+    text, patience = re.subn(r"visibility_timeout: \d+", f"visibility_timeout: {GIVEN_AWAY}", text)
+    text, size = re.subn(r"workbooks_per_step: \d+", f"workbooks_per_step: {workbooks}", text)
+    assert (patience, size) == (2, 1)
+    (folder / "cluster.yaml").write_text(text, encoding="utf-8")
+    environment = {
+        **os.environ,
+        **storage,
+        "MINGZHANG_HOME": str(store.home),
+        "MINGZHANG_CLUSTER": str(folder / "cluster.yaml"),
+        "MINGZHANG_BROKER": broker,
+        "MINGZHANG_COMPUTE_LOGS": str(store.home / "dagster" / "compute_logs"),
+        "DAGSTER_HOME": str(folder / "dagster"),
+        "DAGSTER_DISABLE_TELEMETRY": "yes",
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT),
+    }
+    return Cluster(folder, environment)
+
+
+@contextmanager
+def worker(cluster: Cluster, name: str) -> Iterator[subprocess.Popen]:
+    """A worker as its unit file starts it, in a group of its own, until the block ends."""
+    command = ["dagster-celery", "worker", "start", "-A", "dagster_celery.app"]
+    command += ["-y", str(cluster.settings), "-q", "dagster,whole", "-n", name]
+    command += ["--", "--pool", "solo"]
+    with log_of(cluster, name).open("wb") as out:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=dict(cluster.environment),
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        yield process
+    finally:
+        kill(process)
+
+
+def kill(process: subprocess.Popen) -> None:
+    """SIGKILL to a worker and its children, as when the power of its machine fails."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def log_of(cluster: Cluster, name: str) -> Path:
+    return cluster.folder / f"{name}.log"
+
+
+def at_work(cluster: Cluster, name: str) -> set[str]:
+    """Tasks that a worker has taken and not ended."""
+    log = log_of(cluster, name)
+    text = log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
+    told = {"received": set(), "succeeded": set(), "raised": set()}
+    for task, word in WORKING.findall(text):
+        told[word].add(task)
+    return told["received"] - told["succeeded"] - told["raised"]
+
+
+def start_run(cluster: Cluster, job: str) -> subprocess.Popen:
+    """A run of a job that hands its steps to the workers."""
+    command = ["dagster", "job", "execute", "-f", "pipelines/definitions.py", "-j", job]
+    with (cluster.folder / f"{job}.log").open("wb") as out:
+        return subprocess.Popen(
+            command, cwd=ROOT, env=dict(cluster.environment), stdout=out, stderr=subprocess.STDOUT
+        )

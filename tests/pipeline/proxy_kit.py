@@ -1,0 +1,256 @@
+"""A real nginx or Caddy on loopback with the files of deploy/proxy, before the real servers."""
+
+import base64
+import getpass
+import http.client
+import json
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from webserver_kit import ROOT, STOP_SECONDS, free_port, wait_for
+
+PROXY = ROOT / "deploy" / "proxy"
+OFFICE, PUBLIC = "mingzhang.example.org", "gongkai.example.org"
+ANALYST, VIEWER, PASSWORD = "analyst", "viewer", "示例口令"
+START_SECONDS = 180
+
+
+def program(name: str) -> str:
+    """A program of the system; skips where it is missing, and fails where all has to be there."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if found is None:
+        give_up = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
+        give_up(f"{name} is not installed")
+    return found
+
+
+@dataclass
+class Place:
+    """Names of files and ports of one test's proxy and of what is behind it."""
+
+    folder: Path
+    public: Path
+    https: int = field(default_factory=free_port)
+    http: int = field(default_factory=free_port)
+    dagster: int = field(default_factory=free_port)
+    view: int = field(default_factory=free_port)
+    desk: int = field(default_factory=free_port)
+
+    def replaced(self, text: str, more: dict[str, str]) -> str:
+        """A file of deploy/proxy with this test's ports and paths. Fails if one is not named."""
+        ours = {
+            "127.0.0.1:3000": f"127.0.0.1:{self.dagster}",
+            "127.0.0.1:3002": f"127.0.0.1:{self.view}",
+            "127.0.0.1:8001": f"127.0.0.1:{self.desk}",
+            "/srv/mingzhang/public": str(self.public),
+            **more,
+        }
+        for old, new in ours.items():
+            assert old in text, old
+            text = text.replace(old, new)
+        return text
+
+
+def make_certificate(folder: Path) -> Path:
+    """One certificate for both names, signed by itself."""
+    names = f"subjectAltName=DNS:{OFFICE},DNS:{PUBLIC}"
+    command = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    command += ["-nodes", "-days", "2", "-subj", "/CN=example", "-addext", names]
+    command += ["-keyout", "key.pem", "-out", "cert.pem"]
+    subprocess.run([program("openssl"), *command], cwd=folder, check=True, capture_output=True)
+    return folder / "cert.pem"
+
+
+@contextmanager
+def running(command: list[str], log: Path, environment: dict[str, str]) -> Iterator[None]:
+    """A process group of its own, ended as a whole."""
+    with log.open("ab") as stream:
+        process = subprocess.Popen(
+            command, env=environment, stdout=stream, stderr=stream, start_new_session=True
+        )
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_SECONDS)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def upstreams(place: Place, home: Path) -> Iterator[None]:
+    """The webserver for analysts, the one that is read only, and the desk."""
+    environment = {**os.environ, "MINGZHANG_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    environment["MINGZHANG_DESK"] = "/desk/"
+    environment.pop("DAGSTER_HOME", None)
+    module = [sys.executable, "-m"]
+    ui = [*module, "pipelines.ui"]
+    commands = (
+        ([*ui, str(place.dagster), "--webserver", "--path-prefix", "/dagster"], "analyst.log"),
+        ([*ui, str(place.view), "--read-only", "--path-prefix", "/view"], "view.log"),
+        ([*module, "pipelines.cli", "desk", "--port", str(place.desk)], "desk.log"),
+    )
+    with (
+        running(commands[0][0], place.folder / commands[0][1], environment),
+        running(commands[1][0], place.folder / commands[1][1], environment),
+        running(commands[2][0], place.folder / commands[2][1], environment),
+    ):
+        for port in (place.dagster, place.view, place.desk):
+            wait_for(f"port {port}", START_SECONDS, lambda port=port: is_open(port))
+        yield
+
+
+def is_open(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def nginx(place: Place) -> Iterator["Proxy"]:
+    """Debian's nginx with deploy/proxy/nginx.conf."""
+    folder = place.folder
+    cert = make_certificate(folder)
+    for file, user in (("analysts", ANALYST), ("viewers", VIEWER)):
+        salted = ["passwd", "-6", "-salt", "example", PASSWORD]
+        made = subprocess.run(
+            [program("openssl"), *salted], check=True, capture_output=True, text=True
+        )
+        (folder / file).write_text(f"{user}:{made.stdout}", encoding="utf-8")
+    more = {
+        **{f"/etc/nginx/mingzhang-{one}.pem": str(cert) for one in ("office", "public")},
+        **{f"/etc/nginx/mingzhang-{one}.key": f"{folder}/key.pem" for one in ("office", "public")},
+        **{f"/etc/nginx/mingzhang-{one}": f"{folder}/{one}" for one in ("analysts", "viewers")},
+        "listen 443 ssl": f"listen 127.0.0.1:{place.https} ssl",
+        "listen 80": f"listen 127.0.0.1:{place.http}",
+    }
+    text = place.replaced((PROXY / "nginx.conf").read_text(encoding="utf-8"), more)
+    (folder / "mingzhang.conf").write_text(text, encoding="utf-8")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};\n"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    (folder / "nginx.conf").write_text(
+        f"daemon off;\nuser {getpass.getuser()};\npid {folder}/pid;\n"
+        f"error_log {folder}/error.log;\nevents {{}}\n"
+        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{temporary}"
+        f"include {folder}/mingzhang.conf;\n}}\n",
+        encoding="utf-8",
+    )
+    command = [program("nginx"), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    subprocess.run([*command, "-t"], check=True, capture_output=True, timeout=60)
+    with running(command, folder / "nginx.log", dict(os.environ)):
+        wait_for("nginx", START_SECONDS, lambda: is_open(place.https))
+        yield Proxy(place.https, cert)
+
+
+@contextmanager
+def caddy(place: Place) -> Iterator["Proxy"]:
+    """Debian's Caddy with deploy/proxy/Caddyfile."""
+    folder = place.folder
+    cert = make_certificate(folder)
+    tool = program("caddy")
+    for file, user in (("analysts", ANALYST), ("viewers", VIEWER)):
+        hashing = [tool, "hash-password", "--plaintext", PASSWORD]
+        made = subprocess.run(hashing, check=True, capture_output=True, text=True, timeout=60)
+        (folder / file).write_text(f"{user} {made.stdout}", encoding="utf-8")
+    more = {
+        **{f"/etc/caddy/mingzhang-{one}.pem": str(cert) for one in ("office", "public")},
+        **{f"/etc/caddy/mingzhang-{one}.key": f"{folder}/key.pem" for one in ("office", "public")},
+        **{f"/etc/caddy/mingzhang-{one}": f"{folder}/{one}" for one in ("analysts", "viewers")},
+    }
+    text = place.replaced((PROXY / "Caddyfile").read_text(encoding="utf-8"), more)
+    ports = (
+        f"{{\nadmin off\nhttp_port {place.http}\nhttps_port {place.https}\n"
+        f"default_bind 127.0.0.1\nstorage file_system {folder}/caddy\n}}\n"
+    )
+    (folder / "Caddyfile").write_text(ports + text, encoding="utf-8")
+    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    chosen = ["--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
+    subprocess.run(
+        [tool, "validate", *chosen], check=True, capture_output=True, timeout=60, env=environment
+    )
+    with running([tool, "run", *chosen], folder / "caddy.log", environment):
+        wait_for("caddy", START_SECONDS, lambda: is_open(place.https))
+        yield Proxy(place.https, cert)
+
+
+@dataclass
+class Answer:
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
+
+@dataclass
+class Proxy:
+    """A proxy that runs, spoken to over TLS under the names that it serves."""
+
+    port: int
+    cert: Path
+
+    def connect(self, name: str) -> ssl.SSLSocket:
+        context = ssl.create_default_context(cafile=self.cert)
+        plain = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        return context.wrap_socket(plain, server_hostname=name)
+
+    def ask(
+        self,
+        path: str,
+        *,
+        user: str | None = None,
+        password: str = PASSWORD,
+        name: str = OFFICE,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        connection = http.client.HTTPSConnection(name, self.port, timeout=60)
+        connection.sock = self.connect(name)
+        told = {**(headers or {}), **({} if user is None else login(user, password))}
+        connection.request(method, path, body, told)
+        answer = connection.getresponse()
+        made = Answer(answer.status, answer.headers, answer.read())
+        connection.close()
+        return made
+
+    def query(self, base: str, text: str, user: str, **variables: Any) -> Any:
+        """What a GraphQL query answers, sent as the UI does."""
+        body = json.dumps({"query": text, "variables": variables}).encode()
+        told = {"Content-Type": "application/json", "Origin": f"https://{OFFICE}:{self.port}"}
+        answer = self.ask(f"{base}/graphql", user=user, method="POST", body=body, headers=told)
+        assert answer.status == 200, answer.body
+        return answer.json["data"]
+
+    def socket(self, base: str, user: str | None, origin: str | None = None):
+        """A websocket to GraphQL, as the UI opens it."""
+        from websockets.sync.client import connect
+
+        return connect(
+            f"ws://{OFFICE}:{self.port}{base}/graphql",
+            sock=self.connect(OFFICE),
+            origin=origin or f"https://{OFFICE}:{self.port}",
+            subprotocols=["graphql-ws"],
+            additional_headers={} if user is None else login(user, PASSWORD),
+        )
+
+
+def login(user: str, password: str) -> dict[str, str]:
+    words = base64.b64encode(f"{user}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {words}"}

@@ -1,0 +1,122 @@
+"""The services together: runs in PostgreSQL, code in a server of its own."""
+
+import socket
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from conftest import send_samples
+from keeping_kit import done, needs_borg, refused
+from postgres_kit import asked, needs_postgres, postgres
+from services_kit import UNITS, service
+from webserver_kit import Webserver, free_port, wait_for
+
+from assets.store import Store
+
+pytestmark = [needs_postgres(), needs_borg(), pytest.mark.slow]
+START_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Office:
+    store: Store
+    settings: dict[str, str]
+    webserver: Webserver
+    viewer: Webserver
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("office")
+    store = Store(folder / "home")
+    ports = {name: str(free_port()) for name in ("3000", "3002", "4266")}
+    workspace = folder / "workspace.yaml"
+    text = (UNITS / "workspace-code.yaml").read_text(encoding="utf-8")
+    workspace.write_text(text.replace("4266", ports["4266"]), encoding="utf-8")
+    with postgres() as database, ExitStack() as stack:
+        settings = {
+            **database,
+            "MINGZHANG_HOME": str(store.home),
+            "DAGSTER_HOME": str(store.dagster),
+            "DAGSTER_DISABLE_TELEMETRY": "yes",
+            "MINGZHANG_WORKSPACE": str(workspace),
+            "MINGZHANG_UI_PREFIX": "",
+            "MINGZHANG_VIEW_PREFIX": "",
+        }
+        done(store.home, "status", **database)
+        started = {}
+        for unit in ("code", "webserver", "viewer", "daemon"):
+            log = folder / f"{unit}.log"
+            started[unit] = stack.enter_context(service(unit, settings, ports, log))
+            if unit == "code":
+                wait_for("the code server", START_SECONDS, lambda: listens(ports["4266"]))
+        shown = [
+            Webserver(started[unit], int(ports[port]), folder / f"{unit}.log")
+            for unit, port in (("webserver", "3000"), ("viewer", "3002"))
+        ]
+        for one in shown:
+            wait_for("a webserver", START_SECONDS, one.answers)
+        yield Office(store, settings, *shown)
+
+
+def listens(port: str) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", int(port))) == 0
+
+
+def test_settings_name_variables_and_no_password(office):
+    text = (office.store.dagster / "dagster.yaml").read_text(encoding="utf-8")
+    assert "MINGZHANG_POSTGRES_PASSWORD" in text
+    assert office.settings["MINGZHANG_POSTGRES_PASSWORD"] not in text
+
+
+def test_night_works_and_is_recorded_in_postgres(office):
+    send_samples(office.store, ("610204",))
+    run, end = office.webserver.finish("nightly")
+    assert end == "SUCCESS"
+    found = asked(office.settings, f"select status from runs where run_id = '{run}'")
+    assert found == "SUCCESS"
+    assert int(asked(office.settings, "select count(*) from event_logs")) > 0
+    assert not list(office.store.dagster.rglob("*.db"))
+    assert (office.store.candidates / "current").read_text(encoding="utf-8").strip()
+
+
+def test_viewer_sees_the_run_and_starts_none(office):
+    (run,) = office.viewer.query("{ runsOrError { ... on Runs { results { jobName status } } } }")[
+        "runsOrError"
+    ]["results"]
+    assert run == {"jobName": "nightly", "status": "SUCCESS"}
+    assert office.viewer.launch("nightly")["__typename"] == "UnauthorizedError"
+
+
+def test_postgres_goes_into_the_backup_and_comes_back(office, tmp_path):
+    usb, back = tmp_path / "usb", tmp_path / "back"
+    done(office.store.home, "backup", usb, "--new", **database_of(office))
+    asked(office.settings, "create database restored")
+    empty = {**database_of(office), "MINGZHANG_POSTGRES_DATABASE": "restored"}
+    assert "不覆盖" in refused(back, "restore", usb, back, **database_of(office))
+    assert not back.exists()
+    done(back, "restore", usb, back, **empty)
+    ids = "select run_id, status from runs order by 1"
+    assert asked(empty, ids) == asked(office.settings, ids) != ""
+    assert "台账核对无误" in done(back, "audit", "--verify", **empty)
+
+
+def database_of(office: Office) -> dict[str, str]:
+    return {name: value for name, value in office.settings.items() if "POSTGRES" in name}
+
+
+def test_nothing_but_loopback_is_listened_on(office):
+    inodes = {str(path.readlink()) for path in sockets_of(office)}
+    table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+    rows = [line.split() for line in table]
+    open_ports = [row for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in inodes]
+    assert open_ports
+    assert {row[1].split(":")[0] for row in open_ports} == {"0100007F"}
+
+
+def sockets_of(office):
+    for server in (office.webserver, office.viewer):
+        folder = Path(f"/proc/{server.process.pid}/fd")
+        yield from (path for path in folder.iterdir() if str(path.readlink()).startswith("socket"))
