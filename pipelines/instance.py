@@ -16,8 +16,8 @@ LONGEST_RUN = 6 * HOURS
 RETRIES = 2
 # Dagster's own launcher cannot say whether the process of a run is still there.
 LAUNCHER = {"module": "pipelines.launcher", "class": "WatchedRunLauncher"}
-# A pool lets in one run at a time (assets/graph/pools.py). A run is started again only if its process
-# died: what a step raises is tried again by the step (jobs.py), or not at all.
+# A pool lets in one run at a time (assets/graph/pools.py). A run is started again only if its
+# process died: what a step raises is tried again by the step (jobs.py), or not at all.
 SETTINGS: Mapping[str, Any] = {
     "nux": {"enabled": False},
     "telemetry": {"enabled": False},
