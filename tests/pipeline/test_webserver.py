@@ -115,8 +115,8 @@ def test_assets_are_listed_with_all_that_an_analyst_needs(server):
     datasets = set(load_contracts())
     stages = {"inbox_sweep", "submission", "judgement", "returned_workbooks", "candidate"}
     records = {f"{name}_records" for name in submitted_contracts()}
-    others = {"submission_status", "release", "morning_page"}
-    assert set(assets) == datasets | records | stages | others
+    ends = {"submission_status", "release", "morning_page"}
+    assert set(assets) == datasets | records | stages | ends
     for name, asset in assets.items():
         assert CHINESE.search(asset["description"]), name
         assert asset["groupName"].startswith("step"), name
