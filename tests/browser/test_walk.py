@@ -13,7 +13,9 @@ BROKEN = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title
 
 @every_kind
 def test_every_kind_of_page_is_there(kind, site):
-    assert looked_at(kind), f"no page is made by {kind}: let tests/browser/living.py bring one about"
+    assert looked_at(kind), (
+        f"no page is made by {kind}: let tests/browser/living.py bring one about"
+    )
 
 
 @every_kind

@@ -49,7 +49,9 @@ def test_nothing_sticks_out_or_is_cut_off(kind, reading):
         page.locator("#large").uncheck()
 
 
-@pytest.mark.parametrize("broken", ["width: 2000px", "width: 40px; overflow: hidden; white-space: nowrap"])
+@pytest.mark.parametrize(
+    "broken", ["width: 2000px", "width: 40px; overflow: hidden; white-space: nowrap"]
+)
 def test_what_sticks_out_or_is_cut_off_is_seen(broken, reader):
     page = reader.open("index.html")
     page.evaluate("style => { document.querySelector('h1').style.cssText = style; }", broken)
