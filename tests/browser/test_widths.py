@@ -13,7 +13,8 @@ LOST = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, parent = text.parentElement;
-    if (!text.data.trim() || !parent.checkVisibility() || parent.closest('svg, .skip')) { continue; }
+    if (!text.data.trim() || !parent.checkVisibility()) { continue; }
+    if (parent.closest('svg, .skip')) { continue; }
     const range = document.createRange();
     range.selectNodeContents(text);
     const place = range.getBoundingClientRect();
