@@ -65,7 +65,10 @@ def storage_faults() -> tuple[type[Exception], ...]:
     from dagster_shared.check import CheckError
     from sqlalchemy.exc import SQLAlchemyError
 
-    found: list[type[Exception]] = [SQLAlchemyError, dg.DagsterError, CheckError, OSError]
+    # ImportError: the settings name a storage whose packages are not installed.
+    found: list[type[Exception]] = [
+        SQLAlchemyError, dg.DagsterError, CheckError, OSError, ImportError,
+    ]  # fmt: skip
     if postgres := sys.modules.get("dagster_postgres.utils"):
         found.append(postgres.DagsterPostgresException)
     return tuple(found)

@@ -2,7 +2,7 @@
 
 Belongs here: which files a backup holds, and how each is frozen. Does not belong here: where the
 copy goes. Files that are only ever replaced whole are linked, not copied: the link keeps the old
-bytes. Registers and databases are written in place, so they are copied.
+bytes. Registers, databases and what others write are written in place, so they are copied.
 """
 
 import os
@@ -55,12 +55,13 @@ def kept_files(home: Path) -> Iterator[Path]:
 
 def _freeze_file(home: Path, path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
+    # People rewrite and take files of the inbox, Dagster its logs: neither knows our locks.
+    is_open = path.relative_to(home).parts[0] in OPEN_TO_OTHERS
     try:
-        if path.suffix == ".jsonl" or not _linked(path, target):
+        if is_open or path.suffix == ".jsonl" or not _linked(path, target):
             shutil.copy2(path, target)
     except FileNotFoundError:
-        # People take files out of the inbox, Dagster clears up: neither knows our locks.
-        if path.relative_to(home).parts[0] not in OPEN_TO_OTHERS or path.exists():
+        if not is_open or path.exists():
             raise
 
 

@@ -29,12 +29,20 @@ def test_what_a_run_makes_again_and_what_is_half_made_is_left_out(store):
 
 
 def test_what_is_written_later_does_not_get_in(store):
+    sent = send(store, GOOD)
+    log = store.dagster / "storage" / "run.err"
+    write_bytes(log, b"first\n")
     frozen = freeze(store, 0)
     with store.receipts.open("a", encoding="utf-8") as register:
         register.write("two\n")
     write_bytes(store.office, b"changed")
+    for path in (log, sent):
+        with path.open("a", encoding="utf-8") as stream:
+            stream.write("later")
     assert (frozen / "archive" / "receipts.jsonl").read_bytes() == b"one\n"
     assert (frozen / "office.yaml").read_bytes() != b"changed"
+    for path in (log, sent):
+        assert "later" not in (frozen / path.relative_to(store.home)).read_text(encoding="utf-8")
 
 
 def test_database_that_is_being_written_is_copied_whole(store):
