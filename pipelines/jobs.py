@@ -1,8 +1,8 @@
 """Jobs: what is run together; 作业.
 
-Belongs here: selections of assets. Does not belong here: the assets, and who runs their steps
-(spreading.py). Jobs plan no checks: assets log the results of those that have something to say
-(assets/graph/checks.py).
+Belongs here: selections of assets. Does not belong here: the assets. Small jobs run in one
+process, because a process per step costs seconds each. They plan no checks: assets log the results
+of those that have something to say (assets/graph/checks.py).
 """
 
 from typing import Any
@@ -11,6 +11,7 @@ import dagster as dg
 
 from assets.graph.releases import PUBLISHING
 
+ONE_PROCESS = dg.in_process_executor
 # Only what we raise is tried again: a fault of a table is a finding and raises nothing, and the
 # gate's refusal forbids it (assets/graph/releases.py).
 RETRY = dg.RetryPolicy(max_retries=2, delay=60, backoff=dg.Backoff.EXPONENTIAL)
@@ -29,7 +30,9 @@ DESCRIPTIONS = {
 }
 
 
-def build_jobs(retry: dg.RetryPolicy, executor: dg.ExecutorDefinition) -> list[Any]:
+def build_jobs(
+    executor: dg.ExecutorDefinition = ONE_PROCESS, retry: dg.RetryPolicy = RETRY
+) -> list[Any]:
     """Intake (one unit, one month), refresh (everything new), nightly (and release), and others."""
     submissions = dg.AssetSelection.assets("submission").downstream(depth=1)
     selected = {

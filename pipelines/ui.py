@@ -46,18 +46,23 @@ def main(
         "DAGSTER_HOME": str(store.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }
-    as_json = wants_json(os.environ)
     if webserver or read_only or path_prefix:
-        command = ["pipelines.service", "webserver"] if as_json else ["dagster_webserver"]
-        command += ["--read-only"] if read_only else []
-        command += ["--path-prefix", path_prefix] if path_prefix else []
+        command = webserver_command(read_only=read_only, path_prefix=path_prefix)
     else:
         catch_up(store)
-        command = ["pipelines.service", "ui"] if as_json else ["dagster", "dev"]
+        command = ["pipelines.service", "ui"] if wants_json(os.environ) else ["dagster", "dev"]
         environment |= start_desk(desk_port, environment) if desk_port else {}
     command += ["--workspace", str(WORKSPACE), "--host", LOOPBACK, "--port", str(port)]
     run = [sys.executable, "-m", *command]
     os.execve(sys.executable, run, environment)  # noqa: S606 our own interpreter
+
+
+def webserver_command(*, read_only: bool, path_prefix: str) -> list[str]:
+    """The webserver alone, as it stands behind a proxy."""
+    as_json = wants_json(os.environ)
+    command = ["pipelines.service", "webserver"] if as_json else ["dagster_webserver"]
+    command += ["--read-only"] if read_only else []
+    return command + (["--path-prefix", path_prefix] if path_prefix else [])
 
 
 def start_desk(port: int, environment: dict[str, str]) -> dict[str, str]:

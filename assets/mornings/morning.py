@@ -12,9 +12,10 @@ from typing import Any
 from assets.clock import clock_changes, note_clocks
 from assets.declarations import declared
 from assets.disk import free_mib
+from assets.messages.outbox import read_outbox
 from assets.mornings.alarms import Alarm, clock_alarms, future_alarm, night_alarms
 from assets.mornings.night import STATE_WORDS, Night, NightRun
-from assets.planning import month_plan, plain_plan, waiting_for
+from assets.planning import month_plan, plain_plan, reminder_day, waiting_for
 from assets.receipts import CHINA, read_receipts
 from assets.stages.propose import current_digest, newest_release
 from assets.stages.publish import people_of, reasons_that_block
@@ -23,7 +24,6 @@ from assets.status import UnitStatus, unit_statuses
 from assets.store import Store, read_json, write_bytes, write_json
 from sources.office import Office
 
-DUE_SOON = timedelta(days=3)
 LONGEST_LOOK_BACK = timedelta(days=7)
 UNREADABLE = "file_"
 LATEST = "latest"
@@ -127,6 +127,7 @@ def tasks(store: Store, office: Office, state: State, now: datetime) -> Iterator
     )
     yield from (task for one in statuses for task in reporting_task(one, now))
     yield from signing_tasks(store, office, state)
+    yield from message_tasks(store)
 
 
 def returned_task(office: Office, one: Settled) -> Task:
@@ -143,14 +144,14 @@ def returned_task(office: Office, one: Settled) -> Task:
 
 
 def reporting_task(one: UnitStatus, now: datetime) -> Iterator[Task]:
-    """A unit that is late with what it owes, or due within three days."""
+    """A unit that is late with what it owes, or due within three working days."""
     if one.state in ("due", "late") and one.owed:
         missing = sum(not duty.is_met for duty in one.owed)
         day = datetime.fromisoformat(one.due).date()
         what = f"{one.period} 应报 {missing} 项，{one.due} 到期"
         if one.state == "late":
             yield Task(one.unit_name, f"{what}，逾期未报", "催报；没有可报的请单位签零报告")
-        elif day - now.date() <= DUE_SOON:
+        elif now.date() >= reminder_day(day):
             yield Task(one.unit_name, f"{what}，还没有报", "提醒单位")
     elif one.state == "nothing_unsigned":
         yield Task(one.unit_name, f"{one.period} 零报告还没有签字", "请单位签字，不签不算")
@@ -166,6 +167,16 @@ def signing_tasks(store: Store, office: Office, state: State) -> Iterator[Task]:
     if not reasons:
         todo = "今晚自动发布；现在就要，运行 mingzhang publish"
         yield Task("分析员", "候选稿签批齐全，可以发布", todo)
+
+
+def message_tasks(store: Store) -> Iterator[Task]:
+    """Messages that reached nobody: somebody has to ring up."""
+    outbox = read_outbox(store.messages)
+    lost, held = len(outbox.given_up), len(outbox.refused)
+    if lost or held:
+        what = f"{lost} 项消息送不出去，{held} 项被隐私审查拦下"
+        todo = "急事先电话通知；mingzhang notify --test 查地址，改好后 mingzhang notify --retry"
+        yield Task("分析员", what, todo)
 
 
 def signer(office: Office, role: str | None, unit: str | None) -> str:

@@ -132,6 +132,7 @@ def test_groups_stand_in_the_order_of_the_flow(specs: list[dg.AssetSpec]):
         "fund_allocation",
         "fund_flows",
         "candidate",
+        "morning_page",
     )
     assert [group[name] for name in flow] == sorted(set(group.values()))
     for spec in specs:
