@@ -184,7 +184,7 @@ def test_a_month_from_the_first_file_to_the_correction(office_home, run):  # noq
     month.reviewer("secrecy", "return")
     assert month.messages()["sent_back"] == 2
     month.night(6, 25)
-    assert read_links(store.public) == []
+    assert not read_links(store.public)
     it_is(6, 30, 10)
     month.reviewer("secrecy")
     assert month.messages()["sent_back"] == 0
