@@ -1,4 +1,4 @@
-"""Dagster's own programs as services: `python -m pipelines.service daemon|webserver|code|ui [OPTION…]`.
+"""Dagster's own programs as services: `python -m pipelines.service daemon|webserver|code|ui …`.
 
 Belongs here: running one of them as a child and passing on what it says, masked, as JSON lines if
 MINGZHANG_LOG=json. Does not belong here: their options, and units of the system (deploy). Its code

@@ -80,7 +80,11 @@ def scan_once(store: Store, office: Office, receipt: Receipt) -> Mapping[str, An
             hits = scan_file(file, office.limits.in_bytes, receipt.file)
         except UnreadableFileError as error:
             refused = error.rule
-    document = {"key": scanning_key(receipt), "refused": refused, "hits": [asdict(hit) for hit in hits]}
+    document = {
+        "key": scanning_key(receipt),
+        "refused": refused,
+        "hits": [asdict(hit) for hit in hits],
+    }
     write_json(path, document)
     return document
 

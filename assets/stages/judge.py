@@ -98,7 +98,9 @@ def judge_submissions(
     """
     waiting = [r for r in receipts if is_read(store, r) and not is_judged(store, r)]
     waivers = load_waivers(store.waivers, office)
-    each_submission(scan_once, store, office, [one for one in waiting if not is_scanned(store, one)])
+    each_submission(
+        scan_once, store, office, [one for one in waiting if not is_scanned(store, one)]
+    )
     for together in in_batches(store, waiting):
         judge_batch(Batch(store, office, together), waivers, progress)
     return waiting

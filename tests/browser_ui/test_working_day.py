@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser_ui.ui_kit import Analyst, chromium, interface, new_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("dagster_ui")]
+pytestmark = pytest.mark.browser
 RUN_MS = 300_000
 WRONG = {"ops": {"inbox_sweep": {"config": {"period": "2019年3月", "unit": "610999"}}}}
 UNKNOWN = {"ops": {"inbox_sweep": {"config": {"perid": "2019-03"}}}}
@@ -37,7 +37,14 @@ def test_the_flow_is_read_from_left_to_right(analyst):
     analyst.open("/asset-groups/")
     page = analyst.page
     places = {}
-    for name in ("step1_receive", "step2_judge", "step4_datasets", "step5_joined", "step6_publish"):
+    for name in (
+        "step1_receive",
+        "step2_judge",
+        "step4_datasets",
+        "step5_joined",
+        "step6_publish",
+        "step7_morning",
+    ):
         # The last one stands in the graph, the others in the list beside it.
         node = page.get_by_text(name, exact=True).filter(visible=True)
         node.nth(1).wait_for()

@@ -19,10 +19,8 @@ PATIENCE = 600
 
 
 def needs_borg() -> pytest.MarkDecorator:
-    """What needs borg; where it must be there, its absence is a failure."""
-    is_missing = shutil.which("borg") is None
-    if is_missing and os.environ.get("CI"):
-        raise RuntimeError("borg is missing: .ci/run installs it")
+    """A skip where borg is missing; in CI, where it must be there, the tests fail instead."""
+    is_missing = shutil.which("borg") is None and not os.environ.get("CI")
     return pytest.mark.skipif(is_missing, reason="needs borg (Debian: borgbackup)")
 
 

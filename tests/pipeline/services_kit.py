@@ -13,7 +13,7 @@ from keeping_kit import ROOT, SCRIPTS
 
 UNITS = ROOT / "deploy" / "systemd"
 PROGRAM = "/opt/mingzhang"
-STOP_SECONDS = 60
+STOP_SECONDS = 20
 
 
 def commands_of(unit: str, key: str = "ExecStart") -> list[str]:
