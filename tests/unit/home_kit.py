@@ -6,6 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 import sources
+from assets.keeping.stamp import CURRENT, write_stamp
 from assets.stages.hand_back import hand_back
 from assets.stages.propose import propose
 from assets.stages.receive import receive
@@ -26,6 +27,7 @@ def open_home(folder: Path) -> Store:
     store = Store(folder)
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(SAMPLE_OFFICE, store.office)
+    write_stamp(store, CURRENT)
     return store
 
 
