@@ -38,6 +38,7 @@ $(CONFORM)/home/.ready: $(shell find sources expectations outputs assets pipelin
 	@touch $@
 
 conform-lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header tests/cluster/envs/judges.in -o tests/cluster/envs/judges.lock
 	for name in data oc4ids flat; do uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header $(ENVS)/$$name.in -o $(ENVS)/$$name.lock; done
 	uv pip compile --quiet --universal --python-version 3.12 --generate-hashes --no-emit-index-url --no-header $(ENVS)/descriptor.in -o $(ENVS)/descriptor.lock
 	cd $(ENVS) && npm install --package-lock-only --ignore-scripts
