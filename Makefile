@@ -70,3 +70,4 @@ clean:
 
 include tests/conformance/conform.mk
 include tests/browser/browser.mk
+include tests/cluster/cluster.mk

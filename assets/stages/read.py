@@ -48,8 +48,19 @@ def read_submissions(
     waiting = [receipt for receipt in receipts if not is_read(store, receipt)]
     for receipt in waiting:
         progress(receipt.file)
-    each_submission(read_submission, store, office, waiting)
+    each_submission(read_once, store, office, waiting)
     return waiting
+
+
+def read_once(store: Store, office: Office, receipt: Receipt) -> None:
+    """Read a submission unless somebody else just did.
+
+    A step that was given to a second machine while the first still worked would take away the
+    tables that the first is about to judge.
+    """
+    with store.reading(receipt.number):
+        if not is_read(store, receipt):
+            read_submission(store, office, receipt)
 
 
 def is_read(store: Store, receipt: Receipt) -> bool:

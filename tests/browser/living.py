@@ -14,6 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
+from browser.invented import FEW, FUND, LATER_FUND, MANY, allocation
+from browser.kinds import pages_by_kind
 
 from assets.receipts import now_in_china, read_receipts
 from assets.stages.publish import people_of, sign
@@ -25,8 +27,6 @@ from outputs.site.render import render_site
 from pipelines.demo import demo_keys
 from sources.contract import load_contracts
 from sources.office import load_office
-from browser.kinds import pages_by_kind
-from browser.invented import FEW, FUND, LATER_FUND, MANY, allocation
 
 ROOT = Path(__file__).parents[2]
 WORKBOOKS = ROOT / "tests" / "golden" / "workbooks"

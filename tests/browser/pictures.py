@@ -1,7 +1,7 @@
 """`make pictures`: the pictures of the site that the README shows.
 
-Belongs here: which pages, how wide, and compact files. Everything on them is the demonstration's and
-is marked 示例. Does not belong here: pictures of Dagster.
+Belongs here: which pages, and how wide. Everything on them is the demonstration's and is marked
+示例. Does not belong here: pictures of Dagster.
 """
 
 import sys
@@ -10,12 +10,9 @@ from pathlib import Path
 from browser.kit import NARROW, PUBLIC, WIDE, Reader, launched, served
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
-PROJECT = "projects/index.html"
 # What each shows: the page, and what stands at its upper edge.
 SHOWN = {
     "site": ("index.html", None),
-    "money": ("index.html", "#flow"),
-    "dataset": ("datasets/fund_allocation/index.html", "#records"),
     "area": ("areas/610204/index.html", None),
     "ledger": ("ledger/index.html", None),
     "changes": ("changes/index.html", None),
@@ -29,11 +26,16 @@ def main() -> int:
         wide = Reader(browser, address, viewport=WIDE)
         for name, (path, anchor) in SHOWN.items():
             take(wide.open(path), name, anchor)
+        # Amounts, their original text and their cells stand at the right end.
+        page = wide.open("datasets/fund_allocation/index.html")
+        page.locator(".tall").evaluate("one => { one.scrollLeft = one.scrollWidth; }")
+        take(page, "dataset", "#records")
         page = wide.open("search/index.html?q=独石村")
         page.locator("#results a").first.click()
         take(page, "project", None)
-        page.locator("a.sourced").first.click()
-        take(page, "provenance", ":target")
+        page = wide.open("datasets/fund_allocation/index.html")
+        page.locator("table.data tr", has_text="独石村").locator("a.sourced").last.click()
+        take(page, "provenance", None)
         narrow = Reader(browser, address, viewport=NARROW, device_scale_factor=2)
         take(narrow.open("index.html"), "phone", None)
     return 0

@@ -31,7 +31,9 @@ def test_the_home_page_with_all_it_loads_is_small(site):
 
 
 def test_every_page_with_all_it_loads_is_small_enough(site):
-    sizes = {path.relative_to(site).as_posix(): compressed(loaded(path)) for path in site_pages(site)}
+    sizes = {
+        path.relative_to(site).as_posix(): compressed(loaded(path)) for path in site_pages(site)
+    }
     assert {name: size for name, size in sizes.items() if size > ANY} == {}
 
 

@@ -6,10 +6,11 @@ from browser.kit import EMPTY, PUBLIC, looked_at
 
 # Whether what has the focus can be seen, and is marked by more than the browser would by itself.
 WHERE = """() => {
-  const one = document.activeElement, style = getComputedStyle(one), place = one.getBoundingClientRect();
+  const one = document.activeElement, style = getComputedStyle(one);
+  const {width, left, right, top, bottom} = one.getBoundingClientRect();
   return {name: one.tagName, text: one.innerText, id: one.id,
     marked: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
-    seen: place.width > 0 && place.right > 0 && place.left < innerWidth && place.bottom > 0 && place.top < innerHeight};
+    seen: width > 0 && right > 0 && left < innerWidth && bottom > 0 && top < innerHeight};
 }"""
 STEPS = 40
 

@@ -9,9 +9,8 @@ from urllib.parse import unquote, urldefrag
 
 import pytest
 from browser.kit import LIVING, pages_of
-from unit.address_kit import dead
-
 from browser.living import SITE_URL
+from unit.address_kit import dead
 
 WHOLE = ("tel:", "https://", "http://", "mailto:", "data:")
 

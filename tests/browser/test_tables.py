@@ -85,7 +85,9 @@ def titles(page):
 
 
 def cells_of(row):
-    return [" ".join(one.split()) for one in row.locator("th:visible, td:visible").all_inner_texts()]
+    return [
+        " ".join(one.split()) for one in row.locator("th:visible, td:visible").all_inner_texts()
+    ]
 
 
 def test_the_whole_table_is_worked_by_keyboard(page):

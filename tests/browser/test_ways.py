@@ -8,6 +8,11 @@ from browser.kit import LIVING
 from conformance.running import ROOT
 
 DOWN = ("中央", "陕西省", "铜川市", "耀州区")
+# Whether nothing lies over what was led to, such as a head that stays when the table is scrolled.
+SEEN = """place => {
+  const one = document.querySelector(place), box = one.getBoundingClientRect();
+  return one.contains(document.elementFromPoint(box.left + 20, box.top + box.height / 2));
+}"""
 SAMPLE = ROOT / "sources" / "samples" / "2018-10" / "610204"
 
 
@@ -50,6 +55,7 @@ def test_a_number_leads_to_its_file_sheet_cell_words_and_signatures(reader):
     row.get_by_role("link", name="5,500,000.00", exact=True).click()
     assert "/sources/fund_allocation/" in page.url
     said = page.locator("tr:target")
+    assert page.evaluate(SEEN, "tr:target")
     assert said.get_by_role("cell").all_inner_texts()[:3] == ["5,500,000.00", "E5", "550"]
     head = said.locator("xpath=..").locator("tr.head")
     assert "资金分配表" in head.inner_text()
@@ -63,6 +69,13 @@ def test_a_number_leads_to_its_file_sheet_cell_words_and_signatures(reader):
     assert {"报送单位确认", "保密审查", "分管领导审核", "主要领导审定"} <= set(
         signed.get_by_role("rowheader").all_inner_texts()
     )
+
+
+def test_a_row_that_is_led_to_is_not_hidden_by_the_head_that_stays(reader):
+    page = reader.open("datasets/fund_allocation/index.html")
+    row = page.locator("table.data tbody tr").nth(60).get_attribute("id")
+    page.evaluate("row => { location.hash = row; }", row)
+    assert page.evaluate(SEEN, "tr:target")
 
 
 def test_what_changed_between_two_releases_is_reached_and_told_by_unit(reader, site):

@@ -13,7 +13,8 @@ LOST = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, parent = text.parentElement;
-    if (!text.data.trim() || !parent.checkVisibility() || parent.closest('svg, .skip')) { continue; }
+    if (!text.data.trim() || !parent.checkVisibility()) { continue; }
+    if (parent.closest('svg, .skip')) { continue; }
     const range = document.createRange();
     range.selectNodeContents(text);
     const place = range.getBoundingClientRect();
@@ -49,7 +50,9 @@ def test_nothing_sticks_out_or_is_cut_off(kind, reading):
         page.locator("#large").uncheck()
 
 
-@pytest.mark.parametrize("broken", ["width: 2000px", "width: 40px; overflow: hidden; white-space: nowrap"])
+@pytest.mark.parametrize(
+    "broken", ["width: 2000px", "width: 40px; overflow: hidden; white-space: nowrap"]
+)
 def test_what_sticks_out_or_is_cut_off_is_seen(broken, reader):
     page = reader.open("index.html")
     page.evaluate("style => { document.querySelector('h1').style.cssText = style; }", broken)
