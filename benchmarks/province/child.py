@@ -47,9 +47,10 @@ def one_night(store: Store, _: int) -> Stages:
     return stages
 
 
-def one_release(store: Store, _: int) -> Stages:
+def one_release(store: Store, records: int) -> Stages:
     """The candidate of that night signed and published."""
-    return build(store, load_office(store.office), SIGNED_AT + CHANGED_AFTER)
+    changed = (list(libraries(records))[-1].unit,)
+    return build(store, load_office(store.office), SIGNED_AT + CHANGED_AFTER, changed)
 
 
 def native_read(store: Store, _: int) -> None:

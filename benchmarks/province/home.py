@@ -5,7 +5,7 @@ here: the rows (generated) and running (building).
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -104,11 +104,16 @@ def _write(job: tuple[Path, Library, int]) -> None:
     write_workbook(path, rows_of(library, changed), library.title, HEADERS)
 
 
-def sign_all(store: Store, office: Office, at: datetime) -> None:
-    """Everybody signs the candidate that waits; units that have nothing in it do not."""
+def sign_all(
+    store: Store, office: Office, at: datetime, units: Collection[str] = tuple(UNITS)
+) -> None:
+    """These units and everybody after them sign; units that have nothing in the candidate do not.
+
+    A unit's signature holds until its own values change.
+    """
     state = load_state(store)
     people = people_of(office, state, read_receipts(store))
-    held = {provider_of(document[1]) for document in state.in_force}
+    held = {provider_of(document[1]) for document in state.in_force if document[1] in units}
     for role, principal in _people():
         if role != "provider" or principal in held:
             key = store.home / KEYS / principal
