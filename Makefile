@@ -56,6 +56,7 @@ serve: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.province
 
 # Newest releases that work together; needs uv (pip install uv). The locks name no index.
 lock:
@@ -69,3 +70,4 @@ clean:
 
 include tests/conformance/conform.mk
 include tests/browser/browser.mk
+include tests/cluster/cluster.mk

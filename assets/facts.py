@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from assets.journal import half_line
+from assets.journal import whole_lines
 from assets.store import Store
 from expectations.documents import sha256_of
 from expectations.statement import Role, Statement
@@ -106,9 +106,7 @@ def _registers(store: Store) -> Iterator[Fact]:
 
 def _register_lines(store: Store, path: Path) -> list[bytes]:
     """The lines of a register but a half one, which will be cut; of messages, no tries."""
-    content = path.read_bytes()
-    whole = content[: len(content) - len(half_line(content))]
-    lines = [line for line in whole.splitlines() if line]
+    lines = whole_lines(path)
     if path == store.messages:
         return [line for line in lines if NO_FACT not in line]
     return lines

@@ -20,11 +20,14 @@ Line = TypeVar("Line", bound=BaseModel)
 
 def read_lines(path: Path, kind: type[Line]) -> list[Line]:
     """All lines in the order of their writing. Raises pydantic.ValidationError."""
-    if not path.exists():
-        return []
-    content = path.read_bytes()
+    return [kind.model_validate_json(line) for line in whole_lines(path)]
+
+
+def whole_lines(path: Path) -> list[bytes]:
+    """The lines of a register as they stand there, without what is no whole line."""
+    content = path.read_bytes() if path.exists() else b""
     whole = content[: len(content) - len(half_line(content))]
-    return [kind.model_validate_json(line) for line in whole.splitlines() if line]
+    return [line for line in whole.splitlines() if line]
 
 
 def add_lines(path: Path, lines: Sequence[BaseModel]) -> None:
@@ -46,7 +49,7 @@ def add_lines(path: Path, lines: Sequence[BaseModel]) -> None:
 
 
 def drop_half_line(path: Path) -> None:
-    """Cut off what a killed writer left of a line, and end the last line if only that is missing."""
+    """Cut off what a killed writer left of a line; end a line that only lacks its end."""
     content = path.read_bytes() if path.exists() else b""
     if not content or content.endswith(b"\n"):
         return

@@ -1,4 +1,4 @@
-"""A month's calendar for the people who work on it, 月历: what must be done by whom, from when to when.
+"""A month's calendar for the people who work on it, 月历: who must do what, from when to when.
 
 Belongs here: the plan of a period as lines with working days. Does not belong here: the plan itself
 (sources.deadlines), which days are worked (sources.workdays). Nothing here imports Dagster.
@@ -67,13 +67,17 @@ def lines(office: Office, plan: MonthPlan) -> Iterator[Line]:
         first = one.first or month
         if first is None or first > one.last:
             first = one.last
-        who = (
-            owing(office, plan.period) if one.step is Step.PROVIDER else who_signs(office, one.step)
-        )
         yield Line(
             one.step.value, one.step.words, first, one.last,
-            workdays_between(first, one.last), who,
+            workdays_between(first, one.last), whose(office, plan.period, one.step),
         )  # fmt: skip
+
+
+def whose(office: Office, period: str, step: Step) -> str:
+    """Who does a step: the units, a role of the office, or the office."""
+    if step is Step.PROVIDER:
+        return owing(office, period)
+    return office.name if step is Step.PUBLISH else office.roles.get(step.value, office.name)
 
 
 def owing(office: Office, period: str) -> str:
@@ -82,14 +86,8 @@ def owing(office: Office, period: str) -> str:
     count = {one.unit: sum(duty.unit == one.unit for duty in owed) for one in owed}
     if not count:
         return "各报送单位"
-    return "、".join(
-        f"{office.by_code[unit].name}（{number} 项）" for unit, number in count.items()
-    )
-
-
-def who_signs(office: Office, step: Step) -> str:
-    """Whose step it is."""
-    return office.roles.get(step.value, office.name) if step is not Step.PUBLISH else office.name
+    named = [f"{office.by_code[unit].name}（{number} 项）" for unit, number in count.items()]
+    return "、".join(named)
 
 
 def note_on(plan: MonthPlan) -> str:

@@ -14,7 +14,9 @@ from expectations.manifest import MANIFEST, read_manifest, slots
 from expectations.signoff import SignoffStore, collect
 from sources.deadlines import Step, Stretch, held_by, plan_backwards
 from sources.period import DUE_DAY, due_date
-from sources.workdays import CalendarUnknownError
+from sources.workdays import ONE_DAY, CalendarUnknownError, probably_worked
+
+REMINDED_WORKDAYS = 3
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,15 @@ def period_plan(period: str, today: date) -> MonthPlan:
     except CalendarUnknownError:
         return MonthPlan(period, due, (), None)
     return MonthPlan(period, due, steps, held_by(steps, today))
+
+
+def reminder_day(due: date) -> date:
+    """The day from which a due day is reminded of: three working days before it."""
+    day, left = due, REMINDED_WORKDAYS
+    while left:
+        day -= ONE_DAY
+        left -= probably_worked(day)
+    return day
 
 
 def waiting_for(store: Store) -> tuple[str, ...]:

@@ -23,8 +23,10 @@ DEFAULT_HOME = "data"
 SAFE_PART = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
 UNPLACED = "unplaced"
 LOCK_SECONDS = 120
+READERS = 64
 LOCKS = (
-    "allow", "audit", "board", "clock", "declare", "propose", "receive", "settle", "withdraw",
+    "allow", "audit", "board", "clock", "declare", "messages", "propose", "receive", "settle",
+    "withdraw",
 )  # fmt: skip
 
 
@@ -104,6 +106,11 @@ class Store:
     def state(self) -> Path:
         """Which submissions are in force, open, replaced; and findings over several of them."""
         return self.home / "work" / "state.json"
+
+    @property
+    def proposed(self) -> Path:
+        """What was last proposed, and from what."""
+        return self.home / "work" / "proposed.json"
 
     @property
     def seen_clean(self) -> Path:
@@ -217,6 +224,15 @@ class Store:
         path = self.lock_file(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path, timeout=LOCK_SECONDS):
+            yield
+
+    @contextmanager
+    def reading(self, number: int) -> Iterator[None]:
+        """Be the only one who reads a submission; what is read is in no backup, nor is this lock.
+
+        A lock leaves a file behind, so some submissions share one.
+        """
+        with self.lock(f"reading-{number % READERS:02d}"):
             yield
 
 

@@ -25,6 +25,8 @@ BEING_MADE = ".new"
 # They are compressed by themselves.
 STORED = frozenset({".parquet", ".xlsx"})
 PIECE = 1 << 20
+# Half the time of zlib's own choice, for a fifth more bytes.
+LEVEL = 3
 READABLE = 0o644 << 16
 
 
@@ -89,6 +91,8 @@ def write_archive(link: Link, path: Path) -> None:
         for name, source in files_below(link.folder).items():
             member = ZipInfo(f"{stem_of(link)}/{name}", wall)
             member.compress_type = ZIP_STORED if source.suffix in STORED else ZIP_DEFLATED
+            # Python names it in public from 3.13 on.
+            member._compresslevel = LEVEL  # type: ignore[attr-defined]  # noqa: SLF001
             member.file_size = source.stat().st_size
             member.external_attr = READABLE
             # The same on every system.

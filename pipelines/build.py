@@ -26,7 +26,7 @@ def build_definitions(
     `desk`: where a browser finds its files.
     """
     office = load_office(store.office)
-    jobs = build_jobs(retry, spread.executor)
+    jobs = build_jobs(spread.executor, retry)
     messages, messages_sensor = build_messages()
     return dg.Definitions(
         assets=build_assets(load_contracts(), office, spread.workbooks),

@@ -1,4 +1,4 @@
-"""The analyst's desk, 文件台: returned workbooks, review packs and the site, for a browser to open.
+"""The analyst's desk, 文件台: returned workbooks, review packs, mornings and the site, to open.
 
 Belongs here: a read-only server on loopback for what the Dagster UI links to, since that serves no
 files. Does not belong here: the public site's own server; these files hold what is not public, so
@@ -30,6 +30,12 @@ PAGES = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+POLICIES = {
+    "returned": "default-src 'none'; sandbox",
+    # The page of a morning is one file with its style inside.
+    "morning": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'",
+}
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -100,8 +106,8 @@ class DeskHandler(SimpleHTTPRequestHandler):
         """Headers that every answer bears."""
         for name, value in HEADERS.items():
             self.send_header(name, value)
-        own = "default-src 'none'; sandbox" if self.path.startswith("/returned/") else PAGES
-        self.send_header("Content-Security-Policy", own)
+        area = self.path.split("/")[1] if "/" in self.path else ""
+        self.send_header("Content-Security-Policy", POLICIES.get(area, PAGES))
         super().end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 the base class's name
@@ -120,6 +126,8 @@ def served_file(store: Store, path: str) -> Path | None:
             # Candidates are few, and none shares so much of its digest with another.
             whole = next(store.candidates.glob(f"{digest}*"), store.candidates / digest)
             folder = store.review_pack(whole.name)
+        case ["morning", *rest]:
+            folder = store.mornings
         case ["site", *rest]:
             folder = store.public
         case _:
@@ -152,6 +160,8 @@ def front_page(store: Store, office: Office) -> str:
     ]
     digest = current_digest(store)
     packs = [] if digest is None else [(f"候选稿 {digest[:SHORT_DIGEST]}", f"review/{digest}/")]
+    today = store.mornings / "latest.html"
+    mornings = [("最近的晨报", f"morning/{today.name}")] if today.exists() else []
     site = [("已公开的网站", "site/")] if (store.public / "index.html").exists() else []
     return (
         '<!DOCTYPE html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
@@ -159,6 +169,7 @@ def front_page(store: Store, office: Office) -> str:
         f"<p>{escape(office.name)}。只供本单位查看，不公开。</p>"
         + section("标注的表（发还各单位）", books)
         + section("审阅材料", packs)
+        + section("晨报", mornings)
         + section("网站", site)
         + "</body></html>\n"
     )

@@ -14,7 +14,7 @@ HOURS = 3600
 CONCURRENT_RUNS = 3
 LONGEST_RUN = 6 * HOURS
 RETRIES = 2
-# No run of ours answers for a process that is gone; the monitor asks the launcher.
+# Dagster's own launcher cannot say whether the process of a run is still there.
 LAUNCHER = {"module": "pipelines.launcher", "class": "WatchedRunLauncher"}
 
 

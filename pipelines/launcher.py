@@ -1,7 +1,8 @@
-"""Starting runs, and knowing when one is gone, 运行进程: Dagster's own launcher, watched.
+"""Starting runs, and knowing when the process of one is gone, 运行进程.
 
-Belongs here: the answer to the run monitor's question whether a run still works. Does not belong
-here: what follows from it (Dagster marks the run as failed and starts it again).
+Belongs here: Dagster's own launcher with the answer to the run monitor's question whether a run
+still works. Does not belong here: what follows from it (Dagster marks the run as failed and
+starts it again).
 
 Dagster's launcher does not answer that question. As long as the code server lives it sees its runs
 die; when it is killed together with them, they would count as running, and hold their place in the

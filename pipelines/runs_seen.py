@@ -5,10 +5,12 @@ Belongs here: whether there is anything, and opening it. Does not belong here: w
 something of it.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assets.mornings.night import Night
@@ -17,6 +19,7 @@ from assets.store import Store
 if TYPE_CHECKING:
     import dagster as dg
 
+FOLDER_VARIABLE = "DAGSTER_HOME"
 SETTINGS = "dagster.yaml"
 # Folders that Dagster's own storage makes, or the word for one elsewhere.
 TRACES = ("history", "schedules")
@@ -27,12 +30,18 @@ class StorageUnreachableError(RuntimeError):
     """Dagster's storage does not answer, or its settings cannot be used."""
 
 
+def dagster_folder(store: Store) -> Path:
+    """Where Dagster's settings and storage lie: DAGSTER_HOME, else in the data home."""
+    return Path(os.environ.get(FOLDER_VARIABLE) or store.dagster)
+
+
 def has_dagster(store: Store) -> bool:
     """True if Dagster has kept anything for this home, here or in a database."""
-    settings = store.dagster / SETTINGS
+    folder = dagster_folder(store)
+    settings = folder / SETTINGS
     if not settings.is_file():
         return False
-    if any((store.dagster / one).exists() for one in TRACES):
+    if any((folder / one).exists() for one in TRACES):
         return True
     text = settings.read_text(encoding="utf-8")
     return any(line.startswith(ELSEWHERE) for line in text.splitlines())
@@ -44,7 +53,7 @@ def open_instance(store: Store) -> Iterator["dg.DagsterInstance"]:
     import dagster as dg
 
     try:
-        with dg.DagsterInstance.from_config(str(store.dagster)) as instance:
+        with dg.DagsterInstance.from_config(str(dagster_folder(store))) as instance:
             yield instance
     except storage_faults() as error:
         raise StorageUnreachableError(type(error).__name__) from error

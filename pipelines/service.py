@@ -1,4 +1,4 @@
-"""Dagster's own programs as services: `python -m pipelines.service daemon|webserver|ui [OPTION…]`.
+"""Dagster's own programs as services: `python -m pipelines.service daemon|webserver|code|ui …`.
 
 Belongs here: running one of them as a child and passing on what it says, masked, as JSON lines if
 MINGZHANG_LOG=json. Does not belong here: their options, and units of the system (deploy). Its code
@@ -22,6 +22,7 @@ BIN = Path(sys.executable).parent
 PROGRAMS = {
     "daemon": (str(BIN / "dagster-daemon"), "run"),
     "webserver": (str(BIN / "dagster-webserver"),),
+    "code": (str(BIN / "dagster"), "code-server", "start"),
     "ui": (sys.executable, "-m", "dagster", "dev"),
 }
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -15,6 +15,7 @@ from typing import Any, Literal
 import dagster as dg
 from pydantic import Field as Setting
 
+from pipelines.jobs import ONE_PROCESS
 from sources.contract import read_yaml
 from sources.strict import Strict
 
@@ -44,8 +45,7 @@ class Spread:
     workbooks: int | None
 
 
-# A process per step costs seconds each, so one machine runs a job in one process.
-ONE_MACHINE = Spread(dg.in_process_executor, None)
+ONE_MACHINE = Spread(ONE_PROCESS, None)
 
 
 def spread_from(environment: Mapping[str, str]) -> Spread:

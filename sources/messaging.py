@@ -17,13 +17,12 @@ from pydantic import Field as Setting
 from sources.message_kinds import Kind
 from sources.office import Office
 from sources.strict import Strict, parse_yaml
-from sources.workdays import CalendarUnknownError, is_workday
+from sources.workdays import probably_worked
 
 UNITS, REVIEWERS, ANALYST = "units", "reviewers", "analyst"
 REVIEWING = ("secrecy", "deputy", "chief")
 GROUPS = frozenset({UNITS, REVIEWERS, ANALYST, *REVIEWING})
 READABLE_BY_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-SATURDAY = 5
 HOUR = r"^([01]\d|2[0-3]):[0-5]\d$"
 Hour = Annotated[str, Setting(pattern=HOUR)]
 
@@ -49,18 +48,7 @@ class Quiet(Hidden):
         """True if nothing is sent at this time of China."""
         hour, start, end = at.time(), time.fromisoformat(self.start), time.fromisoformat(self.end)
         inside = start <= hour < end if start <= end else hour >= start or hour < end
-        return inside or (self.rest_days and not is_worked(at.date()))
-
-
-def is_worked(day: date) -> bool:
-    """A working day; where no order on holidays is known yet, any day but Saturday and Sunday.
-
-    For courtesy and reminders only: no deadline is counted so.
-    """
-    try:
-        return is_workday(day)
-    except CalendarUnknownError:
-        return day.weekday() < SATURDAY
+        return inside or (self.rest_days and not probably_worked(at.date()))
 
 
 class Address(Hidden):
@@ -124,6 +112,10 @@ def load_messaging(path: Path, office: Office) -> Messaging | None:
         found = Messaging.model_validate(parse_yaml(path.read_text(encoding="utf-8")))
     except ValidationError as error:
         raise MessagingRefused(f"{path.name} 有错，请改正：{_faults(error)}") from None
+    except OSError:
+        raise MessagingRefused(
+            f"{path.name} 读不了；请让它属于运行明账的那个用户，权限 600。"
+        ) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"第 {mark.line + 1} 行附近" if mark else ""

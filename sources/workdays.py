@@ -36,6 +36,17 @@ def is_workday(day: date) -> bool:
     return bool(chinese_calendar.is_workday(day))
 
 
+def probably_worked(day: date) -> bool:
+    """The same; where no order is known yet, any day but Saturday and Sunday.
+
+    For courtesy alone: when to remind, when not to disturb. No deadline is counted so.
+    """
+    try:
+        return is_workday(day)
+    except CalendarUnknownError:
+        return day.weekday() < SATURDAY
+
+
 def known_days() -> dict[date, bool]:
     """Every day whose order is known, in order, and whether it is worked."""
     days = (FIRST_KNOWN + ONE_DAY * index for index in range((LAST_KNOWN - FIRST_KNOWN).days + 1))

@@ -29,7 +29,7 @@ from assets.graph.metadata import (
     red_rules_list,
     rows_metadata,
 )
-from assets.graph.pools import READING
+from assets.graph.pools import READING, WHOLE
 from assets.graph.resource import DataHome
 from assets.graph.submissions import records_key
 from assets.receipts import now_in_china, read_receipts
@@ -68,6 +68,7 @@ def judgement_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name="judgement",
+        op_tags=WHOLE,
         pool=READING,
         specs=[judgement_spec(contracts)],
         check_specs=check_specs(JUDGEMENT),

@@ -14,6 +14,7 @@ RETURNING = "step3_return"
 DATASETS = "step4_datasets"
 JOINED = "step5_joined"
 PUBLISHING = "step6_publish"
+REPORTING = "step7_morning"
 
 
 class Reader(StrEnum):

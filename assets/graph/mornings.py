@@ -7,6 +7,7 @@ from typing import Any
 
 import dagster as dg
 
+from assets.graph.flow import REPORTING, Reader, flow_tags
 from assets.graph.metadata import markdown_table
 from assets.graph.night_runs import observed_night
 from assets.graph.resource import DataHome
@@ -14,17 +15,16 @@ from assets.mornings.morning import Morning, look_at, look_back, write_morning
 from assets.mornings.page import render_morning
 from assets.receipts import now_in_china
 
-GROUP = "step4_publish"
-
 
 def morning_asset() -> dg.AssetsDefinition:
     """What the night did, and what it leaves to people."""
 
     @dg.asset(
         name="morning_page",
-        group_name=GROUP,
+        group_name=REPORTING,
         deps=["submission_status", "release"],
         kinds={"html"},
+        tags=flow_tags(Reader.OFFICE),
         owners=["team:综合处"],
         description="晨报：夜里运行了什么，什么没做成、为什么，等谁做什么，怎么办。"
         "写在数据目录的 mornings/ 里，只供内部看。\n\n"
@@ -51,5 +51,5 @@ def morning_metadata(morning: Morning, home: DataHome) -> dict[str, Any]:
         "出了什么事": dg.MetadataValue.md(markdown_table(alarms, {}) if alarms else "没有。"),
         "等谁做什么": dg.MetadataValue.md(markdown_table(tasks, {}) if tasks else "没有。"),
         "待办数": len(morning.tasks),
-        "晨报": dg.MetadataValue.path(str(home.store.mornings / "latest.html")),
+        "晨报": home.link(home.store.mornings / "latest.html"),
     }

@@ -1,8 +1,8 @@
 """What Dagster knows of a night, 运行记录: its runs, its daemon, its schedules.
 
-Belongs here: asking the instance, and putting right what a changed clock left there. Does not belong
-here: what it means (assets/mornings). Of an exception only the class is taken: its words may quote a
-table.
+Belongs here: asking the instance, and putting right what a changed clock left there. Does not
+belong here: what it means (assets/mornings). Of an exception only the class is taken: its words may
+quote a table.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,6 @@ from datetime import UTC, date, datetime, timedelta
 import dagster as dg
 from dagster import DagsterRunStatus as Status
 from dagster._core.events import StepFailureData
-from dagster._core.execution.plan.objects import ErrorSource
 from dagster._core.scheduler.instigation import InstigatorState, ScheduleInstigatorData
 from dagster._core.storage.dagster_run import RunRecord
 from dagster._core.storage.tags import (
@@ -104,9 +103,8 @@ def failure_of(instance: dg.DagsterInstance, run: str) -> tuple[Cause, str, str]
         data = None if event is None else event.event_specific_data
         if isinstance(data, StepFailureData):
             chain = list(errors(data.error))
-            is_refusal = data.error_source is ErrorSource.USER_CODE_ERROR and any(
-                one.cls_name == "Failure" for one in chain
-            )
+            # The only failure that our steps declare rather than raise is the gate's.
+            is_refusal = data.user_failure_data is not None
             return cause_of(chain, is_refusal), event.step_key or "", chain[-1].cls_name or ""
         said = f"{record.event_log_entry.user_message} {getattr(data, 'error', None) or ''}"
         if TOO_LONG in said:

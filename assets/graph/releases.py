@@ -14,7 +14,7 @@ from assets.graph.flow import PUBLISHING as GROUP
 from assets.graph.flow import Reader, flow_tags
 from assets.graph.launching import ReleaseConfig
 from assets.graph.metadata import listed
-from assets.graph.pools import RELEASING
+from assets.graph.pools import RELEASING, WHOLE
 from assets.graph.resource import DataHome
 from assets.receipts import read_receipts
 from assets.stages.propose import propose
@@ -38,6 +38,7 @@ def candidate_asset(contracts: Sequence[Contract]) -> dg.AssetsDefinition:
 
     @dg.asset(
         name="candidate",
+        op_tags=WHOLE,
         group_name=GROUP,
         deps=[contract.dataset for contract in contracts],
         kinds={"parquet", "html"},
@@ -82,6 +83,7 @@ def release_asset() -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name=PUBLISHING,
+        op_tags=WHOLE,
         pool=RELEASING,
         specs=[
             dg.AssetSpec(

@@ -42,7 +42,7 @@ class DataHome(dg.ConfigurableResource):
 
 
 def desk_address(store: Store, path: Path) -> str:
-    """What the desk calls a page of the site, a review pack, or a returned workbook.
+    """What the desk calls a page of the site or of a morning, a review pack, a returned workbook.
 
     Short and without Chinese names, for the UI shows an address in full and as it is encoded.
     """
@@ -51,4 +51,6 @@ def desk_address(store: Store, path: Path) -> str:
     if path.is_relative_to(store.candidates):
         digest = path.relative_to(store.candidates).parts[0]
         return f"review/{digest[:SHORT_DIGEST]}/"
+    if path.is_relative_to(store.mornings):
+        return f"morning/{path.relative_to(store.mornings).as_posix()}"
     return f"returned/{path.parent.relative_to(store.all_returned).as_posix()}"

@@ -11,7 +11,7 @@ import dagster as dg
 import pyarrow as pa
 
 from assets.graph.flow import RECEIVING, Reader, contract_tags, flow_tags
-from assets.graph.launching import SweepConfig, chosen_partition, chosen_scope
+from assets.graph.launching import chosen_partition
 from assets.graph.metadata import column_schema, receipts_metadata, rows_metadata
 from assets.graph.partitions import period_and_unit
 from assets.graph.pools import READING

@@ -20,7 +20,7 @@ from assets.graph.metadata import receipts_metadata, rows_metadata
 from assets.graph.partitions import partition_key
 from assets.graph.pools import READING
 from assets.graph.resource import DataHome
-from assets.graph.submissions import own_receipts, records_key, records_of
+from assets.graph.submissions import records_key, records_of
 from assets.receipts import Receipt, read_receipts
 from assets.stages.parts import Part, part_of_key
 from assets.stages.sweep import Swept, sweep, sweep_part, take_in, waiting_parts
@@ -156,17 +156,31 @@ def partition_events(
     store: Store, office: Office, receipts: Sequence[Receipt], contracts: Sequence[Contract]
 ) -> Iterator[dg.AssetMaterialization]:
     """What the sweep has made of single partitions, for the UI to show them as made."""
-    placed = [receipt for receipt in receipts if receipt.is_placed(office)]
-    for key in dict.fromkeys(partition_key(one.period, one.unit) for one in placed):
-        own = own_receipts(store, key)
-        yield dg.AssetMaterialization(
-            asset_key="submission", partition=key, metadata=receipts_metadata(own)
-        )
-        for contract in contracts:
-            table = records_of(store, office, own, contract)
-            if table.num_rows:
-                yield dg.AssetMaterialization(
-                    asset_key=records_key(contract),
-                    partition=key,
-                    metadata=rows_metadata(contract, table),
-                )
+    filled = {(one.period, one.unit) for one in receipts if one.is_placed(office)}
+    own: dict[tuple[str, str], list[Receipt]] = {place: [] for place in sorted(filled)}
+    for receipt in read_receipts(store):
+        if (receipt.period, receipt.unit) in filled:
+            own[receipt.period, receipt.unit].append(receipt)
+    for place, sent in own.items():
+        yield from events_of_one(store, office, partition_key(*place), sent, contracts)
+
+
+def events_of_one(
+    store: Store,
+    office: Office,
+    key: dg.MultiPartitionKey,
+    receipts: Sequence[Receipt],
+    contracts: Sequence[Contract],
+) -> Iterator[dg.AssetMaterialization]:
+    """One partition: what was sent, and the records of each dataset in it."""
+    yield dg.AssetMaterialization(
+        asset_key="submission", partition=key, metadata=receipts_metadata(receipts)
+    )
+    for contract in contracts:
+        table = records_of(store, office, receipts, contract)
+        if table.num_rows:
+            yield dg.AssetMaterialization(
+                asset_key=records_key(contract),
+                partition=key,
+                metadata=rows_metadata(contract, table),
+            )

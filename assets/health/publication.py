@@ -11,9 +11,8 @@ from assets.messages.review_events import Waiting
 from assets.planning import month_plan
 from assets.receipts import CHINA
 from outputs.chain import Link
-from sources.messaging import is_worked
 from sources.period import DUE_DAY
-from sources.workdays import ONE_DAY
+from sources.workdays import ONE_DAY, probably_worked
 
 TITLE = "最近一次发布"
 SOON_WORKDAYS = 2
@@ -49,4 +48,4 @@ def last_due(today: date) -> date:
 def workdays_left(today: date, due: date) -> int:
     """Working days from tomorrow to the due day, both counted."""
     days = (due - today).days
-    return sum(is_worked(today + ONE_DAY * step) for step in range(1, days + 1))
+    return sum(probably_worked(today + ONE_DAY * step) for step in range(1, days + 1))

@@ -14,11 +14,14 @@ from pydantic import ValidationError
 from assets.stages.propose import current_digest, settle_on
 from assets.store import Store
 from expectations.durable import write_file
+from expectations.gate import changed_files
 from expectations.manifest import MANIFEST, read_manifest
 from outputs.chain import RELEASES, UNFINISHED, read_links
 from outputs.finishing import settle as finish
+from outputs.measuring import measures
 from outputs.release_document import SIGNOFFS
 from outputs.site.render import render_site
+from sources.contract import load_contracts
 
 
 @dataclass(frozen=True)
@@ -71,13 +74,9 @@ def renew_what_follows(store: Store) -> None:
 
 def _is_outdated(store: Store) -> bool:
     digest = current_digest(store)
-    if digest is None:
-        return False
-    try:
-        read_manifest(store.candidates / digest / MANIFEST)
-    except (FileNotFoundError, ValidationError):
-        return True
-    return False
+    return digest is not None and bool(
+        changed_files(store.candidates / digest, measures(load_contracts()))
+    )
 
 
 STEPS = (

@@ -17,6 +17,7 @@ from assets.store import Store
 
 # work/ is made again by a run; the rest is half-made, or holds nothing.
 LEFT_OUT = ("work", ".cache")
+OPEN_TO_OTHERS = ("inbox", "dagster")
 # What only a backup holds; a restored home still has the ones it came from.
 OF_BACKUPS = ("backup.json", "dagster-postgres.sql")
 HALF_MADE = (".part", ".lock", ".new")
@@ -29,7 +30,7 @@ def freeze(store: Store, seconds: float) -> Path:
     shutil.rmtree(store.snapshot, ignore_errors=True)
     with everything_still(store, seconds):
         for path in kept_files(store.home):
-            _freeze_file(path, store.snapshot / path.relative_to(store.home))
+            _freeze_file(store.home, path, store.snapshot / path.relative_to(store.home))
     for path in sorted(store.dagster.rglob("*.db")):
         _freeze_database(path, store.snapshot / path.relative_to(store.home))
     return store.snapshot
@@ -52,22 +53,32 @@ def kept_files(home: Path) -> Iterator[Path]:
                 yield path
 
 
-def _freeze_file(path: Path, target: Path) -> None:
+def _freeze_file(home: Path, path: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix == ".jsonl":
-        shutil.copy2(path, target)
-        return
+    try:
+        if path.suffix == ".jsonl" or not _linked(path, target):
+            shutil.copy2(path, target)
+    except FileNotFoundError:
+        # People take files out of the inbox, Dagster clears up: neither knows our locks.
+        if path.relative_to(home).parts[0] not in OPEN_TO_OTHERS or path.exists():
+            raise
+
+
+def _linked(path: Path, target: Path) -> bool:
     try:
         target.hardlink_to(path)
+    except FileNotFoundError:
+        raise
     except OSError:  # another file system, or one without links
-        shutil.copy2(path, target)
+        return False
+    return True
 
 
 def _freeze_database(path: Path, target: Path) -> None:
     """Dagster may be writing; SQLite's own backup gives one whole state all the same."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with (
-        closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as source,
+        closing(sqlite3.connect(path.absolute().as_uri() + "?mode=rw", uri=True)) as source,
         closing(sqlite3.connect(target)) as copy,
     ):
         source.backup(copy)

@@ -101,6 +101,7 @@ def _held(found: Waiting, plan: MonthPlan) -> Iterator[Event]:
         "holder": holder,
         "waiting_units": _few(names),
         "signed": _signed(found),
+        "is_signed": "" if role else "yes",
         "plan": plan_words(plan),
     }
     key = f"waits|{found.digest}|{'publish' if role is None else role.value}"
@@ -127,5 +128,5 @@ def plan_words(plan: MonthPlan) -> str:
     held = [one for one in plan.steps if one.step is plan.holder]
     if plan.holder is None:
         return f"{due}。"
-    until = f"（至 {date_words(held[0].last)}）" if held else ""
+    until = f"（至{date_words(held[0].last)}）" if held else ""
     return f"{due}；按计划今天是“{plan.holder.words}”{until}。"

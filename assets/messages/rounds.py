@@ -46,7 +46,8 @@ class Envelope:
 
     def written(self, office: Office, messaging: Messaging) -> Message:
         """The message in words. Raises PersonalDataError."""
-        own = {"office": office.name, "hotline": office.hotline, "pickup": messaging.pickup}
+        own = {"office": office.name, "hotline": office.hotline, "pickup": messaging.pickup,
+               "demo": "yes" if office.demo else ""}  # fmt: skip
         frame = {**own, **self.events[0].frame}
         return message(self.kind, frame, [one.line for one in self.events])
 

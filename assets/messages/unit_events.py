@@ -5,20 +5,19 @@ told with the candidate (`review_events.py`).
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from assets.messages.events import Event, Sight, date_words, day_words, month_words, start_of
 from assets.owed import DutyStatus
+from assets.planning import reminder_day
 from assets.receipts import Receipt
 from assets.stages.settle import Settled
 from assets.status import WORDS, UnitStatus
 from sources.contract import load_contracts
 from sources.finding import Severity
-from sources.messaging import ANALYST, is_worked
+from sources.messaging import ANALYST
 from sources.period import due_date
 from sources.workdays import ONE_DAY
 
-REMINDED_WORKDAYS = 3
 UNMET = frozenset({"due", "late", "returned", "nothing_unsigned"})
 
 
@@ -113,12 +112,3 @@ def _duty_line(one: DutyStatus) -> dict[str, str]:
     contract = load_contracts().get(one.duty.dataset)
     title = one.duty.dataset if contract is None else contract.title
     return {"dataset": title, "state": WORDS[one.state]}
-
-
-def reminder_day(due: date) -> date:
-    """The day from which a due day is reminded of: three working days before it."""
-    day, left = due, REMINDED_WORKDAYS
-    while left:
-        day -= ONE_DAY
-        left -= is_worked(day)
-    return day

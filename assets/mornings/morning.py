@@ -12,18 +12,18 @@ from typing import Any
 from assets.clock import clock_changes, note_clocks
 from assets.declarations import declared
 from assets.disk import free_mib
+from assets.messages.outbox import read_outbox
 from assets.mornings.alarms import Alarm, clock_alarms, future_alarm, night_alarms
 from assets.mornings.night import STATE_WORDS, Night, NightRun
-from assets.planning import month_plan, plain_plan, waiting_for
+from assets.planning import month_plan, plain_plan, reminder_day, waiting_for
 from assets.receipts import CHINA, read_receipts
 from assets.stages.propose import current_digest, newest_release
-from assets.stages.publish import NoCandidateError, people_of, reasons_that_block
+from assets.stages.publish import people_of, reasons_that_block
 from assets.stages.settle import Settled, State, load_state
 from assets.status import UnitStatus, unit_statuses
 from assets.store import Store, read_json, write_bytes, write_json
 from sources.office import Office
 
-DUE_SOON = timedelta(days=3)
 LONGEST_LOOK_BACK = timedelta(days=7)
 UNREADABLE = "file_"
 LATEST = "latest"
@@ -63,7 +63,7 @@ class Morning:
 
 
 def look_back(store: Store, now: datetime) -> datetime:
-    """Since when this morning tells: the last page of an earlier day, at most a week, else a day."""
+    """Since when to tell: the last page of an earlier day, at most a week, else a day."""
     pages = sorted(path.stem for path in store.mornings.glob("????-??-??.json"))
     earlier = [day for day in pages if day < f"{now:%Y-%m-%d}"]
     if not earlier:
@@ -73,11 +73,10 @@ def look_back(store: Store, now: datetime) -> datetime:
 
 
 def look_at(store: Store, office: Office, night: Night | None, now: datetime) -> Morning:
-    """This morning, from the data home as it is; `night` is None if the records do not open."""
+    """The morning by the data home as it is; `night` is None if the records do not open."""
     since = look_back(store, now) if night is None else night.since
     note_clocks(store)
     receipts, state = read_receipts(store), load_state(store)
-    newest = max((one.received_at for one in receipts), default=None)
     release = newest_release(store)
     return Morning(
         office=office.name,
@@ -85,25 +84,34 @@ def look_at(store: Store, office: Office, night: Night | None, now: datetime) ->
         at=now,
         since=since,
         night=night,
-        alarms=tuple(
-            (
-                *(night_alarms(night) if night else [Alarm("records_unreadable", "Dagster 存储")]),
-                *clock_alarms(clock_changes(store), since),
-                *future_alarm(newest, now),
-                *disk_alarms(store, office),
-            )
-        ),
+        alarms=tuple(alarms_of(store, office, night, since, now)),
         received=sum(since <= one.received_at <= now for one in receipts),
         tasks=tuple(tasks(store, office, state, now)),
-        candidate=current_digest(store),
+        candidate=waiting_digest(store),
         released=None if release is None else release.version,
         free_mib=free_mib(store),
         plan=plain_plan(month_plan(now.date()), waiting_for(store)),
     )
 
 
-def disk_alarms(store: Store, office: Office) -> Iterator[Alarm]:
-    """Says that nothing will run for want of room."""
+def waiting_digest(store: Store) -> str | None:
+    """The candidate that waits; after a release it stays the current one until the next run."""
+    digest, newest = current_digest(store), newest_release(store)
+    is_out = newest is not None and newest.document["candidate"] == digest
+    return None if is_out else digest
+
+
+def alarms_of(
+    store: Store, office: Office, night: Night | None, since: datetime, now: datetime
+) -> Iterator[Alarm]:
+    """Everything that went wrong: runs, services, the clock, the disk."""
+    if night is None:
+        yield Alarm("records_unreadable", "Dagster 的存储")
+    else:
+        yield from night_alarms(night)
+    yield from clock_alarms(clock_changes(store), since)
+    newest = max((one.received_at for one in read_receipts(store)), default=None)
+    yield from future_alarm(newest, now)
     free = free_mib(store)
     if free < office.reserve_mib:
         yield Alarm("disk_low", f"剩 {free} MiB，预留 {office.reserve_mib} MiB")
@@ -119,6 +127,7 @@ def tasks(store: Store, office: Office, state: State, now: datetime) -> Iterator
     )
     yield from (task for one in statuses for task in reporting_task(one, now))
     yield from signing_tasks(store, office, state)
+    yield from message_tasks(store)
 
 
 def returned_task(office: Office, one: Settled) -> Task:
@@ -135,14 +144,14 @@ def returned_task(office: Office, one: Settled) -> Task:
 
 
 def reporting_task(one: UnitStatus, now: datetime) -> Iterator[Task]:
-    """A unit that is late with what it owes, or due within three days."""
+    """A unit that is late with what it owes, or due within three working days."""
     if one.state in ("due", "late") and one.owed:
         missing = sum(not duty.is_met for duty in one.owed)
         day = datetime.fromisoformat(one.due).date()
         what = f"{one.period} 应报 {missing} 项，{one.due} 到期"
         if one.state == "late":
             yield Task(one.unit_name, f"{what}，逾期未报", "催报；没有可报的请单位签零报告")
-        elif day - now.date() <= DUE_SOON:
+        elif now.date() >= reminder_day(day):
             yield Task(one.unit_name, f"{what}，还没有报", "提醒单位")
     elif one.state == "nothing_unsigned":
         yield Task(one.unit_name, f"{one.period} 零报告还没有签字", "请单位签字，不签不算")
@@ -150,16 +159,24 @@ def reporting_task(one: UnitStatus, now: datetime) -> Iterator[Task]:
 
 def signing_tasks(store: Store, office: Office, state: State) -> Iterator[Task]:
     """What keeps the candidate from being published, if one waits."""
-    try:
-        reasons = reasons_that_block(store, people_of(office, state, read_receipts(store)))
-    except NoCandidateError:
+    if waiting_digest(store) is None:
         return
+    reasons = reasons_that_block(store, people_of(office, state, read_receipts(store)))
     for one in reasons:
         yield Task(signer(office, one.role, one.unit), one.message, "签批（mingzhang sign）或退回")
     if not reasons:
-        yield Task(
-            "分析员", "候选稿签批齐全，可以发布", "今晚自动发布；现在就要，运行 mingzhang publish"
-        )
+        todo = "今晚自动发布；现在就要，运行 mingzhang publish"
+        yield Task("分析员", "候选稿签批齐全，可以发布", todo)
+
+
+def message_tasks(store: Store) -> Iterator[Task]:
+    """Messages that reached nobody: somebody has to ring up."""
+    outbox = read_outbox(store.messages)
+    lost, held = len(outbox.given_up), len(outbox.refused)
+    if lost or held:
+        what = f"{lost} 项消息送不出去，{held} 项被隐私审查拦下"
+        todo = "急事先电话通知；mingzhang notify --test 查地址，改好后 mingzhang notify --retry"
+        yield Task("分析员", what, todo)
 
 
 def signer(office: Office, role: str | None, unit: str | None) -> str:

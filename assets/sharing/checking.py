@@ -31,6 +31,7 @@ from assets.sharing.racing import (
     ROUNDS,
     SIZE,
     SWAPPED,
+    SWAPPING,
 )
 from assets.store import write_bytes
 
@@ -116,12 +117,19 @@ def tried(
 
 def renames_replace(place: Path, _machines: int) -> str:
     """A file that is replaced is at each moment the old one or the new one."""
-    return faults_of([racer("swap", place), *(racer("look", place) for _ in range(READERS))])
+    writer = racer("swap", place)
+    until(lambda: bool(list(place.glob(f"{SWAPPING}-*"))), "the writer did not begin")
+    fault = faults_of([racer("look", place) for _ in range(READERS)])
+    if writer.poll() is not None:
+        return fault or faults_of([writer])
+    writer.kill()
+    writer.communicate()
+    return fault
 
 
 def locks_exclude(place: Path, machines: int) -> str:
     """Of all that want the lock one has it, and sees what all before did."""
-    fault = faults_of([racer("count_up", place) for _ in range(RACERS)])
+    fault = faults_of([racer("count_up", place, machines * RACERS) for _ in range(RACERS)])
     wanted = machines * RACERS * ROUNDS
     deadline = time.monotonic() + PATIENCE
     while not fault and (number := int((place / COUNTER).read_text(encoding="utf-8"))) < wanted:
@@ -183,11 +191,19 @@ TRIALS: Sequence[tuple[str, str, Callable[[Path, int], str]]] = (
 )
 
 
-def racer(deed: str, place: Path) -> "subprocess.Popen[str]":
-    """A process of its own that does one deed in the folder."""
+def racer(deed: str, place: Path, number: int = 1) -> "subprocess.Popen[str]":
+    """A process of its own that does one deed in the folder, beginning together with so many."""
     name = f"{socket.gethostname()}-{os.getpid()}-{next(NUMBERS)}"
     return subprocess.Popen(  # noqa: S603 our own interpreter
-        [sys.executable, "-m", "assets.sharing.racing", deed, str(place.absolute()), name],
+        [
+            sys.executable,
+            "-m",
+            "assets.sharing.racing",
+            deed,
+            str(place.absolute()),
+            name,
+            str(number),
+        ],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,

@@ -16,7 +16,7 @@ from filelock import FileLock
 from assets.store import write_bytes
 
 COUNTER, LINES, LOCK, HELD = "counter", "lines", ".lock", "held"
-SWAPPED, MARKS = "swapped", "marks"
+SWAPPED, SWAPPING, MARKS, READY = "swapped", "swapping", "marks", "ready"
 SIZE = 65536
 ROUNDS = 40
 PATIENCE = 120
@@ -41,9 +41,12 @@ def count_up(folder: Path, name: str) -> None:
             write_bytes(folder / COUNTER, str(number + 1).encode())
 
 
-def swap(folder: Path, _name: str) -> None:
-    """Put new content in the place of a file again and again."""
-    for step in range(ROUNDS * 2):
+def swap(folder: Path, name: str) -> None:
+    """Say that it begins, and put new content in the place of a file until killed."""
+    (folder / f"{SWAPPING}-{name}").touch()
+    deadline, step = time.monotonic() + PATIENCE, 0
+    while time.monotonic() < deadline:
+        step += 1
         write_bytes(folder / SWAPPED, str(step % DIGITS).encode() * SIZE)
 
 
@@ -79,5 +82,23 @@ DEEDS: Mapping[str, Callable[[Path, str], None]] = {
 }
 
 
+def gather(folder: Path, name: str, number: int) -> None:
+    """Begin when all have: a process that takes long to start must not miss the race."""
+    (folder / READY).mkdir(exist_ok=True)
+    (folder / READY / name).touch()
+    deadline = time.monotonic() + PATIENCE
+    while len(list((folder / READY).iterdir())) < number:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"fewer than {number} processes came")
+        time.sleep(0.05)
+
+
+def main(deed: str, folder: str, name: str, number: str) -> None:
+    """One deed of one process among so many."""
+    if int(number) > 1:
+        gather(Path(folder), name, int(number))
+    DEEDS[deed](Path(folder), name)
+
+
 if __name__ == "__main__":
-    DEEDS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3])
+    main(*sys.argv[1:])

@@ -6,6 +6,7 @@ Does not belong here: what is personal and what roles permit (expectations).
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.allowances import allowed_ids, excuses
+from assets.digests import file_digest
 from assets.receipts import Receipt
 from assets.stages.read import submission_folder
 from assets.store import Store, digest_of_files, read_json, write_json
@@ -36,6 +38,7 @@ HITS = "privacy.json"
 Cell = tuple[str, str]
 
 
+@cache
 def guard_key() -> str:
     """Changes when the guard's code changes."""
     return digest_of_files({"privacy": Path(privacy.__file__).parent})
@@ -43,8 +46,8 @@ def guard_key() -> str:
 
 def allowances_key(store: Store) -> str:
     """Changes with every allowance and with who may sign one."""
-    files = [one for one in (store.allowances, store.allowed_signers) if one.exists()]
-    return "-".join(sha256_of_file(one)[:8] for one in files)
+    files = (store.allowances, store.allowed_signers)
+    return "-".join(file_digest(one)[:8] for one in files if one.exists())
 
 
 def guard_findings(store: Store, office: Office, receipt: Receipt) -> list[Finding]:
@@ -68,9 +71,8 @@ def weighed_hits(store: Store, office: Office, receipt: Receipt) -> list[Hit]:
 def scan_once(store: Store, office: Office, receipt: Receipt) -> Mapping[str, Any]:
     """The hits of a submission's file; from disk if this guard has looked at it before."""
     path = submission_folder(store, receipt) / HITS
-    key = f"{receipt.sha256}-{guard_key()}"
-    if path.exists() and (known := read_json(path))["key"] == key:
-        return dict(known)
+    if is_scanned(store, receipt):
+        return dict(read_json(path))
     refused, hits = None, []
     if read_json(path.with_name("reading.json"))["readable"]:
         try:
@@ -78,9 +80,24 @@ def scan_once(store: Store, office: Office, receipt: Receipt) -> Mapping[str, An
             hits = scan_file(file, office.limits.in_bytes, receipt.file)
         except UnreadableFileError as error:
             refused = error.rule
-    document = {"key": key, "refused": refused, "hits": [asdict(hit) for hit in hits]}
+    document = {
+        "key": scanning_key(receipt),
+        "refused": refused,
+        "hits": [asdict(hit) for hit in hits],
+    }
     write_json(path, document)
     return document
+
+
+def is_scanned(store: Store, receipt: Receipt) -> bool:
+    """True if this guard has looked at the submission's file."""
+    path = submission_folder(store, receipt) / HITS
+    return path.exists() and read_json(path)["key"] == scanning_key(receipt)
+
+
+def scanning_key(receipt: Receipt) -> str:
+    """What the hits in a file depend on."""
+    return f"{receipt.sha256}-{guard_key()}"
 
 
 def as_hit(plain: Mapping[str, str]) -> Hit:

@@ -13,10 +13,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 import expectations
+from assets.digests import file_digest
 from assets.receipts import CHINA, Receipt
 from assets.stages.batches import in_batches
-from assets.stages.guard import allowances_key, guard_findings
+from assets.stages.guard import allowances_key, guard_findings, is_scanned, scan_once
 from assets.stages.read import Progress, is_read, key_of, submission_folder
+from assets.stages.side_by_side import each_submission
 from assets.store import Store, digest_of_files, read_json, write_json
 from expectations.causes import with_causes
 from expectations.privacy.findings import without_private
@@ -24,7 +26,6 @@ from expectations.waivers import Waivers, load_waivers, waived
 from outputs.subjects import Contents, TablePlace, subjects
 from sources.contract import Contract, submitted_contracts
 from sources.finding import Finding, Severity, as_finding
-from sources.hashing import sha256_of_file
 from sources.office import Office
 from sources.reading import plain_finding
 from sources.records import claim_schema, working_schema
@@ -38,7 +39,7 @@ def rules_key() -> str:
 
 def judging_key(store: Store, receipt: Receipt) -> str:
     """Changes when anything that a submission's judgement depends on changes."""
-    waivers = sha256_of_file(store.waivers)[:16] if store.waivers.exists() else ""
+    waivers = file_digest(store.waivers)[:16]
     return f"{key_of(store, receipt)}-{rules_key()}-{waivers}-{allowances_key(store)}"
 
 
@@ -97,6 +98,9 @@ def judge_submissions(
     """
     waiting = [r for r in receipts if is_read(store, r) and not is_judged(store, r)]
     waivers = load_waivers(store.waivers, office)
+    each_submission(
+        scan_once, store, office, [one for one in waiting if not is_scanned(store, one)]
+    )
     for together in in_batches(store, waiting):
         judge_batch(Batch(store, office, together), waivers, progress)
     return waiting

@@ -7,13 +7,15 @@ candidate holds (outputs) and signing it.
 import shutil
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from assets.digests import file_digest
 from assets.finding_states import finding_states, plain_state
 from assets.stages.settle import Settled, State, load_state
-from assets.store import Store, move_folder, read_json, write_bytes
+from assets.stages.standing import made_digests, standing_key
+from assets.store import Store, move_folder, read_json, write_bytes, write_json
 from expectations.documents import document_bytes
 from expectations.gate import changed_files
 from expectations.manifest import MANIFEST, Manifest, read_manifest
@@ -49,7 +51,39 @@ class Proposal:
 def propose(store: Store, office: Office) -> Proposal:
     """Freeze what is in force as the current candidate, unless the newest release says the same."""
     with store.lock("propose"):
-        return _propose(store, office, load_state(store))
+        state = load_state(store)
+        key = proposing_key(store, state)
+        known = proposed_before(store, key)
+        if known is not None:
+            return known
+        proposal = _propose(store, office, state)
+        made = {} if proposal.digest is None else candidate_digests(store, proposal.digest)
+        write_json(store.proposed, {"key": key, **asdict(proposal), "made": made})
+        return proposal
+
+
+def proposing_key(store: Store, state: State) -> str:
+    """Everything that a candidate follows from: the state, and what is said of its findings."""
+    judged = [one.receipt for one in state.submissions]
+    return f"{standing_key(store, judged)}-{file_digest(store.state)}"
+
+
+def proposed_before(store: Store, key: str) -> Proposal | None:
+    """What was proposed, if the same would be now and its candidate is whole."""
+    if not store.proposed.exists():
+        return None
+    known = read_json(store.proposed)
+    digest = known["digest"]
+    is_same = known["key"] == key and digest == current_digest(store)
+    if is_same and digest is not None:
+        is_same = known["made"] == candidate_digests(store, digest)
+    return Proposal(digest, known["reason"]) if is_same else None
+
+
+def candidate_digests(store: Store, digest: str) -> dict[str, str]:
+    """SHA-256 of every file of a candidate."""
+    folder = store.candidates / digest
+    return made_digests(folder, (path for path in folder.rglob("*") if path.is_file()))
 
 
 def _propose(store: Store, office: Office, state: State) -> Proposal:

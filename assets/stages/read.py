@@ -13,11 +13,12 @@ from typing import Any
 import pyarrow.parquet as pq
 
 import sources
+from assets.digests import file_digest, folder_digest
 from assets.receipts import Receipt
+from assets.stages.side_by_side import each_submission
 from assets.store import Store, digest_of_files, read_json, write_json
 from sources.contract import submitted_contracts
 from sources.finding import Finding, Place, find
-from sources.hashing import sha256_of_file
 from sources.memory import load_memory
 from sources.office import Office
 from sources.period import parse_period
@@ -44,13 +45,22 @@ def read_submissions(
     store: Store, office: Office, receipts: Iterable[Receipt], progress: Progress
 ) -> list[Receipt]:
     """Read each submission that was not yet read by the present contracts and code."""
-    read = []
-    for receipt in receipts:
+    waiting = [receipt for receipt in receipts if not is_read(store, receipt)]
+    for receipt in waiting:
+        progress(receipt.file)
+    each_submission(read_once, store, office, waiting)
+    return waiting
+
+
+def read_once(store: Store, office: Office, receipt: Receipt) -> None:
+    """Read a submission unless somebody else just did.
+
+    A step that was given to a second machine while the first still worked would take away the
+    tables that the first is about to judge.
+    """
+    with store.reading(receipt.number):
         if not is_read(store, receipt):
-            progress(receipt.file)
             read_submission(store, office, receipt)
-            read.append(receipt)
-    return read
 
 
 def is_read(store: Store, receipt: Receipt) -> bool:
@@ -61,8 +71,8 @@ def is_read(store: Store, receipt: Receipt) -> bool:
 
 def key_of(store: Store, receipt: Receipt) -> str:
     """What a submission's reading depends on besides its bytes."""
-    answers = digest_of_files({"layouts": store.layouts(receipt.unit)})
-    office = sha256_of_file(store.office) if store.office.exists() else ""
+    answers = folder_digest("layouts", store.layouts(receipt.unit))
+    office = file_digest(store.office)
     return f"{reading_key()}-{answers[:16]}-{office[:16]}"
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets.keeping.stamp import stamp_or_refuse
 from assets.receipts import Receipt, add_receipts, now_in_china, read_receipts
 from assets.store import Store, place
 from sources.hashing import sha256_of_file
@@ -33,7 +34,11 @@ class Arrival:
 
 
 def receive(store: Store, submitted_by: str | None = None) -> list[Receipt]:
-    """Receipts for every file in the inbox that has none yet."""
+    """Receipts for every file in the inbox that has none yet.
+
+    Raises HomeVersionError if the home is of another version: nothing may be added to it.
+    """
+    stamp_or_refuse(store)
     with store.lock("receive"):
         known = read_receipts(store)
         last = {(r.period, r.unit, r.file): r.sha256 for r in known}

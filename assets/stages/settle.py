@@ -19,6 +19,7 @@ from assets.stages.join import joined_tables
 from assets.stages.judge import is_judged, placed_records, placed_schema
 from assets.stages.read import submission_folder
 from assets.stages.spanning import spanning_findings
+from assets.stages.standing import is_as_made, made_digests, standing_key
 from assets.store import Store, read_json, write_bytes, write_json
 from expectations.waivers import load_waivers
 from outputs.marked import marked_name
@@ -89,22 +90,47 @@ def settle(store: Store, office: Office) -> State:
 
 
 def _settle(store: Store, office: Office) -> State:
-    submissions = [settled(store, one) for one in read_receipts(store) if is_judged(store, one)]
+    judged = [one for one in read_receipts(store) if is_judged(store, one)]
+    key = standing_key(store, judged)
+    if is_settled(store, key):
+        return load_state(store)
+    submissions = [settled(store, one) for one in judged]
     in_force = documents_in_force(submissions)
-    tables = {
-        name: records_in_force(store, office, submissions, in_force, name)
-        for name in submitted_contracts()
-    }
-    tables |= joined_tables(tables, office, explained_gaps(store, office))
+    tables = tables_in_force(store, office, submissions, in_force)
     for name, table in tables.items():
         write_table(store, name, table)
-    receipts = [one.receipt for one in submissions]
     waivers = load_waivers(store.waivers, office)
-    spanning = [plain_finding(found) for found in spanning_findings(tables, receipts, waivers)]
+    spanning = [plain_finding(found) for found in spanning_findings(tables, judged, waivers)]
     changed = change_findings(store, office, tables)
     state = State(submissions, in_force, open_numbers(submissions), spanning, changed)
-    write_json(store.state, plain_state(state))
+    made = made_digests(store.home, map(store.dataset, tables))
+    write_json(store.state, {**plain_state(state), "key": key, "made": made})
     return state
+
+
+def is_settled(store: Store, key: str) -> bool:
+    """True if the state and the datasets on disk are what would be made now."""
+    if not store.state.exists():
+        return False
+    known = read_json(store.state)
+    return known.get("key") == key and is_as_made(store.home, known["made"])
+
+
+def tables_in_force(
+    store: Store,
+    office: Office,
+    submissions: Sequence[Settled],
+    in_force: Mapping[Document, int],
+) -> dict[str, pa.Table]:
+    """Working records in force of every dataset, those that are made from others too."""
+    held: dict[tuple[str, int], list[str]] = {}
+    for (_, _, dataset, document), number in in_force.items():
+        held.setdefault((dataset, number), []).append(document)
+    tables = {
+        name: records_in_force(store, office, submissions, held, name)
+        for name in submitted_contracts()
+    }
+    return tables | joined_tables(tables, office, explained_gaps(store, office))
 
 
 def settled(store: Store, receipt: Receipt) -> Settled:
@@ -208,22 +234,20 @@ def records_in_force(
     store: Store,
     office: Office,
     submissions: Sequence[Settled],
-    in_force: Mapping[Document, int],
+    held: Mapping[tuple[str, int], Sequence[str]],
     dataset: str,
 ) -> pa.Table:
-    """Working records of a dataset that are in force, in the order of arrival."""
+    """Working records of a dataset that are in force, in the order of arrival.
+
+    `held`: by dataset and number of a submission, the documents that it holds.
+    """
     contract = load_contracts()[dataset]
     parts = [placed_schema(contract).empty_table()]
     for one in submissions:
-        number = one.receipt.number
-        held = [
-            document[3]
-            for document, holder in in_force.items()
-            if holder == number and document[2] == dataset
-        ]
-        if held and one.receipt.is_placed(office):
+        own = held.get((dataset, one.receipt.number))
+        if own and one.receipt.is_placed(office):
             records = placed_records(store, office, one.receipt, contract)
-            parts.append(records.filter(pa.compute.is_in(records["document"], pa.array(held))))
+            parts.append(records.filter(pa.compute.is_in(records["document"], pa.array(own))))
     return pa.concat_tables(parts)
 
 

@@ -1,7 +1,7 @@
 """A generated province: monthly project libraries of thirteen districts; every name is 示例.
 
-Belongs here: which workbooks there are and what their rows say, the same for the same seed. Does not
-belong here: files (workbooks), and the home that they are sent to (home).
+Belongs here: which workbooks there are and what their rows say, the same for the same seed. Does
+not belong here: files (workbooks), and the home that they are sent to (home).
 
 A district sends its library of the year anew each month, as the notice wants it: the projects stay,
 and here and there an amount is adjusted.
@@ -21,9 +21,9 @@ UNITS = {
 }  # fmt: skip
 FIRST_YEAR, MONTHS = 2016, 120
 HEADERS = (
-    "序号", "项目编号", "入库年度", "项目类型", "项目名称", "建设性质", "地区", "资金级次", "实施地点",
-    "建设内容", "金额", "资金来源", "实施期限", "责任单位", "责任人", "监督电话", "受益对象", "户数",
-    "人数", "绩效目标", "带贫减贫机制", "备注",
+    "序号", "项目编号", "入库年度", "项目类型", "项目名称", "建设性质", "地区", "资金级次",
+    "实施地点", "建设内容", "金额", "资金来源", "实施期限", "责任单位", "责任人", "监督电话",
+    "受益对象", "户数", "人数", "绩效目标", "带贫减贫机制", "备注",
 )  # fmt: skip
 # No contract knows this header; the units have answered what it means.
 ANSWERED = {"资金级次": "fund_level"}
@@ -93,7 +93,8 @@ def _project(library: Library, number: int, source: random.Random) -> list[objec
         source.choice(KINDS), f"{place}示例项目{number:04}", source.choice(BUILDS), place,
         source.choice(LEVELS), place, f"新修道路{length}00米，配套排水沟，示例",
         source.randrange(1, 5_000_000) / TENTHS_OF_THOUSANDTHS, source.choice(SOURCES),
-        f"{library.year}年1月至12月", source.choice(OFFICES), f"示例{source.randint(1, 500)}", "12317",
+        f"{library.year}年1月至12月", source.choice(OFFICES), f"示例{source.randint(1, 500)}",
+        "12317",
         f"{place}脱贫户", households, households * 3,
         f"改善{households}户出行条件，示例", f"务工{source.randint(3, 90)}人，示例", "示例",
     ]  # fmt: skip

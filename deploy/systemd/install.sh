@@ -28,5 +28,5 @@ chown mingzhang:mingzhang /srv/mingzhang /srv/mingzhang-backup
 make -C /opt/mingzhang setup
 mingzhang status >/dev/null || mingzhang upgrade --check
 systemctl daemon-reload
-systemctl enable --now mingzhang-daemon mingzhang-webserver mingzhang-viewer mingzhang-backup.timer
+systemctl enable --now mingzhang-daemon mingzhang-webserver mingzhang-viewer mingzhang-desk mingzhang-backup.timer mingzhang-health.timer
 echo "装好了。分析界面 http://127.0.0.1:3000，只读界面 http://127.0.0.1:3002。"

@@ -7,6 +7,7 @@ belong here: texts that are personal wherever they stand (numbers, words), contr
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from expectations.privacy.hits import Found, Kind
 from expectations.privacy.numbers import half_width
@@ -60,6 +61,8 @@ def is_heading(text: str) -> bool:
     return len(folded) <= LONGEST_HEAD and any(head.search(folded) for head in heads)
 
 
+# Headings and names repeat from sheet to sheet, and each is asked about many times.
+@lru_cache(1 << 14)
 def _folded(text: str) -> str:
     folded = half_width(text).replace("（", "(").replace("）", ")")
     return re.sub(r"\s", "", folded)

@@ -45,12 +45,20 @@ def plain_texts(text: str) -> Iterator[Spoken]:
 
 def json_hits(content: bytes) -> Iterator[tuple[Found, Spot]]:
     """What a JSON document holds, keys too. Raises ValueError if it is none."""
+    # By kind too: a figure with a point has lost digits that the same whole number has.
+    known: dict[tuple[type, str | float], list[Found]] = {}
     for key, value in _leaves(json.loads(content), ""):
-        is_amount = key.rpartition(".")[2].partition("[")[0].endswith(AMOUNT_ENDS)
-        found = in_figure(value) if isinstance(value, int | float) else detect_private(value)
+        found = known.get((value.__class__, value))
+        if found is None:
+            found = in_figure(value) if isinstance(value, int | float) else detect_private(value)
+            known[value.__class__, value] = found
         for one in found:
-            if not (is_amount and one.kind is Kind.MOBILE):
+            if not (_is_amount(key) and one.kind is Kind.MOBILE):
                 yield one, Spot(f"键 {key}")
+
+
+def _is_amount(key: str) -> bool:
+    return key.rpartition(".")[2].partition("[")[0].endswith(AMOUNT_ENDS)
 
 
 def _leaves(value: Any, key: str) -> Iterator[tuple[str, str | float]]:

@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from outputs.site import format as writing
 from outputs.site.addresses import OWN_FOLDERS, kit_archive, page_file
+from outputs.site.dataset_rows import RowPlace, record_html
 from outputs.site.dictionary import dictionary_pages
 from outputs.site.downloads import catalogued, download_pages
 from outputs.site.former import former_page
@@ -134,6 +135,8 @@ def _environment() -> Environment:
         verify_time=writing.verify_time,
         page_file=page_file,
         row_html=row_html,
+        record_html=record_html,
+        row_place=RowPlace,
         shell=shlex.quote,
     )
     return environment

@@ -7,10 +7,12 @@ LIVING := $(CONFORM)/living/.ready
 
 browser: $(BROWSER) $(LIVING) $(CONFORM)/node/.ready
 	$(BIN)/python -m pytest --numprocesses 2 -rs -m browser tests/browser
+	$(BIN)/python -m pytest --numprocesses 0 -rs -m browser tests/browser_ui
 
 # The pictures that the README shows.
 pictures: $(BROWSER) $(LIVING)
 	PYTHONPATH=tests $(BIN)/python -m browser.pictures
+	$(BIN)/python -m tests.browser_ui.pictures
 
 $(BROWSER): requirements-browser.lock $(DEVELOP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.lock

@@ -1,34 +1,43 @@
 """The Dagster UI in Debian's Chromium, on a home that the samples are sent to."""
 
 import json
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from playwright.sync_api import Browser, Page, sync_playwright
+from typing import TYPE_CHECKING
 
 from assets.store import Store
 from pipelines.demo import send
 from pipelines.home import SAMPLES, prepare_home
 from tests.pipeline.webserver_kit import LOCATION, Webserver
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-SECONDS = 90_000
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+LONGEST_MS = 120_000
 SENSOR = """query($selector: SensorSelector!) { sensorOrError(sensorSelector: $selector) {
   ... on Sensor { id sensorState { id } } } }"""
 STOP = "mutation($id: String!) { stopSensor(id: $id) { __typename } }"
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator["Browser"]:
     """One browser; it asks nobody but this machine."""
+    from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         try:
             yield browser
         finally:
@@ -51,7 +60,7 @@ def interface(folder: Path) -> Iterator[tuple[Webserver, Store]]:
         server.stop()
 
 
-def new_page(browser: Browser) -> Page:
+def new_page(browser: "Browser") -> "Page":
     """A page of an analyst in China."""
     context = browser.new_context(
         viewport={"width": 1600, "height": 1100},
@@ -59,19 +68,24 @@ def new_page(browser: Browser) -> Page:
         timezone_id="Asia/Shanghai",
         accept_downloads=True,
     )
-    context.set_default_timeout(SECONDS)
+    context.set_default_timeout(LONGEST_MS)
     return context.new_page()
 
 
 class Analyst:
     """What an analyst does in the UI, by what she sees."""
 
-    def __init__(self, page: Page, port: int) -> None:
+    def __init__(self, page: "Page", port: int) -> None:
         self.page = page
         self.base = f"http://127.0.0.1:{port}"
 
     def open(self, path: str) -> None:
         self.page.goto(f"{self.base}{path}")
+
+    def metadata(self, label: str) -> str:
+        """What stands beside a label in the table of an asset's page."""
+        row = self.page.locator("tr", has=self.page.get_by_text(label, exact=True))
+        return row.last.inner_text()
 
     def launchpad(self, job: str) -> None:
         self.open(f"/locations/mingzhang/jobs/{job}/playground")
@@ -92,8 +106,3 @@ class Analyst:
     def open_check(self, asset: str, check: str) -> None:
         self.open(f"/assets/{asset}?view=checks&checkDetail={check}")
         self.page.get_by_text("Latest execution").wait_for()
-
-
-def fetch(address: str) -> bytes:
-    with urllib.request.urlopen(address, timeout=30) as answer:
-        return answer.read()

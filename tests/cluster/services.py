@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
 PASSWORD = "example-only"
 SECONDS = 60
 
@@ -36,8 +37,8 @@ def need_cluster() -> None:
         {
             "postgresql": initdb(),
             "redis-server": shutil.which("redis-server"),
-            "dagster-celery (make cluster)": find_spec("dagster_celery"),
-            "dagster-postgres (make cluster)": find_spec("dagster_postgres"),
+            "dagster-celery (make server-setup)": find_spec("dagster_celery"),
+            "dagster-postgres (make server-setup)": find_spec("dagster_postgres"),
         }
     )
 
@@ -79,7 +80,7 @@ def as_postgres(*command: str) -> list[str]:
 
 @contextmanager
 def postgres() -> Iterator[dict[str, str]]:
-    """A new PostgreSQL, as the environment that deploy/cluster/celery/dagster.yaml reads."""
+    """A new PostgreSQL, as the environment names one."""
     tool = initdb()
     assert tool is not None
     folder = Path(tempfile.mkdtemp(prefix="postgres-"))
@@ -111,11 +112,18 @@ def postgres() -> Iterator[dict[str, str]]:
 
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
-    """A new Redis with a password, as its address."""
+    """A new Redis with the deployed settings, as its address."""
     port = free_port()
+    text = (ROOT / "deploy" / "cluster" / "celery" / "redis.conf").read_text(encoding="utf-8")
+    for word, value in (
+        ("bind 10.0.0.10 127.0.0.1", "bind 127.0.0.1"),
+        ("port 6379", f"port {port}"),
+        ("CHANGE-ME", PASSWORD),
+        ("appendonly yes", f'appendonly no\nsave ""\ndir {folder}'),
+    ):
+        assert word in text
+        text = text.replace(word, value)
     settings = folder / "redis.conf"
-    settings.write_text(
-        f'bind 127.0.0.1\nport {port}\nrequirepass {PASSWORD}\nsave ""\ndir {folder}\n'
-    )
+    settings.write_text(text, encoding="utf-8")
     with running(["redis-server", str(settings)], port, folder / "redis.log"):
-        yield f"redis://:{PASSWORD}@127.0.0.1:{port}/0"
+        yield f"redis://mingzhang:{PASSWORD}@127.0.0.1:{port}/0"

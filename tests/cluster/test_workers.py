@@ -14,7 +14,7 @@ import psycopg2
 import pytest
 from province import make_province
 from services import need_cluster, postgres, redis
-from workers import Cluster, at_work, kill, new_cluster, start_run, worker
+from workers import Cluster, at_work, kill, last_part, new_cluster, start_run, worker
 
 from assets.receipts import read_receipts
 from assets.stages.settle import load_state
@@ -39,8 +39,8 @@ class Night:
     """What is left of the night in which a worker was killed."""
 
     store: Store
+    held: str
     taken: list[str]
-    took: float
 
 
 def finish(run) -> None:
@@ -112,19 +112,18 @@ def night(tmp_path_factory) -> Iterator[Night]:
     with postgres() as storage, redis(folder) as broker:
         cluster = new_cluster(folder / "cluster", store, broker, storage, WORKBOOKS)
         with worker(cluster, "one") as one, worker(cluster, "two"):
-            began = time.monotonic()
             run = start_run(cluster, "refresh")
             kill_in_the_middle(store, cluster, one, run, count)
+            held = last_part(cluster, "one")
             finish(run)
-            took = time.monotonic() - began
             sign_all(store, load_office(store.office))
             finish(start_run(cluster, "release"))
-        yield Night(store, parts_taken(storage), took)
+        yield Night(store, held, parts_taken(storage))
 
 
 def test_what_the_dead_worker_held_was_done_by_the_other(night):
-    again = {key for key in night.taken if night.taken.count(key) > 1}
-    assert len(again) == 1
+    # Others may be done twice too, if they take longer than Redis waits; that harms nothing.
+    assert night.taken.count(night.held) > 1
     assert len(set(night.taken)) == -(-len(read_receipts(night.store)) // WORKBOOKS)
     assert len(load_state(night.store).submissions) == len(read_receipts(night.store))
 

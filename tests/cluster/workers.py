@@ -2,7 +2,7 @@
 
 import os
 import re
-import shutil
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.store import Store
+from pipelines.home import write_settings
 
 ROOT = Path(__file__).parents[2]
 DEPLOYED = ROOT / "deploy" / "cluster" / "celery"
+UNIT = DEPLOYED / "mingzhang-worker@.service"
 # Redis gives a dead worker's step to another after so long; the deployed file says minutes.
 GIVEN_AWAY = 20
 WORKING = re.compile(r"Task execute_plan\[(\S+)\] (received|succeeded|raised)")
@@ -31,17 +33,12 @@ class Cluster:
     def settings(self) -> Path:
         return self.folder / "cluster.yaml"
 
-    @property
-    def home(self) -> Path:
-        return self.folder / "dagster"
-
 
 def new_cluster(
     folder: Path, store: Store, broker: str, storage: Mapping[str, str], workbooks: int
 ) -> Cluster:
     """The deployed settings with a shorter patience and so many workbooks a step."""
-    (folder / "dagster").mkdir(parents=True)
-    shutil.copy(DEPLOYED / "dagster.yaml", folder / "dagster")
+    folder.mkdir()
     text = (DEPLOYED / "cluster.yaml").read_text(encoding="utf-8")
     text, patience = re.subn(r"visibility_timeout: \d+", f"visibility_timeout: {GIVEN_AWAY}", text)
     text, size = re.subn(r"workbooks_per_step: \d+", f"workbooks_per_step: {workbooks}", text)
@@ -53,24 +50,30 @@ def new_cluster(
         "MINGZHANG_HOME": str(store.home),
         "MINGZHANG_CLUSTER": str(folder / "cluster.yaml"),
         "MINGZHANG_BROKER": broker,
-        "MINGZHANG_COMPUTE_LOGS": str(store.home / "dagster" / "compute_logs"),
-        "DAGSTER_HOME": str(folder / "dagster"),
+        "DAGSTER_HOME": str(store.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT),
     }
+    write_settings(store, environment)
     return Cluster(folder, environment)
 
 
 @contextmanager
 def worker(cluster: Cluster, name: str) -> Iterator[subprocess.Popen]:
     """A worker as its unit file starts it, in a group of its own, until the block ends."""
-    command = ["dagster-celery", "worker", "start", "-A", "dagster_celery.app"]
-    command += ["-y", str(cluster.settings), "-q", "dagster,whole", "-n", name]
-    command += ["--", "--pool", "solo"]
+    (line,) = re.findall(r"^ExecStart=(.*)$", UNIT.read_text(encoding="utf-8"), re.MULTILINE)
+    for word, value in (
+        ("/opt/mingzhang/.venv/bin", str(Path(sys.executable).parent)),
+        ("${MINGZHANG_CLUSTER}", str(cluster.settings)),
+        ("${MINGZHANG_QUEUES}", "dagster,whole"),
+        ("worker-%i", name),
+    ):
+        assert word in line
+        line = line.replace(word, value)
     with log_of(cluster, name).open("wb") as out:
         process = subprocess.Popen(
-            command,
+            shlex.split(line),
             cwd=ROOT,
             env=dict(cluster.environment),
             stdout=out,
@@ -102,6 +105,12 @@ def at_work(cluster: Cluster, name: str) -> set[str]:
     for task, word in WORKING.findall(text):
         told[word].add(task)
     return told["received"] - told["succeeded"] - told["raised"]
+
+
+def last_part(cluster: Cluster, name: str) -> str:
+    """The part that a worker began last."""
+    text = log_of(cluster, name).read_text(encoding="utf-8", errors="replace")
+    return re.findall(r"part_judged\[(\w+)\] - STEP_START", text)[-1]
 
 
 def start_run(cluster: Cluster, job: str) -> subprocess.Popen:

@@ -15,14 +15,12 @@ from assets.store import Store
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(sys.executable).parent
 VERSION_1 = Path(__file__).parent / "homes" / "version-1.tar.xz"
-PATIENCE = 300
+PATIENCE = 600
 
 
 def needs_borg() -> pytest.MarkDecorator:
-    """What needs borg; where it must be there, its absence is a failure."""
-    is_missing = shutil.which("borg") is None
-    if is_missing and os.environ.get("CI"):
-        raise RuntimeError("borg is missing: .ci/run installs it")
+    """A skip where borg is missing; in CI, where it must be there, the tests fail instead."""
+    is_missing = shutil.which("borg") is None and not os.environ.get("CI")
     return pytest.mark.skipif(is_missing, reason="needs borg (Debian: borgbackup)")
 
 

@@ -13,7 +13,7 @@ from keeping_kit import ROOT, SCRIPTS
 
 UNITS = ROOT / "deploy" / "systemd"
 PROGRAM = "/opt/mingzhang"
-STOP_SECONDS = 60
+STOP_SECONDS = 20
 
 
 def commands_of(unit: str, key: str = "ExecStart") -> list[str]:
@@ -31,6 +31,13 @@ def command_of(unit: str, settings: Mapping[str, str], ports: Mapping[str, str])
         filled = filled.replace(f"{PROGRAM}/.venv/bin", str(SCRIPTS)).replace(PROGRAM, str(ROOT))
         words.append(ports.get(filled, filled))
     return words
+
+
+def family(pid: int) -> list[int]:
+    """A process and all that it started, and they."""
+    path = Path(f"/proc/{pid}/task/{pid}/children")
+    children = path.read_text(encoding="ascii").split() if path.exists() else []
+    return [pid, *(one for child in children for one in family(int(child)))]
 
 
 @contextmanager
@@ -51,10 +58,12 @@ def service(
         try:
             yield process
         finally:
+            started = family(process.pid)
             (name,) = commands_of(unit, "KillSignal")
             process.send_signal(signal.Signals[name])
             with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            for pid in started:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
             process.wait(STOP_SECONDS)

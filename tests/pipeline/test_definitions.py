@@ -132,6 +132,7 @@ def test_groups_stand_in_the_order_of_the_flow(specs: list[dg.AssetSpec]):
         "fund_allocation",
         "fund_flows",
         "candidate",
+        "morning_page",
     )
     assert [group[name] for name in flow] == sorted(set(group.values()))
     for spec in specs:
@@ -169,6 +170,13 @@ def test_the_nightly_schedule_is_on_at_two_in_china(definitions: dg.Definitions)
     assert schedule.job_name == "nightly"
     assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
     assert (schedule.cron_schedule, schedule.execution_timezone) == ("0 2 * * *", "Asia/Shanghai")
+
+
+def test_the_morning_is_written_before_the_office_opens(definitions: dg.Definitions):
+    schedule = definitions.resolve_schedule_def("morning_at_half_past_seven")
+    assert schedule.job_name == "morning"
+    assert schedule.default_status is dg.DefaultScheduleStatus.RUNNING
+    assert (schedule.cron_schedule, schedule.execution_timezone) == ("30 7 * * *", "Asia/Shanghai")
 
 
 def test_partitions_are_months_times_units(definitions: dg.Definitions):

@@ -1,11 +1,16 @@
 """The desk: a browser reads returned workbooks, review packs and the site there, nothing else."""
 
 import http.client
+import os
 import re
+import subprocess
+import sys
+import urllib.request
 from threading import Thread
 from urllib.parse import unquote
 
 import pytest
+from webserver_kit import ROOT
 
 from assets.stages.propose import current_digest
 from pipelines.desk import DeskServer
@@ -15,6 +20,8 @@ from pipelines.desk import DeskServer
 def desk(waiting):
     """The desk of a home with a returned workbook and an unsigned candidate."""
     (waiting.public / "index.html").write_text("<title>示例</title>", encoding="utf-8")
+    waiting.mornings.mkdir(exist_ok=True)
+    (waiting.mornings / "latest.html").write_text("<title>晨报</title>", encoding="utf-8")
     with DeskServer(waiting, 0) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         yield server
@@ -38,7 +45,7 @@ def links(desk) -> list[str]:
 def test_all_that_lies_ready_is_on_its_front_page_and_opens(desk):
     found = links(desk)
     kinds = {link.split("/")[0] for link in found}
-    assert kinds == {"returned", "review", "site"}
+    assert kinds == {"returned", "review", "morning", "site"}
     for link in found:
         status, headers, body = ask(desk, f"/{link}")
         assert status == 200, link
@@ -111,3 +118,35 @@ def test_a_page_elsewhere_cannot_read_it_under_a_name_of_its_own(desk):
         status, _, body = ask(desk, "/", host=host)
         assert status == 421, host
         assert "文件台".encode() not in body
+
+
+def started(home, port: int) -> subprocess.Popen:
+    command = [sys.executable, "-m", "pipelines.cli", "desk", "--port", str(port), "--with-parent"]
+    environment = {**os.environ, "MINGZHANG_HOME": str(home), "PYTHONPATH": str(ROOT)}
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        command, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, text=True, cwd=home
+    )
+
+
+@pytest.mark.slow
+def test_it_ends_with_whoever_started_it(home):
+    with started(home.home, 0) as desk:
+        address = desk.stdout.readline().strip()
+        with urllib.request.urlopen(address, timeout=60) as page:
+            assert "文件台" in page.read().decode()
+        # As the kernel closes it when the process at the other end is gone.
+        desk.stdin.close()
+        assert desk.wait(60) == 0
+
+
+@pytest.mark.slow
+def test_a_port_that_is_taken_is_told_and_the_ui_does_not_start_without_its_desk(desk, home):
+    environment = {**os.environ, "MINGZHANG_HOME": str(home.home), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "pipelines.ui", "0", "--desk-port", str(desk.server_port)]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 2
+    assert f"端口 {desk.server_port} 用不了" in done.stderr
+    assert "--desk-port" in done.stderr

@@ -7,12 +7,13 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from keeping_kit import PATIENCE, ROOT, SCRIPTS, needs_borg
+from keeping_kit import ROOT, SCRIPTS, needs_borg
 from made_once import made_once
 from test_backup import signed_home
 from test_documented_commands import BLOCK, environment
 
 pytestmark = [needs_borg(), pytest.mark.slow]
+GUIDE_SECONDS = 1200
 # What a test run must not do: install packages and services, start and stop them.
 LEFT_OUT = ("sudo apt-get", "sudo sh deploy/systemd/install.sh", "sudo systemctl")
 
@@ -36,7 +37,7 @@ def what_it_says(script: str, folder: Path, **more: str) -> str:
         env={**environment(folder), **more},
         capture_output=True,
         text=True,
-        timeout=PATIENCE,
+        timeout=GUIDE_SECONDS,
         stdin=subprocess.DEVNULL,
         check=False,
     )

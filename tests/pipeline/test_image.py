@@ -1,4 +1,4 @@
-"""The image's building stage, step by step from its own file, in a folder and not in a container."""
+"""The image's building stage, step by step from its own file, in a folder without a container."""
 
 import os
 import re

@@ -4,6 +4,8 @@ One webserver and one daemon serve the whole file; the tests stand in the order 
 """
 
 import re
+import urllib.request
+from urllib.parse import quote
 
 import pytest
 from conftest import new_home, send_samples
@@ -30,7 +32,7 @@ MADE = """query($key: AssetKeyInput!) { assetNodeOrError(assetKey: $key) { ... o
   assetMaterializations(limit: 1) { metadataEntries { label
     ... on IntMetadataEntry { intValue }
     ... on TextMetadataEntry { text }
-    ... on PathMetadataEntry { path }
+    ... on UrlMetadataEntry { url }
     ... on MarkdownMetadataEntry { mdStr } } }
 } } }"""
 CHECKED = """query($key: AssetKeyInput!) { assetNodeOrError(assetKey: $key) { ... on AssetNode {
@@ -83,7 +85,7 @@ def sensor(server):
 
 
 def metadata(entries):
-    values = ("intValue", "text", "path", "mdStr")
+    values = ("intValue", "text", "url", "mdStr")
     return {
         one["label"]: next((one[name] for name in values if name in one), None) for one in entries
     }
@@ -113,7 +115,8 @@ def test_assets_are_listed_with_all_that_an_analyst_needs(server):
     datasets = set(load_contracts())
     stages = {"inbox_sweep", "submission", "judgement", "returned_workbooks", "candidate"}
     records = {f"{name}_records" for name in submitted_contracts()}
-    assert set(assets) == datasets | records | stages | {"submission_status", "release"}
+    ends = {"submission_status", "release", "morning_page"}
+    assert set(assets) == datasets | records | stages | ends
     for name, asset in assets.items():
         assert CHINESE.search(asset["description"]), name
         assert asset["groupName"].startswith("step"), name
@@ -167,8 +170,10 @@ def test_refresh_shows_rows_and_a_preview(server, refreshed):
 
 def test_refresh_hands_the_returned_workbook_over(server, refreshed):
     made = made_of(server, "returned_workbooks")
-    (path,) = [value for label, value in made.items() if label.startswith("退回 2019-01 醴陵市")]
-    assert path.endswith("2019年醴陵市本级财政专项扶贫资金分配表.xlsx")
+    (address,) = [value for label, value in made.items() if label.startswith("退回 2019-01 醴陵市")]
+    with urllib.request.urlopen(address, timeout=60) as opened:
+        assert opened.url.endswith(quote("2019年醴陵市本级财政专项扶贫资金分配表.xlsx"))
+        assert opened.read(2) == b"PK"
 
 
 def test_the_failing_rule_is_red_and_names_the_cell(server, refreshed):

@@ -19,6 +19,7 @@ from assets.receipts import CHINA
 from expectations.manifest import Slot
 from expectations.statement import ROLES, Role
 from outputs.chain import UNFINISHED
+from pipelines.runs_seen import has_dagster
 
 NOON = datetime(2026, 11, 30, 12, tzinfo=CHINA)
 
@@ -253,6 +254,15 @@ def test_a_storage_that_does_not_answer_is_a_fault_and_no_traceback(store):
     (store.dagster / "dagster.yaml").write_text(settings, encoding="utf-8")
     found = answer_of(store.home, "health", status=1)
     assert named_state(found, "daemon") == ("fault", "读不到 Dagster 的存储")
+
+
+def test_dagster_may_keep_its_things_elsewhere(store, tmp_path, monkeypatch):
+    assert not has_dagster(store)
+    elsewhere = tmp_path / "elsewhere"
+    (elsewhere / "history").mkdir(parents=True)
+    (elsewhere / "dagster.yaml").write_text("", encoding="utf-8")
+    monkeypatch.setenv("DAGSTER_HOME", str(elsewhere))
+    assert has_dagster(store)
 
 
 def named_state(found, name):

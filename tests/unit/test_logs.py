@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from home_kit import open_home
 
+from assets.keeping.stamp import CURRENT, write_stamp
 from pipelines.logs import mask_records
 from pipelines.service import line_of
 
@@ -56,6 +57,7 @@ def test_a_refusal_is_told_in_lines_and_its_arguments_are_not(store):
 
 
 def test_our_own_failure_is_one_line_with_its_traceback(store):
+    write_stamp(store, CURRENT)
     store.receipts.parent.mkdir()
     store.receipts.write_text(f"{MOBILE}\n", encoding="utf-8")
     done = command(store, "status")

@@ -15,8 +15,10 @@ from assets.messages.outbox import MOST_TRIES, Line, add_to_outbox, read_outbox
 from assets.messages.review_events import review_events, waiting
 from assets.messages.rounds import MOST_AT_ONCE, Desk, plan_round, send_round, try_again
 from assets.messages.trouble import run_events
-from assets.messages.unit_events import reminder_day, unit_events
+from assets.messages.unit_events import unit_events
+from assets.mornings.morning import message_tasks
 from assets.mornings.night import Night, NightRun
+from assets.planning import reminder_day
 from assets.receipts import CHINA, now_in_china
 from assets.stages.propose import propose
 from outputs.messages.wording import LONGEST, PersonalDataError, message
@@ -134,6 +136,18 @@ def test_each_thing_is_said_once(store):
     ]
 
 
+def test_a_sample_office_says_that_it_is_one(store):
+    receive(store)
+    post = Post()
+    tell(store, post)
+    assert all("这是示例，不是真实的报送。" in words.body for _, words in post.sent)
+    text = store.office.read_text(encoding="utf-8").replace("demo: true", "demo: false")
+    store.office.write_text(text, encoding="utf-8")
+    receive(store, unit=OTHER)
+    tell(store, post)
+    assert "示例，不是" not in post.sent[-1][1].body
+
+
 def test_nothing_older_than_the_beginning_is_told(store):
     receive(store)
     text = store.notify.read_text(encoding="utf-8")
@@ -209,6 +223,7 @@ def test_what_was_given_up_is_told_to_the_analyst_and_can_be_tried_again(store):
     add_to_outbox(store.messages, lines)
     post = Post()
     tell(store, post)
+    assert [one.what for one in message_tasks(store)] == ["1 项消息送不出去，0 项被隐私审查拦下"]
     about = [words for name, words in post.sent if name == "分析"]
     assert [one.title for one in about] == ["【明账】消息送不出去：1 条"]
     assert "收件回执 → 单位" in about[0].body
@@ -324,7 +339,7 @@ def test_no_kind_of_message_lets_personal_data_pass(kind, value):
 
 FRAME = (
     "office", "hotline", "pickup", "unit_name", "period", "due", "digest", "holder",
-    "waiting_units", "signed", "plan", "tries",
+    "waiting_units", "signed", "is_signed", "plan", "tries",
 )  # fmt: skip
 LINE = (
     "number", "received", "state", "errors", "warnings", "folder", "dataset", "job", "run",
@@ -457,6 +472,13 @@ def test_a_complaint_about_the_settings_quotes_no_secret(store, text):
         load_messaging(store.notify, office_of(store))
     assert "SECRET" not in str(refused.value)
     assert "notify.yaml" in str(refused.value)
+
+
+def test_settings_that_cannot_be_read_are_refused_and_no_failure_of_ours(store):
+    store.notify.unlink()
+    store.notify.mkdir(mode=0o700)
+    with pytest.raises(MessagingRefused, match="读不了"):
+        load_messaging(store.notify, office_of(store))
 
 
 def test_without_settings_or_switched_off_nothing_is_sent(store):

@@ -5,8 +5,12 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
 
+import duckdb
+import pyarrow as pa
 import pytest
-from public_sample import list_releases
+from public_sample import list_releases, release
+from published_sample import record
+from pyarrow import parquet
 from records_sample import APPROVED, LIFE, PAID, ROAD, life_release, withdraw
 
 from outputs.site.addresses import document_page, project_id, project_page
@@ -276,3 +280,30 @@ def test_amounts_of_areas_and_funds_lead_to_their_cells_or_to_what_they_are_made
     for html in (area, *sums):
         told = re.findall(r'<td class="amount">(.*?)</td>', html)
         assert [cell for cell in told if cell[0] not in "<—"] == []
+
+
+@pytest.mark.parametrize(
+    ("amount", "shown"),
+    [("-0.50", "-0.50"), ("1234567890123.40", "1,234,567,890,123.40"), ("999.00", "999.00")],
+)
+def test_the_rows_of_sources_are_escaped_and_exact_to_the_fen(tmp_path, amount, shown):
+    evil = "</td><script>alert('1')</script> & \"二\""
+    release(tmp_path, "2026.10.0", [record(1, amount_yuan=amount, project_name=evil)])
+    list_releases(tmp_path, "2026.10.0")
+    render_site(tmp_path)
+    for path in ("sources", "datasets"):
+        html = pages(tmp_path)[f"{path}/fund_allocation/index.html"]
+        assert "<script>" not in html
+        assert "&lt;/td&gt;&lt;script&gt;" in html
+        assert f">{shown}<" in html
+
+
+def test_a_value_of_a_field_that_the_table_lacks_is_our_fault(tmp_path):
+    release(tmp_path, "2026.10.0", [record(1)])
+    list_releases(tmp_path, "2026.10.0")
+    path = tmp_path / "releases/2026.10.0/provenance/fund_allocation.parquet"
+    told = parquet.read_table(path)
+    odd = pa.array(["odd"] * told.num_rows, told.schema.field("field").type)
+    parquet.write_table(told.set_column(1, told.schema.field("field"), odd), path)
+    with pytest.raises(duckdb.Error, match="no such field: odd"):
+        render_site(tmp_path)

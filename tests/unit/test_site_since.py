@@ -241,3 +241,5 @@ def test_any_two_releases_are_compared_and_two_old_ones_say_the_same_for_ever(pu
     for later, earlier in ((THIRD, FIRST), ("2026.12.0", FIRST), ("2026.12.0", SECOND)):
         assert f'href="../changes/{later}/since-{earlier}/index.html"' in listing
     assert f'href="../changes/since-{SECOND}/index.html"' in listing
+    told = re.findall(r'href="../changes/[^"]*since-', listing)
+    assert len(told) == 1 + 2 + 3  # of five releases, without each one's predecessor

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 SYSTEMD = ROOT / "deploy" / "systemd"
 CONTAINER = ROOT / "deploy" / "container"
 SERVICES = {path.name: path for path in sorted(SYSTEMD.glob("*.service"))}
-HELPERS = ("mingzhang", "dagster", "dagster-daemon", "dagster-webserver")
+HELPERS = ("mingzhang", "python")
 # The score of systemd-analyze security: 0 may nothing, 10 may everything.
 EXPOSURE = 2.0
 needs_systemd = pytest.mark.skipif(
@@ -65,7 +65,7 @@ def test_service_is_hardened(path):
 @for_every(SERVICES)
 def test_service_listens_on_loopback_alone(path):
     line = settings_of(path)["ExecStart"]
-    if "dagster-webserver" in line or "code-server" in line:
+    if "service webserver" in line or "service code" in line:
         assert "--host 127.0.0.1" in line
     assert "0.0.0.0" not in line
 

@@ -1,7 +1,8 @@
 """When a record was first published and when it last changed, from the releases' own lists.
 
 Belongs here: reading `changes/<dataset>.csv` of every release, by record and as a whole. Does not
-belong here: comparing releases. The times are those of the sign-offs of a release, never of a rebuild.
+belong here: comparing releases. The times are those of the sign-offs of a release, never of a
+rebuild.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

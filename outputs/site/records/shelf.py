@@ -14,7 +14,7 @@ from outputs.site.records.dating import Dates, read_dates
 from outputs.site.records.document_facts import Mentions, read_mentions
 from outputs.site.records.holders import Held, held_datasets
 from outputs.site.records.joining import Joined, join_projects
-from outputs.site.records.sources import page_rows, read_provenance
+from outputs.site.records.sources import page_rows, provenance_file
 from outputs.site.releases import Listed, Release
 from outputs.site.tables import read_table
 
@@ -59,7 +59,7 @@ def _known(newest: Release, held: tuple[Held, ...], joined: Joined, mentions: Me
     for one in held:
         name = one.facts.id
         table = read_table(one.release.folder / "data" / f"{name}.parquet")
-        provenance = read_provenance(one.release.folder, name)
+        provenance = provenance_file(one.release.folder, name)
         if provenance is not None and table.data.num_rows:
             sources[name] = page_rows(table, provenance)
         if one.release is newest:

@@ -11,7 +11,7 @@ from outputs.site.pages import Crumb, Page, page_steps
 from outputs.site.records.dating import Dated
 from outputs.site.records.holders import Held
 from outputs.site.records.shelf import Shelf
-from outputs.site.records.sources import SourcesPage, read_provenance, source_pages
+from outputs.site.records.sources import SourcesPage, provenance_file, source_pages
 from outputs.site.releases import Release
 from outputs.site.tables import ShownTable, read_table
 
@@ -22,18 +22,18 @@ def provenance_pages(shelf: Shelf) -> Iterator[Page]:
     """The pages of every dataset that has provenance, one dataset at a time. Raises OSError."""
     for held in shelf.held:
         rows = shelf.known.sources.get(held.facts.id)
-        provenance = read_provenance(held.release.folder, held.facts.id) if rows else None
+        provenance = provenance_file(held.release.folder, held.facts.id) if rows else None
         if rows and provenance is not None:
             table = read_table(held.release.folder / "data" / f"{held.facts.id}.parquet")
             last = -(-table.data.num_rows // rows)
-            for shown in source_pages(table, provenance, rows):
+            for shown in source_pages(table, held.facts.id, provenance, rows):
                 yield _page(shelf, held, table, shown, last)
 
 
 def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last: int) -> Page:
     name, release = held.facts.id, held.release
     units = set(table.unit_codes)
-    spoken = ((name, record.record_id) for record in shown.records)
+    spoken = ((name, record_id) for record_id in shown.record_ids)
     dated = shelf.dates.over(spoken, release)
     signed = _signed(shelf, dated, release)
     context = {
@@ -47,7 +47,7 @@ def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last:
         "dated": dated,
         "signed": signed,
         "fixed": "latest/" if shelf.has_latest and release is shelf.newest else release.path,
-        "units": "、".join(dict.fromkeys(record.unit for record in shown.records if record.unit)),
+        "units": "、".join(shown.units),
         "signatures": tuple(
             one for one in signed.signatures if one.unit is None or one.unit in units
         ),

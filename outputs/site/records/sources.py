@@ -1,191 +1,155 @@
 """Where every published value comes from: file, sheet, cell, original text, what was done; 出处.
 
 Belongs here: the provenance of a release, cut into pages in the order of the dataset's own pages.
-Does not belong here: making provenance (`outputs.disclosure`), HTML. There is one page per group of
-records, not per record: a million of them would be a million files.
+Does not belong here: making provenance (`outputs.disclosure`), the frame of a page. There is one
+page per group of records, not per record: a million of them would be a million files. DuckDB reads
+the values from their file, a run of records at a time, and writes the rows of all pages at once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
-from itertools import groupby
+from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
+from markupsafe import Markup
 from pyarrow import parquet
 
-from outputs.site.addresses import record_anchor, value_anchor
-from outputs.site.format import yuan
-from outputs.site.tables import FieldWords, ShownTable
+from outputs.site.addresses import PAGE_ROWS, dataset_page, record_anchor
+from outputs.site.tables import ShownTable
+
+if TYPE_CHECKING:
+    import duckdb
 
 # Bytes of HTML: what a page may take, and what its frame, a record and a value take without words.
 BUDGET, RECORD_FRAME, VALUE_FRAME = 180_000, 520, 150
 PAGE_SIZES = (200, 100, 50, 25, 10, 5, 1)
-BATCH = 50_000
-# Kinds of value that other pages link to one by one.
-NUMBERS = ("money", "integer")
-WORDS = ("value", "original", "cell", "unit", "source_sheet")
-QUERY = """
-SELECT p.*, o.place FROM provenance AS p JOIN places AS o USING (record_id)
-ORDER BY o.place, p.field
+# Records whose pages are written together: the more, the fewer times the file is read.
+TOGETHER = 25_000
+# From a page of sources up to public/.
+ROOT = "../../"
+ROWS = Path(__file__).parent / "sources.sql"
+# Bytes of the words of each record's values, with room for what HTML escapes.
+SIZES = """
+SELECT record_id, sum({frame} + 16 + {words}) AS bytes FROM provenance GROUP BY record_id
 """
-
-
-@dataclass(frozen=True)
-class TracedValue:
-    """A published value and its cell; `step` is a number in the page's list of steps."""
-
-    anchor: str
-    title: str
-    value: str
-    where: str
-    file: str
-    original: str
-    unit: str
-    step: int
-
-
-@dataclass(frozen=True)
-class TracedRecord:
-    """A record's values; sheet, range and file are those of most of them."""
-
-    anchor: str
-    record_id: str
-    place: int
-    unit: str
-    period: str
-    sheet: str
-    range: str
-    file: str
-    values: tuple[TracedValue, ...]
+WORDS = ("value", "original", "cell", "unit", "source_sheet")
 
 
 @dataclass(frozen=True)
 class SourcesPage:
-    """The records of one page, the steps that their values went through, their source files."""
+    """The records of one page as rows of HTML, the steps their values went through, their files.
+
+    `first` and `last` are the places of its records in the dataset's table, from 1.
+    """
 
     number: int
-    records: tuple[TracedRecord, ...]
+    first: int
+    last: int
+    record_ids: tuple[str, ...]
+    units: tuple[str, ...]
+    rows: Markup
     steps: tuple[str, ...]
     files: tuple[str, ...]
 
 
-def read_provenance(folder: Path, dataset: str) -> pa.Table | None:
+def provenance_file(folder: Path, dataset: str) -> Path | None:
     """The provenance of a release; None if it has none that speaks of a record."""
     path = folder / "provenance" / f"{dataset}.parquet"
-    if not path.is_file():
-        return None
-    table = parquet.read_table(path)
-    return table if table.num_rows else None
+    return path if path.is_file() and parquet.read_metadata(path).num_rows else None
 
 
-def page_rows(table: ShownTable, provenance: pa.Table) -> int:
-    """Records on a page, so that its HTML stays within the budget."""
-    lengths = pc.add(VALUE_FRAME, _lengths(provenance)).cast(pa.int64())
-    sums = pa.table({"record_id": provenance["record_id"], "bytes": lengths})
-    by_record = sums.group_by("record_id").aggregate([("bytes", "sum")])
-    at = pc.index_in(table.data["record_id"], value_set=by_record["record_id"].combine_chunks())
-    sizes = pc.fill_null(by_record["bytes_sum"].take(at), 0).to_numpy() + RECORD_FRAME
-    total = len(sizes)
+def page_rows(table: ShownTable, provenance: Path) -> int:
+    """Records on a page, so that its HTML stays within the budget. Raises duckdb.Error."""
+    words = " + ".join(f"coalesce(strlen({name}), 0)" for name in WORDS)
+    with _connected(provenance) as connection:
+        sizes = SIZES.format(frame=VALUE_FRAME, words=words)
+        connection.register("places", _places(table))
+        found = connection.sql(
+            f"SELECT coalesce(bytes, 0)::BIGINT AS bytes FROM places LEFT JOIN ({sizes}) "  # noqa: S608
+            "USING (record_id) ORDER BY place"
+        ).to_arrow_table()
+    sums = np.concatenate([[0], np.cumsum(found["bytes"].to_numpy() + RECORD_FRAME)])
+    total = len(sums) - 1
     for rows in PAGE_SIZES:
-        starts = range(0, total, rows)
-        if all(int(sizes[start : start + rows].sum()) <= BUDGET for start in starts):
+        starts = np.arange(0, total, rows)
+        ends = np.minimum(starts + rows, total)
+        if (sums[ends] - sums[starts] <= BUDGET).all():
             return rows
     return 1
 
 
-def _lengths(provenance: pa.Table) -> pa.ChunkedArray:
-    """Bytes of the words of each value, with room for what HTML escapes."""
-    found = [pc.fill_null(pc.binary_length(provenance[name]), 0) for name in WORDS]
-    total = found[0]
-    for one in found[1:]:
-        total = pc.add(total, one)
-    return pc.add(total, 16)
+def source_pages(
+    table: ShownTable, dataset: str, provenance: Path, rows: int
+) -> Iterator[SourcesPage]:
+    """The pages of so many records each, in the order of the table. Raises duckdb.Error."""
+    heads = _heads(table, dataset, rows)
+    making, _, asking = ROWS.read_text(encoding="utf-8").partition("-- name: pages")
+    with _connected(provenance) as connection:
+        connection.register("fields", _fields(table))
+        for start in range(0, heads.num_rows, TOGETHER):
+            connection.register("heads", heads.slice(start, TOGETHER))
+            connection.execute(making)
+            for batch in connection.sql(asking).to_arrow_reader(rows):
+                for page in batch.to_pylist():
+                    yield SourcesPage(
+                        number=page["page"] + 1,
+                        first=page["first"] + 1,
+                        last=page["last"] + 1,
+                        record_ids=tuple(page["record_ids"]),
+                        units=tuple(dict.fromkeys(one for one in page["units"] if one)),
+                        # All that stands in it was escaped by the query.
+                        rows=Markup(page["html"]),  # noqa: S704
+                        steps=tuple(page["steps"]),
+                        files=tuple(page["files"] or ()),
+                    )
 
 
-def source_pages(table: ShownTable, provenance: pa.Table, rows: int) -> Iterator[SourcesPage]:
-    """The pages of a dataset, in the order of its table. Raises duckdb.Error."""
+def _connected(provenance: Path) -> "duckdb.DuckDBPyConnection":
     import duckdb
 
-    fields = {field.name: (place, field) for place, field in enumerate(table.fields)}
-    heads = _heads(table.data)
+    connection = duckdb.connect(":memory:", config={"threads": 2})
+    connection.read_parquet(str(provenance)).create_view("provenance")
+    return connection
+
+
+def _places(table: ShownTable) -> pa.Table:
     count = table.data.num_rows
-    places = pa.table({"record_id": table.data["record_id"], "place": pa.array(range(count))})
-    with duckdb.connect(":memory:", config={"threads": 2}) as connection:
-        connection.register("provenance", provenance)
-        connection.register("places", places)
-        values = _rows(connection.sql(QUERY).to_arrow_reader(BATCH))
-        for number, group in groupby(values, key=lambda row: row["place"] // rows):
-            yield _page(number + 1, list(group), fields, heads)
+    return pa.table({"record_id": table.data["record_id"], "place": pa.array(range(count))})
 
 
-def _rows(reader: pa.RecordBatchReader) -> Iterator[dict[str, Any]]:
-    for batch in reader:
-        yield from batch.to_pylist()
+def _heads(table: ShownTable, dataset: str, rows: int) -> pa.Table:
+    """What stands above the values of each record, and where its row is on the dataset's page."""
+    import pyarrow.compute as pc
 
-
-def _heads(data: pa.Table) -> pa.Table:
-    names = ("unit_name", "period", "source_file", "source_sheet", "source_cells")
-    return data.select(names)
-
-
-Fields = Mapping[str, tuple[int, FieldWords]]
-
-
-def _page(
-    number: int, values: list[dict[str, Any]], fields: Fields, heads: pa.Table
-) -> SourcesPage:
-    steps: dict[str, int] = {}
-    for value in values:
-        steps.setdefault(value["steps"] or "", len(steps) + 1)
-    first = values[0]["place"]
-    head_rows = heads.slice(first, values[-1]["place"] - first + 1).to_pylist()
-    records = tuple(
-        _record(list(group), head_rows[place - first], fields, steps)
-        for place, group in groupby(values, key=lambda value: value["place"])
-    )
-    files = sorted({value["source_file"] or "" for value in values} - {""})
-    return SourcesPage(number, records, tuple(steps), tuple(files))
-
-
-def _record(
-    values: list[dict[str, Any]], head: Mapping[str, Any], fields: Fields, steps: Mapping[str, int]
-) -> TracedRecord:
-    ordered = sorted(values, key=lambda value: fields[value["field"]][0])
-    record_id = values[0]["record_id"]
-    return TracedRecord(
-        anchor=record_anchor(record_id),
-        record_id=record_id,
-        place=values[0]["place"] + 1,
-        unit=head["unit_name"] or "",
-        period=head["period"] or "",
-        sheet=head["source_sheet"] or "",
-        range=head["source_cells"] or "",
-        file=head["source_file"] or "",
-        values=tuple(_value(value, head, fields[value["field"]][1], steps) for value in ordered),
+    data = table.data
+    numbers = np.arange(data.num_rows)
+    pages = [
+        ROOT + dataset_page(dataset, number + 1) for number in range(-(-data.num_rows // PAGE_ROWS))
+    ]
+    at = pa.array(pages, pa.string()).take(pa.array(numbers // PAGE_ROWS))
+    ids = data["record_id"].cast(pa.string())
+    names = {
+        "unit": "unit_name", "period": "period", "file": "source_file", "sheet": "source_sheet",
+        "range": "source_cells",
+    }  # fmt: skip
+    return pa.table(
+        {
+            "record_id": ids,
+            "place": numbers,
+            "page": numbers // rows,
+            "row_href": pc.binary_join_element_wise(at, ids, f"#{record_anchor('')}"),
+            **{name: pc.fill_null(data[one].cast(pa.string()), "") for name, one in names.items()},
+        }
     )
 
 
-def _value(
-    value: Mapping[str, Any], head: Mapping[str, Any], field: FieldWords, steps: Mapping[str, int]
-) -> TracedValue:
-    is_number = field.kind in NUMBERS
-    sheet = value["source_sheet"] or ""
-    elsewhere = sheet if sheet != (head["source_sheet"] or "") else ""
-    file = value["source_file"] or ""
-    return TracedValue(
-        anchor=value_anchor(value["record_id"], field.name) if is_number else "",
-        title=field.title,
-        value=_shown(value["value"], field),
-        where=f"{elsewhere} {value['cell'] or ''}".strip(),
-        file="" if file == (head["source_file"] or "") else file,
-        original=value["original"] or "",
-        unit=value["unit"] or "",
-        step=steps[value["steps"] or ""],
+def _fields(table: ShownTable) -> pa.Table:
+    return pa.Table.from_pylist(
+        [
+            {"field": one.name, "rank": rank, "title": escape(one.title), "kind": one.kind}
+            for rank, one in enumerate(table.fields)
+        ]
     )
-
-
-def _shown(value: str, field: FieldWords) -> str:
-    return yuan(Decimal(value)) if field.kind == "money" else value

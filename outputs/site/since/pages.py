@@ -35,7 +35,7 @@ def since_pages(public: Path, listing: tuple[Listed, ...], render: Render) -> It
     steps = {pair.after.version: pair for pair in found if pair.is_step}
     earlier: dict[str, list[Pair]] = {}
     for pair in found:
-        if pair.steps and not pair.is_step:
+        if len(pair.steps) > 1:
             earlier.setdefault(pair.after.version, []).append(pair)
     context = {**common, "release": newest, "steps": steps, "earlier": earlier, "reach": REACH}
     crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
