@@ -277,7 +277,7 @@ def test_a_preview_masks_what_a_release_masks():
 
 
 def test_with_a_desk_files_are_links_that_a_browser_opens(waiting, instance):
-    made = build_definitions(waiting, "http://127.0.0.1:8001/")
+    made = build_definitions(waiting, desk="http://127.0.0.1:8001/")
     chosen = dg.AssetSelection.assets("returned_workbooks", "candidate")
     job = dg.define_asset_job("linked", chosen, executor_def=dg.in_process_executor)
     definition = dg.Definitions(assets=made.assets, resources=made.resources, jobs=[job])

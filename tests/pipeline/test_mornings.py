@@ -139,7 +139,8 @@ def test_what_we_raise_is_tried_three_times(waiting, own, monkeypatch):
     assert len(calls) == 1 + AT_ONCE.max_retries
     told, page = morning_of(waiting, own)
     assert (told["state"], kinds(told)) == ("failed", ["ours"])
-    assert (told["runs"][0]["step"], told["runs"][0]["error"]) == ("inbox_sweep", "RuntimeError")
+    failed = told["runs"][0]
+    assert (failed["step"], failed["error"]) == ("inbox_sweep.inbox_received", "RuntimeError")
     assert "张三" not in page
     monkeypatch.undo()
     assert run_job(waiting, own, "nightly").success
@@ -222,18 +223,27 @@ def test_storage_is_taken_from_whoever_installs_it(tmp_path):
     assert told["run_monitoring"]["enabled"] is True
 
 
+def pools_of(asset):
+    """The pools of an asset's step, or of each of its steps."""
+    node = asset.node_def
+    steps = (
+        [one.definition for one in node.nodes] if isinstance(node, dg.GraphDefinition) else [node]
+    )
+    return {one.pool for one in steps}
+
+
 def test_what_reads_and_what_releases_is_in_its_pool(home):
     graph = build_definitions(home)
     pools = {
-        key: graph.resolve_assets_def(key).op.pool
+        key: pools_of(graph.resolve_assets_def(key))
         for key in ("inbox_sweep", "submission", "judgement", "release", "submission_status")
     }
     assert pools == {
-        "inbox_sweep": "reading",
-        "submission": "reading",
-        "judgement": "reading",
-        "release": "releasing",
-        "submission_status": None,
+        "inbox_sweep": {"reading"},
+        "submission": {"reading"},
+        "judgement": {"reading"},
+        "release": {"releasing"},
+        "submission_status": {None},
     }
 
 
@@ -279,7 +289,7 @@ def test_nothing_waits_for_a_time_that_a_wrong_clock_noted(own, home):
     own.create_tick(
         TickData(
             origin.get_id(), "nightly_at_two", InstigatorType.SCHEDULE, TickStatus.SUCCESS, ahead,
-            selector_id=origin.get_selector().get_id(),
+            run_ids=[], selector_id=origin.get_selector().get_id(),
         )
     )  # fmt: skip
     assert waits_until(own, now) is not None

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
@@ -186,7 +187,8 @@ def test_a_correction_is_published_with_both_values_and_linked_from_both_version
     told = page(corrected, f"corrections/{new}/index.html")
     dataset = json.loads((folder / "CORRECTION.json").read_bytes())["datasets"]["fund_allocation"]
     (amount,) = [one for one in dataset["changes"] if one["field"] == "amount_yuan"]
-    for text in (REASON, AFFECTED, amount["old"], amount["new"], PEOPLE["chief"]):
+    values = (f"{Decimal(amount[side]):,.2f}" for side in ("old", "new"))
+    for text in (REASON, AFFECTED, *values, PEOPLE["chief"]):
         assert text in told
     for version in (new, old):
         assert f"corrections/{new}/index.html" in page(corrected, f"versions/{version}/index.html")
