@@ -34,7 +34,7 @@ def morning_asset() -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext, home: DataHome
     ) -> dg.MaterializeResult[Any]:
         store, now = home.store, now_in_china()
-        night = observed_night(context.instance, look_back(store, now), now, context.run_id)
+        night = observed_night(context.instance, look_back(store, now), now, context.run.run_id)
         morning = look_at(store, home.office, night, now)
         write_morning(store, morning, render_morning(morning))
         return dg.MaterializeResult(metadata=morning_metadata(morning, home))

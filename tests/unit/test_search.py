@@ -188,3 +188,11 @@ def test_script_files_hold_data_only(tmp_path):
 def test_a_word_is_in_one_group_of_synonyms():
     words = [word for group in synonyms() for word in group]
     assert len(words) == len(set(words))
+
+
+def test_a_record_without_a_place_of_its_own_is_narrowed_by_its_senders_area(tmp_path):
+    release(tmp_path, "2026.11.0", [record(1, area_name="楼观镇"), record(2)])
+    list_releases(tmp_path, "2026.11.0")
+    render_site(tmp_path)
+    (line,) = read_listing(tmp_path)
+    assert [one["area"] for one in entries(line.release).to_pylist()] == ["楼观镇", "周至县"]

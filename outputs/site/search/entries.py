@@ -14,6 +14,7 @@ from outputs.site.addresses import PAGE_ROWS, project_id, project_node
 from outputs.site.records.joining import PROJECT
 from outputs.site.releases import DatasetFacts, Release
 from outputs.site.tables import read_table
+from outputs.slices.places import areas_by_code, mapped, own_areas
 from sources.contract import Contract, FieldType, load_contracts
 
 NAMING = (FieldType.TEXT, FieldType.ENUM, FieldType.DATE)
@@ -80,6 +81,7 @@ def _entries(contract: Contract, release: Release) -> pa.Table:
         "beside": _joined(table, BESIDE),
         "document": _joined(table, DOCUMENTS),
         **{name: _first(table, names) for name, names in FACETS.items()},
+        "area": _area(table),
         "unit": _text(table, "unit_name"),
         "amount": _text(table, MAIN_AMOUNT),
         "page": pages,
@@ -115,6 +117,13 @@ def _first(table: pa.Table, names: Sequence[str]) -> pa.ChunkedArray:
     """The first of these fields that a record has, "" for none."""
     found = [table.column(name).cast(pa.string()) for name in names if name in table.schema.names]
     return pc.coalesce(*found, "") if found else _text(table, "")
+
+
+def _area(table: pa.Table) -> pa.ChunkedArray:
+    """The area that a record names, else the one that it belongs to as in the slices."""
+    named, names = _first(table, FACETS["area"]), areas_by_code()
+    own = mapped(own_areas(table), {code: region.name for code, region in names.items()})
+    return pc.if_else(pc.equal(named, ""), pc.fill_null(own.cast(pa.string()), ""), named)
 
 
 def _joined(table: pa.Table, names: Sequence[str]) -> pa.ChunkedArray:
