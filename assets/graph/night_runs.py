@@ -14,7 +14,6 @@ from dagster._core.events import StepFailureData
 from dagster._core.scheduler.instigation import InstigatorState, ScheduleInstigatorData
 from dagster._core.storage.dagster_run import RunRecord
 from dagster._core.storage.tags import (
-    AUTO_RETRY_RUN_ID_TAG,
     PARTITION_NAME_TAG,
     RETRY_NUMBER_TAG,
     SCHEDULE_NAME_TAG,
@@ -84,7 +83,7 @@ def night_run(instance: dg.DagsterInstance, record: RunRecord) -> NightRun:
 
 def started_by(tags: dict[str, str]) -> str:
     """Who started a run, by the tags that Dagster gives it."""
-    if RETRY_NUMBER_TAG in tags or AUTO_RETRY_RUN_ID_TAG in tags:
+    if RETRY_NUMBER_TAG in tags:
         return "retry"
     if SCHEDULE_NAME_TAG in tags:
         return "schedule"
