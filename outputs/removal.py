@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
 from expectations.gate import CORRECTION
+from outputs.areas import AREAS_FILE
 from outputs.chain import DOCUMENT, SUMS, Link, read_sums
 from outputs.portal.entry import ENTRY
 from outputs.release_document import SIGNOFFS
@@ -29,6 +30,8 @@ DESCRIPTIONS = frozenset(
         "csv-metadata.json",
         ENTRY,
         "schema/changes.schema.json",
+        # Names from the lists of areas and units only; keys of the tables that stay point to it.
+        AREAS_FILE,
         "dictionary/dictionary.json",
         "dictionary/dictionary.xlsx",
         "dictionary/index.html",

