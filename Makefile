@@ -41,7 +41,7 @@ test: $(DEVELOP)
 	$(PYTEST)
 
 test-slow: $(DEVELOP)
-	$(PYTEST) --dist loadfile -m slow
+	$(PYTEST) --dist loadfile -m slow --ignore tests/cluster
 
 lint: $(DEVELOP)
 	$(BIN)/ruff check .
