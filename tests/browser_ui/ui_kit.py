@@ -1,6 +1,7 @@
 """The Dagster UI in Debian's Chromium, on a home that the samples are sent to."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,9 +84,10 @@ class Analyst:
         self.page.goto(f"{self.base}{path}")
 
     def metadata(self, label: str) -> str:
-        """What stands beside a label in the table of an asset's page."""
-        row = self.page.locator("tr", has=self.page.get_by_text(label, exact=True))
-        return row.last.inner_text()
+        """What stands beside a label on an asset's page; Markdown comes a moment later."""
+        row = self.page.locator("tr", has=self.page.get_by_text(label, exact=True)).last
+        row.locator("td").last.filter(has_text=re.compile(r"\S")).wait_for()
+        return row.inner_text()
 
     def launchpad(self, job: str) -> None:
         self.open(f"/locations/mingzhang/jobs/{job}/playground")
