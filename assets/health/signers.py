@@ -15,7 +15,7 @@ from expectations.statement import ROLES, Role
 
 SOON, VERY_SOON = timedelta(days=30), timedelta(days=7)
 TITLE = "签字密钥"
-TODO = (
+ADVICE = (
     "请让本人换新密钥（见管理员手册“密钥”），把新行加进 allowed_signers；旧行留着，"
     "以前签的才继续有效。"
 )
@@ -36,7 +36,7 @@ def signers_check(path: Path, now: datetime) -> Check:
     said = [*_empty_roles(signers, now), *_running_out(signers, now)]
     state = worst(one.state for one in said)
     words = "；".join(one.words for one in said) or f"{len(signers)} 把，都在有效期内"
-    return Check("signers", TITLE, state, words, TODO if said else "")
+    return Check("signers", TITLE, state, words, ADVICE if said else "")
 
 
 def _empty_roles(signers: Sequence[Signer], now: datetime) -> Iterator[_Said]:

@@ -3,7 +3,6 @@
 Belongs here: arguments and words of these commands. Does not belong here: what they tell.
 """
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,20 +43,17 @@ def morning_command(as_json: bool) -> None:
 
 def night_of(store: "Store", now: datetime) -> "Night | None":
     """What Dagster knows of the night; None if its storage does not open."""
-    import dagster as dg
-    from sqlalchemy.exc import SQLAlchemyError
-
     from assets.graph.night_runs import forget_future, observed_night
     from assets.mornings.morning import look_back
+    from pipelines.runs_seen import StorageUnreachableError, open_instance
 
-    home = os.environ.get("DAGSTER_HOME") or str(store.dagster)
     try:
-        with dg.DagsterInstance.from_config(home) as instance:
+        with open_instance(store) as instance:
             night = observed_night(instance, look_back(store, now), now)
             if night.waits_until is not None:
                 forget_future(instance, now)
             return night
-    except SQLAlchemyError:
+    except StorageUnreachableError:
         return None
 
 
