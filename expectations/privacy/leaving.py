@@ -99,7 +99,8 @@ def _table(path: Path) -> Columnar | None:
                 names = next(csv.reader(file), [])
             texts = pv.ConvertOptions(column_types={name: pa.string() for name in names})
             parse = pv.ParseOptions(newlines_in_values=True)
-            return pv.read_csv(path, parse_options=parse, convert_options=texts)
+            table: pa.Table = pv.read_csv(path, parse_options=parse, convert_options=texts)
+            return table
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
     return None

@@ -4,11 +4,11 @@ Belongs here: taking pieces of bytes, one after the other. Does not belong here:
 """
 
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO, Protocol, TypeAlias
 
 import pyarrow as pa
 
-Piece = bytes | memoryview | pa.Buffer
+Piece: TypeAlias = bytes | memoryview | pa.Buffer
 
 
 class Writable(Protocol):
