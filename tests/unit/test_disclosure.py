@@ -139,7 +139,7 @@ def test_where_values_come_from_is_the_same_however_few_records_are_taken_at_onc
     tmp_path, monkeypatch
 ):
     lines = "".join(f"{n},甲村,水厂{n},{n}.5\n" for n in range(1, 10))
-    records = placed(tmp_path, TEXT.split("1,")[0] + lines)
+    records = placed(tmp_path, TEXT.split("1,", maxsplit=1)[0] + lines)
     pq.write_table(records, tmp_path / "records.parquet", row_group_size=4)
     whole = provenance_table(FUND, records)
     keys = list(zip(*(whole[name].to_pylist() for name in ("record_id", "field")), strict=True))
