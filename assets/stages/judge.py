@@ -10,7 +10,6 @@ from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import expectations
 from assets.digests import file_digest
@@ -27,6 +26,7 @@ from outputs.subjects import Contents, TablePlace, subjects
 from sources.contract import Contract, submitted_contracts
 from sources.finding import Finding, Severity, as_finding
 from sources.office import Office
+from sources.parquet import read_parquet
 from sources.reading import plain_finding
 from sources.records import claim_schema, working_schema
 
@@ -69,7 +69,7 @@ class Batch:
         paths = [
             submission_folder(self.store, receipt) / "claims.parquet" for receipt in self.receipts
         ]
-        return pa.concat_tables([claim_schema().empty_table(), *(pq.read_table(p) for p in paths)])
+        return pa.concat_tables([claim_schema().empty_table(), *map(read_parquet, paths)])
 
 
 def placed_schema(contract: Contract) -> pa.Schema:
@@ -86,7 +86,7 @@ def placed_records(store: Store, office: Office, receipt: Receipt, contract: Con
     path = records_file(store, receipt, contract.dataset)
     if not path.exists():
         return schema.empty_table()
-    table = pq.read_table(path)
+    table = read_parquet(path)
     unit = office.by_code.get(receipt.unit)
     name = receipt.unit if unit is None else unit.name
     for value in (receipt.unit, name, receipt.period):
@@ -198,5 +198,5 @@ def contents_of(batch: Batch, receipt: Receipt, findings: Sequence[Finding]) -> 
             name: placed_records(batch.store, batch.office, receipt, contracts[name])
             for name in sorted(held)
         },
-        claims=pq.read_table(folder / "claims.parquet"),
+        claims=read_parquet(folder / "claims.parquet"),
     )
