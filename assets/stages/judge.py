@@ -4,7 +4,7 @@ Belongs here: judging all changed submissions in one batch per dataset. Does not
 rules (expectations) and what follows from a judgement (settle, hand_back).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -26,7 +26,7 @@ from outputs.subjects import Contents, TablePlace, subjects
 from sources.contract import Contract, submitted_contracts
 from sources.finding import Finding, Severity, as_finding
 from sources.office import Office
-from sources.parquet import read_parquet
+from sources.parquet import read_each, read_parquet
 from sources.reading import plain_finding
 from sources.records import claim_schema, working_schema
 
@@ -57,12 +57,9 @@ class Batch:
         return {name: self._records(one) for name, one in submitted_contracts().items()}
 
     def _records(self, contract: Contract) -> pa.Table:
-        parts = [
-            placed_records(self.store, self.office, receipt, contract)
-            for receipt in self.receipts
-            if records_file(self.store, receipt, contract.dataset).exists()
-        ]
-        return pa.concat_tables([placed_schema(contract).empty_table(), *parts])
+        parts = placed_parts(self.store, self.office, self.receipts, contract)
+        tables = [placed_schema(contract).empty_table(), *(table for _, table in parts)]
+        return pa.concat_tables(tables)
 
     def claims(self) -> pa.Table:
         """Claims over the batch."""
@@ -82,15 +79,27 @@ def placed_schema(contract: Contract) -> pa.Schema:
 
 def placed_records(store: Store, office: Office, receipt: Receipt, contract: Contract) -> pa.Table:
     """Working records of one dataset in one submission, with its unit and period."""
+    empty = placed_schema(contract).empty_table()
+    return next((table for _, table in placed_parts(store, office, [receipt], contract)), empty)
+
+
+def placed_parts(
+    store: Store, office: Office, receipts: Iterable[Receipt], contract: Contract
+) -> Iterator[tuple[Receipt, pa.Table]]:
+    """Each submission that has records of the dataset with them, in the order of the receipts."""
+    files = {one: records_file(store, one, contract.dataset) for one in receipts}
+    held = {receipt: path for receipt, path in files.items() if path.exists()}
+    for receipt, table in zip(held, read_each(held.values()), strict=True):
+        yield receipt, placed(table, office, receipt, contract)
+
+
+def placed(table: pa.Table, office: Office, receipt: Receipt, contract: Contract) -> pa.Table:
+    """Working records with the unit and the period of their submission."""
     schema = placed_schema(contract)
-    path = records_file(store, receipt, contract.dataset)
-    if not path.exists():
-        return schema.empty_table()
-    table = read_parquet(path)
     unit = office.by_code.get(receipt.unit)
     name = receipt.unit if unit is None else unit.name
     for value in (receipt.unit, name, receipt.period):
-        filled = pa.array([value] * table.num_rows, pa.string())
+        filled = pa.repeat(pa.scalar(value, pa.string()), table.num_rows)
         table = table.append_column(schema.field(table.num_columns), filled)
     return table.cast(schema)
 
