@@ -28,7 +28,7 @@ from sources.finding import Finding, Severity, as_finding
 from sources.office import Office
 from sources.parquet import read_each, read_parquet
 from sources.reading import plain_finding
-from sources.records import claim_schema, working_schema
+from sources.records import claim_schema, with_shared_texts, working_schema
 
 
 @cache
@@ -95,7 +95,7 @@ def placed_parts(
 
 def placed(table: pa.Table, office: Office, receipt: Receipt, contract: Contract) -> pa.Table:
     """Working records with the unit and the period of their submission."""
-    schema = placed_schema(contract)
+    schema, table = placed_schema(contract), with_shared_texts(contract, table)
     unit = office.by_code.get(receipt.unit)
     name = receipt.unit if unit is None else unit.name
     for value in (receipt.unit, name, receipt.period):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.gaps import explained_gaps
@@ -249,8 +250,8 @@ def records_in_force(
     ]
     parts = [placed_schema(contract).empty_table()]
     for receipt, records in placed_parts(store, office, receipts, contract):
-        own = pa.array(held[dataset, receipt.number])
-        parts.append(records.filter(pa.compute.is_in(records["document"], own)))
+        own = pc.is_in(records["document"], pa.array(held[dataset, receipt.number]))
+        parts.append(records if pc.all(own).as_py() else records.filter(own))
     return pa.concat_tables(parts)
 
 
