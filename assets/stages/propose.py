@@ -29,8 +29,7 @@ from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import Channel, load_contracts
 from sources.finding import Severity
 from sources.office import Office
-from sources.parquet import read_parquet
-from sources.records import with_shared_texts
+from sources.parquet import read_records
 
 OFFICE_ONLY = frozenset({"submission", "lapsed_waiver"})
 RELEASED_MANIFEST = Path("signoffs") / MANIFEST
@@ -179,9 +178,7 @@ def released_manifest(link: Link) -> Manifest:
 def accepted_data(store: Store, office: Office, state: State, newest: Link | None) -> Accepted:
     """Everything that a candidate is made of."""
     contracts = [c for c in load_contracts().values() if c.channel is Channel.SITE]
-    records = {
-        c.dataset: with_shared_texts(c, read_parquet(store.dataset(c.dataset))) for c in contracts
-    }
+    records = {c.dataset: read_records(store.dataset(c.dataset)) for c in contracts}
     withdrawals = withdrawals_by_digest(store.public)
     kept = keep_back(contracts, records, withdrawals.values())
     return Accepted(

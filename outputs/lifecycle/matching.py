@@ -74,9 +74,13 @@ def _nothing(titles: tuple[str, ...]) -> Matched:
 def _joined(keys: pa.Table, titles: tuple[str, ...]) -> Matched:
     numbers = range(1, len(titles) + 1)
     named = pa.table({"stage": pa.array(numbers, pa.int32()), "title": list(titles)})
-    with TemporaryDirectory() as spilled, duckdb.connect(
-        ":memory:", config={"threads": 2, "memory_limit": MOST_MEMORY, "temp_directory": spilled}
-    ) as connection:
+    with (
+        TemporaryDirectory() as spilled,
+        duckdb.connect(
+            ":memory:",
+            config={"threads": 2, "memory_limit": MOST_MEMORY, "temp_directory": spilled},
+        ) as connection,
+    ):
         connection.register("stages", keys)
         connection.register("titles", named)
         connection.execute(_query("begin"))
