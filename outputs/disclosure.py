@@ -19,6 +19,7 @@ from sources.contract import Channel, Contract, Field, FieldType
 from sources.parquet import plain
 
 ID_LENGTH = 16
+HASHED_AT_ONCE = 50_000
 # Records taken at once, and rows of where values come from that are written at once.
 SLICE_RECORDS, GROUP_ROWS = 20_000, 1 << 20
 # Behind a field's name: what working records say of where its value comes from.
@@ -51,9 +52,14 @@ def record_ids(contract: Contract, records: pa.Table) -> pa.Array:
     """
     of_file = [] if contract.is_joined else ["period", "document"]
     names = ["unit_code", *of_file, *contract.grain]
-    columns = [records.column(name).cast(pa.string()).fill_null("").to_pylist() for name in names]
-    keys = ("\x1f".join((contract.dataset, *values)) for values in zip(*columns, strict=True))
-    return pa.array([hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH] for key in keys])
+    columns = [pc.fill_null(records.column(name).cast(pa.string()), "") for name in names]
+    keys = pc.binary_join_element_wise(contract.dataset, *columns, "\x1f")
+    hashed = (
+        hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
+        for start in range(0, len(keys), HASHED_AT_ONCE)
+        for key in keys.slice(start, HASHED_AT_ONCE).to_pylist()
+    )
+    return pa.array(hashed, pa.string())
 
 
 def published_table(contract: Contract, records: pa.Table) -> pa.Table:

@@ -118,7 +118,7 @@ def unchanged_candidate(
     own files were changed, or the gate would refuse it for ever.
     """
     digest = current_digest(store)
-    if digest is None or changed_files(store.candidates / digest, measures(load_contracts())):
+    if digest is None or is_changed(store, digest):
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
@@ -126,6 +126,17 @@ def unchanged_candidate(
     if not is_same or says_more(findings, findings_of(store.candidates / digest)):
         return None
     return digest
+
+
+def is_changed(store: Store, digest: str) -> bool:
+    """True if a candidate is no more what its name says.
+
+    If it is byte for byte what was proposed last, nothing in it need be measured anew.
+    """
+    known = read_json(store.proposed) if store.proposed.exists() else {"digest": None}
+    if known["digest"] == digest and known["made"] == candidate_digests(store, digest):
+        return False
+    return bool(changed_files(store.candidates / digest, measures(load_contracts())))
 
 
 def findings_of(candidate: Path) -> list[dict[str, Any]]:
