@@ -141,7 +141,7 @@ def balance_cells(row: Row, known: Known) -> tuple[Cell, ...]:
 
 def _balance(row: Row, name: str, known: Known) -> Cell:
     """An amount of a balance, which leads to the cells that it was made from."""
-    href = known.source_of(BALANCES, row["record_id"], name)
+    href = known.origin(BALANCES, row["record_id"], name)
     stage = STAGED.get(name)
     return amount(row[name], beside=(row[stage] or "") if stage else "", href=href)
 
@@ -167,7 +167,7 @@ def flow_cells(row: Row, other: str, known: Known) -> tuple[Cell, ...]:
     name = row[f"{other}_name"] or NOBODY
     source = known.origin(FLOWS, row["record_id"])
     word = "出处" if row["flows"] == 1 else "首笔出处"
-    href = known.source_of(FLOWS, row["record_id"], "amount_yuan")
+    href = known.origin(FLOWS, row["record_id"], "amount_yuan")
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
