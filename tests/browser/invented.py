@@ -19,7 +19,7 @@ CONTENTS = ("示例（一）", f"见 {UNBROKEN}", '引号"和逗号,示例')
 HEADS = ("序号", "项目名称", "建设地点", "建设内容", "资金名称", "整合资金", "责任单位")
 FUND, LATER_FUND = "示例产业发展资金", "示例衔接补助资金"
 # From the centre down to four counties of one city, of which one says what it spent; in 万元.
-PASSED_YEAR, PASSED_FUND, PASSED_LEVEL = 2020, "示例专项扶贫资金", "中央"
+PASSED_YEAR, PASSED_FUND, PASSED_LEVEL = 2020, "财政专项扶贫资金", "中央"
 PASSED = (
     ("中央财政", "陕西省财政厅", 1000),
     ("陕西省财政厅", "铜川市财政局", 600),

@@ -125,8 +125,8 @@ def _funds_grid(source: FundSource) -> Grid:
             Cell(fund["fund"] or UNNAMED, fund_page(fund["fund"])),
             Cell(fund["fund_level"] or ""),
             Cell(_years(fund)),
-            number(fund["flows"]),
-            number(fund["documents"]),
+            number(fund["flows"], flows_place(fund["fund"])),
+            number(fund["documents"], f"{fund_page(fund['fund'])}#documents"),
         )
         for fund in source.funds
     )
@@ -185,8 +185,8 @@ def _step(row: Row, key: str) -> tuple[Cell, ...]:
         Cell(row["payer_level"] or NOBODY),
         Cell(row["payee_level"] or NOBODY),
         amount(row["amount_yuan"], href=flows_place(key)),
-        number(row["flows"]),
-        number(row["uncounted"]),
+        number(row["flows"], flows_place(key)),
+        number(row["uncounted"], flows_place(key)),
     )
 
 
@@ -208,8 +208,8 @@ def _document(row: Row, key: str, known: Known) -> tuple[Cell, ...]:
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         amount(row["amount_yuan"], href=flows_place(key)),
-        number(row["flows"]),
-        number(row["uncounted"]),
+        number(row["flows"], flows_place(key)),
+        number(row["uncounted"], flows_place(key)),
     )
 
 

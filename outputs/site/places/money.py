@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from outputs.site.addresses import flows_place
 from outputs.site.grid import Cell, Column, amount, number
 from outputs.site.known import Known
 from outputs.site.ledger import ALL_FUNDS, explanation_words, ledger_place
@@ -165,9 +166,11 @@ FLOW_NOTE = (
 def flow_cells(row: Row, other: str, known: Known) -> tuple[Cell, ...]:
     """Grouped flows as FLOW_COLUMNS has it; `other` says which side is not the page's own."""
     name = row[f"{other}_name"] or NOBODY
+    word, href = "出处", known.origin(FLOWS, row["record_id"], "amount_yuan")
     source = known.origin(FLOWS, row["record_id"])
-    word = "出处" if row["flows"] == 1 else "首笔出处"
-    href = known.origin(FLOWS, row["record_id"], "amount_yuan")
+    if row["flows"] > 1:
+        word, href = "各笔出处", flows_place(row["fund"]) if known.fund(row["fund"]) else None
+        source = href
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
