@@ -33,7 +33,7 @@ from outputs.change_index import write_index
 from outputs.change_reasons import Circumstances
 from outputs.comparing import Compared, compare
 from outputs.correction import Correctable, CorrectionRequest, write_correction
-from outputs.disclosure import provenance_table, withheld_items
+from outputs.disclosure import PROVENANCE, provenance_parts, withheld_items
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
 from outputs.open_warnings import warning_rows, write_warnings
@@ -146,8 +146,10 @@ def write_dataset(folder: Path, one: Compared, accepted: Accepted) -> None:
     for part in ("data", "provenance"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     pq.write_table(one.table, folder / "data" / f"{name}.parquet", compression="zstd")
-    provenance = provenance_table(one.contract, accepted.records[name])
-    pq.write_table(provenance, folder / "provenance" / f"{name}.parquet", compression="zstd")
+    path = folder / "provenance" / f"{name}.parquet"
+    with pq.ParquetWriter(path, PROVENANCE, compression="zstd") as writer:
+        for part in provenance_parts(one.contract, accepted.records[name]):
+            writer.write_table(part)
     write_changes(one.contract, one.rows, folder, accepted.base)
 
 

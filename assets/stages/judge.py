@@ -4,9 +4,9 @@ Belongs here: judging all changed submissions in one batch per dataset. Does not
 rules (expectations) and what follows from a judgement (settle, hand_back).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -51,10 +51,16 @@ class Batch:
     office: Office
     receipts: Sequence[Receipt]
 
-    def records(self, contract: Contract) -> pa.Table:
-        """Working records of one dataset over the batch, with unit and period."""
+    @cached_property
+    def records(self) -> Mapping[str, pa.Table]:
+        """Working records over the batch by dataset, with unit and period."""
+        return {name: self._records(one) for name, one in submitted_contracts().items()}
+
+    def _records(self, contract: Contract) -> pa.Table:
         parts = [
-            placed_records(self.store, self.office, receipt, contract) for receipt in self.receipts
+            placed_records(self.store, self.office, receipt, contract)
+            for receipt in self.receipts
+            if records_file(self.store, receipt, contract.dataset).exists()
         ]
         return pa.concat_tables([placed_schema(contract).empty_table(), *parts])
 
@@ -77,7 +83,7 @@ def placed_schema(contract: Contract) -> pa.Schema:
 def placed_records(store: Store, office: Office, receipt: Receipt, contract: Contract) -> pa.Table:
     """Working records of one dataset in one submission, with its unit and period."""
     schema = placed_schema(contract)
-    path = submission_folder(store, receipt) / f"{contract.dataset}.parquet"
+    path = records_file(store, receipt, contract.dataset)
     if not path.exists():
         return schema.empty_table()
     table = pq.read_table(path)
@@ -87,6 +93,11 @@ def placed_records(store: Store, office: Office, receipt: Receipt, contract: Con
         filled = pa.array([value] * table.num_rows, pa.string())
         table = table.append_column(schema.field(table.num_columns), filled)
     return table.cast(schema)
+
+
+def records_file(store: Store, receipt: Receipt, dataset: str) -> Path:
+    """Where the working records of one dataset in one submission lie, if it has any."""
+    return submission_folder(store, receipt) / f"{dataset}.parquet"
 
 
 def judge_submissions(
@@ -128,7 +139,7 @@ def contract_findings(batch: Batch, progress: Progress) -> list[Finding]:
 
     findings = []
     for contract in submitted_contracts().values():
-        records = batch.records(contract)
+        records = batch.records[contract.dataset]
         if records.num_rows:
             progress(contract.title)
             findings += judge_records(contract, records)
@@ -141,9 +152,8 @@ def query_findings(batch: Batch, progress: Progress) -> list[Finding]:
     from expectations.rulebook import query_rules
 
     progress("合计与各部分")
-    tables = {name: batch.records(contract) for name, contract in submitted_contracts().items()}
     rules = [item for item in query_rules() if not item.rule.spans]
-    return judge_queries(rules, {**tables, "claims": batch.claims()})
+    return judge_queries(rules, {**batch.records, "claims": batch.claims()})
 
 
 def write_judgement(

@@ -7,6 +7,7 @@ from reading_kit import CONTRACTS, FUND
 
 from outputs.disclosure import (
     fen_of,
+    provenance_parts,
     provenance_table,
     published_table,
     record_ids,
@@ -109,6 +110,16 @@ def test_provenance_points_at_the_cell_and_what_stood_there(tmp_path):
     assert {row["field"] for row in rows} == {
         "amount_yuan", "area_name", "project_name", "document_title", "budget_year",
     }  # fmt: skip
+
+
+def test_provenance_in_parts_is_the_whole_in_order(tmp_path):
+    records = placed(tmp_path)
+    parts = list(provenance_parts(FUND, records, most=1))
+    assert len(parts) == records.num_rows == 2
+    whole = provenance_table(FUND, records)
+    assert pa.concat_tables(parts).to_pylist() == whole.to_pylist()
+    keys = [(row["record_id"], row["field"]) for row in whole.to_pylist()]
+    assert keys == sorted(keys)
 
 
 @pytest.mark.parametrize(
