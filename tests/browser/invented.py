@@ -15,7 +15,8 @@ LONG = (
     "示例村通组道路硬化及配套排水渠、挡土墙、涵洞、安全护栏和示范种植基地水肥一体化灌溉工程（示例）"
 )
 UNBROKEN = "https://www.example.org/shili/" + "shili" * 30
-CONTENTS = ("示例（一）", f"见 {UNBROKEN}", '引号"和逗号,示例')
+# The last is one that a spreadsheet would run.
+CONTENTS = ("示例（一）", f"见 {UNBROKEN}", '引号"和逗号,示例', "+示例（二期）")
 HEADS = ("序号", "项目名称", "建设地点", "建设内容", "资金名称", "整合资金", "责任单位")
 FUND, LATER_FUND = "示例产业发展资金", "示例衔接补助资金"
 # From the centre down to four counties of one city, of which one says what it spent; in 万元.
