@@ -17,7 +17,8 @@ from typing import Any
 MAIN, DARK, PALE, INK, PAPER = "#0b5a63", "#083f46", "#eaf3f3", "#1d2629", "#ffffff"
 PALETTE = frozenset({MAIN, DARK, PALE, INK, PAPER})
 FONT_SIZE = 14
-WIDTH = 760
+# Of a drawing that needs room, and of one that a telephone shows whole.
+WIDTH, NARROW = 760, 360
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 CENT = Decimal("0.01")
 FILLED = re.compile(r'<path [^>]*fill="#')
@@ -34,6 +35,11 @@ class Drawing:
     width: int
     height: int
     content: str
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether a telephone shows it whole; a wider one is moved sideways."""
+        return self.width <= NARROW
 
 
 @dataclass(frozen=True)
@@ -62,8 +68,9 @@ def drawn(
     data: Sequence[Mapping[str, Any]],
     marks: Sequence[Mapping[str, Any]],
     shapes: int,
+    width: int = WIDTH,
 ) -> Drawing:
-    """A drawing of that height and WIDTH: marks over named data sets, with so many filled shapes.
+    """A drawing of that size: marks over named data sets, with so many filled shapes.
 
     Raises DrawingError if there are more or fewer: the library only complains on standard error.
     """
@@ -72,7 +79,7 @@ def drawn(
     words = _Words()
     spec = {
         "$schema": "https://vega.github.io/schema/vega/v5.json",
-        "width": WIDTH,
+        "width": width,
         "height": height,
         "padding": 0,
         "autosize": "none",
@@ -89,7 +96,7 @@ def drawn(
     if found != shapes:
         raise DrawingError(f"{found} shapes instead of {shapes}")
     content = ROUNDED.sub(lambda found: f"{float(found[0]):.2f}", bare)
-    return Drawing(WIDTH, height, words.put_back(content))
+    return Drawing(width, height, words.put_back(content))
 
 
 class _Words:

@@ -13,7 +13,9 @@ from outputs.site.ledger import ALL_FUNDS
 from outputs.site.pictures.picture import Picture
 from outputs.site.pictures.placed import Scope, Told, areas_picture
 from outputs.site.places.money import BALANCES, UNNAMED, Row
+from outputs.slices.places import areas_by_code
 from sources.regions import Level, Region
+from sources.succession import code_in_force
 
 SPENT = "支出"
 # The measures of a balance, and the field that says of which stage each is.
@@ -70,6 +72,13 @@ def shares_pictures(key: str, rows: Iterable[Row]) -> Iterator[Picture]:
             yield picture
 
 
+def area_name(row: Row) -> str:
+    """The name of the area that was paid; else of the body that took the money for it."""
+    region = areas_by_code().get(code_in_force(row["payee_code"]))
+    name: str = region.name if region else row["payee_name"] or row["payee_code"]
+    return name
+
+
 def _share(key: str, row: Row) -> Told:
     """A share of a fund; the flows that it adds up are listed on the fund's own page."""
     scope = Scope(
@@ -78,5 +87,4 @@ def _share(key: str, row: Row) -> Told:
         measure=SPENT if row["stage"] == SPENT else "收到",
         stage=row["stage"],
     )
-    name = row["payee_name"] or row["payee_code"]
-    return Told(scope, name, row["amount_yuan"], flows_place(key))
+    return Told(scope, area_name(row), row["amount_yuan"], flows_place(key))

@@ -16,7 +16,7 @@ from outputs.site.grid import Cell, Column, Grid, amount, number, with_grids
 from outputs.site.known import Known
 from outputs.site.ledger import LedgerFund
 from outputs.site.pages import Crumb, Page
-from outputs.site.places.compared import shares_pictures
+from outputs.site.places.compared import area_name, shares_pictures
 from outputs.site.places.facts import PlaceFacts
 from outputs.site.places.money import FLOWS, NOBODY, UNNAMED, Row, year_cell
 
@@ -195,7 +195,7 @@ def _share(row: Row, key: str, known: Known) -> tuple[Cell, ...]:
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         Cell(row["payee_level"] or ""),
-        Cell(row["payee_name"] or row["payee_code"], known.area(row["payee_code"])),
+        Cell(area_name(row), known.area(row["payee_code"])),
         amount(row["amount_yuan"], href=flows_place(key)),
         Cell(share(row["amount_yuan"], row["whole_yuan"])),
     )
