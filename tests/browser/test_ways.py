@@ -98,6 +98,7 @@ def test_a_correction_gives_both_values_its_reason_and_who_approved(reader):
     assert "金额录错（示例）" in text
     assert "示例村（示例）" in text
     row = page.locator("tbody tr", has_text="2018年扶贫小额贷款贴息").filter(has_text="金额").first
+    assert row.evaluate("one => one.sectionRowIndex") == 0
     assert "1300000.00" in row.inner_text().replace(",", "")
     assert "13000000.00" in row.inner_text().replace(",", "")
     assert "主要领导审定" in text
