@@ -2,18 +2,20 @@ import hashlib
 from decimal import Decimal
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from reading_kit import CONTRACTS, FUND
 
+from outputs import disclosure
 from outputs.disclosure import (
     fen_of,
-    provenance_parts,
     provenance_table,
     published_table,
     record_ids,
     withheld_items,
 )
 from sources.contract import Channel
+from sources.parquet import read_records
 from sources.reading import read_file
 from sources.records import working_table
 
@@ -112,16 +114,6 @@ def test_provenance_points_at_the_cell_and_what_stood_there(tmp_path):
     }  # fmt: skip
 
 
-def test_provenance_in_parts_is_the_whole_in_order(tmp_path):
-    records = placed(tmp_path)
-    parts = list(provenance_parts(FUND, records, most=1))
-    assert len(parts) == records.num_rows == 2
-    whole = provenance_table(FUND, records)
-    assert pa.concat_tables(parts).to_pylist() == whole.to_pylist()
-    keys = [(row["record_id"], row["field"]) for row in whole.to_pylist()]
-    assert keys == sorted(keys)
-
-
 @pytest.mark.parametrize(
     ("yuan", "fen"),
     [("0.01", 1), ("-0.50", -50), ("9999999999999999.99", 999999999999999999), (None, None)],
@@ -141,3 +133,25 @@ def test_what_is_withheld_is_listed_with_a_reason():
     whole = FUND.model_copy(update={"channel": Channel.REQUEST})
     (item,) = withheld_items([whole], five)
     assert (item["field"], item["reason"]) == (None, "依申请公开")
+
+
+def test_where_values_come_from_is_the_same_however_few_records_are_taken_at_once(
+    tmp_path, monkeypatch
+):
+    lines = "".join(f"{n},甲村,水厂{n},{n}.5\n" for n in range(1, 10))
+    records = placed(tmp_path, TEXT.split("1,", maxsplit=1)[0] + lines)
+    pq.write_table(records, tmp_path / "records.parquet", row_group_size=4)
+    whole = provenance_table(FUND, records)
+    keys = list(zip(*(whole[name].to_pylist() for name in ("record_id", "field")), strict=True))
+    assert keys == sorted(keys)
+    assert len({record for record, _ in keys}) == records.num_rows == 9
+    monkeypatch.setattr(disclosure, "SLICE_RECORDS", 2)
+    monkeypatch.setattr(disclosure, "GROUP_ROWS", 7)
+    stored = read_records(tmp_path / "records.parquet")
+    assert pa.types.is_dictionary(stored["amount_yuan__cell"].type)
+    disclosure.write_provenance(FUND, stored, tmp_path / "provenance.parquet")
+    with pq.ParquetFile(tmp_path / "provenance.parquet") as file:
+        groups = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+        assert file.read().equals(whole)
+    assert set(groups[:-1]) == {7}
+    assert 0 < groups[-1] <= 7
