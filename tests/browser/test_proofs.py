@@ -47,7 +47,6 @@ EXEMPT = (
     Exempt("quality.html", r"检查了|符合|不符|另有提示", "stated in a signed file", "rules.csv"),
     Exempt("quality.html", r"记录|说明|批准|\d+\.\d+\.\d+", "stated in a signed file", "units.csv"),
     Exempt("quality.html", r"规则", "counted in the tables below", "rules.csv"),
-    Exempt("english.html", "Records|Datasets", "counted in the table below", "datapackage.json"),
 )
 
 
