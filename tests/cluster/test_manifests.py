@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from services import ROOT, need
+from server_kit import ROOT, need
 
 JUDGE = ROOT / ".conform" / "cluster" / "bin" / "kubernetes-validate"
 FOLDER = ROOT / "deploy" / "cluster" / "kubernetes"

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from webserver_kit import ROOT, STOP_SECONDS, free_port, wait_for
+from server_kit import ROOT, free_port, is_open, wait_for
+from webserver_kit import STOP_SECONDS
 
 PROXY = ROOT / "deploy" / "proxy"
 OFFICE, PUBLIC = "mingzhang.example.org", "gongkai.example.org"
@@ -111,11 +112,6 @@ def upstreams(place: Place, home: Path) -> Iterator[None]:
         for port in (place.dagster, place.view, place.desk):
             wait_for(f"port {port}", START_SECONDS, lambda port=port: is_open(port))
         yield
-
-
-def is_open(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import new_home, send_samples
-from webserver_kit import LOCATION, ROOT, Webserver, wait_for
+from server_kit import ROOT, wait_for
+from webserver_kit import LOCATION, Webserver
 
 from assets.receipts import now_in_china, read_receipts
 from assets.stages.propose import current_digest
@@ -146,6 +147,19 @@ def test_services_that_are_killed_with_their_run_begin_where_they_were(tmp_path,
         wait_until_made_good(again)
     told = morning(store)
     assert (told["state"], kinds(told)["killed"]) == ("recovered", True)
+    assert_whole(store, undisturbed)
+
+
+def test_a_run_whose_code_server_died_works_on_beside_the_one_in_its_place(tmp_path, undisturbed):
+    store = new_home(tmp_path / "home")
+    with serving(store, tmp_path / "elsewhere") as server:
+        _, process = begin_night(server, store)
+        parent = int(re.search(r"PPid:\s*(\d+)", Path(f"/proc/{process}/status").read_text())[1])
+        os.kill(parent, signal.SIGKILL)
+        assert Path(f"/proc/{process}").exists()
+        wait_until_made_good(server)
+    told = morning(store)
+    assert (told["state"], kinds(told)) == ("recovered", {"killed": True})
     assert_whole(store, undisturbed)
 
 
