@@ -28,9 +28,9 @@ def needs_postgres() -> pytest.MarkDecorator:
     return pytest.mark.skipif(is_missing, reason="needs Debian's postgresql and make server-setup")
 
 
-def unprivileged(*command: str) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else [*command]
+def as_user(name: str, *command: str) -> list[str]:
+    """Servers refuse to run as root, or should."""
+    return ["runuser", "-u", name, "--", *command] if os.geteuid() == 0 else [*command]
 
 
 @contextmanager
@@ -65,10 +65,10 @@ def server_of(folder: Path, port: int) -> list[str]:
             shutil.chown(path, "postgres", "postgres")
     options = ["-A", "scram-sha-256", "-U", "mingzhang", f"--pwfile={secret}", "-E", "UTF8"]
     make = [str(tool), "-D", str(folder / "data"), *options, "--locale=C", "--no-sync"]
-    subprocess.run(unprivileged(*make), check=True, capture_output=True, cwd="/")
+    subprocess.run(as_user("postgres", *make), check=True, capture_output=True, cwd="/")
     server = [str(tool.with_name("postgres")), "-D", str(folder / "data"), "-p", str(port)]
     server += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"]
-    return unprivileged(*server, "-c", "fsync=off")
+    return as_user("postgres", *server, "-c", "fsync=off")
 
 
 def asked(known: dict[str, str], query: str, *, check: bool = True) -> str:

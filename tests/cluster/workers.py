@@ -21,6 +21,7 @@ DEPLOYED = ROOT / "deploy" / "cluster" / "celery"
 UNIT = DEPLOYED / "mingzhang-worker@.service"
 # Redis gives a dead worker's step to another after so long; the deployed file says minutes.
 GIVEN_AWAY = 45
+BACKEND = "backend: {env: MINGZHANG_BROKER}"
 WORKING = re.compile(r"Task execute_plan\[(\S+)\] (received|succeeded|raised)")
 
 
@@ -41,12 +42,17 @@ class Cluster:
         return yaml.safe_load(self.settings.read_text(encoding="utf-8"))["workbooks_per_step"]
 
 
-def new_cluster(folder: Path, store: Store, broker: str, storage: Mapping[str, str]) -> Cluster:
-    """The deployed settings with a shorter patience."""
+def new_cluster(
+    folder: Path, store: Store, broker: str, storage: Mapping[str, str], backend: str = ""
+) -> Cluster:
+    """The deployed settings with a shorter patience; results go to the broker or to `backend`."""
     folder.mkdir()
     text = (DEPLOYED / "cluster.yaml").read_text(encoding="utf-8")
     text, patience = re.subn(r"visibility_timeout: \d+", f"visibility_timeout: {GIVEN_AWAY}", text)
     assert patience == 2
+    if backend:
+        assert BACKEND in text
+        text = text.replace(BACKEND, BACKEND.replace("BROKER", "BACKEND"))
     (folder / "cluster.yaml").write_text(text, encoding="utf-8")
     environment = {
         **os.environ,
@@ -54,6 +60,7 @@ def new_cluster(folder: Path, store: Store, broker: str, storage: Mapping[str, s
         "MINGZHANG_HOME": str(store.home),
         "MINGZHANG_CLUSTER": str(folder / "cluster.yaml"),
         "MINGZHANG_BROKER": broker,
+        "MINGZHANG_BACKEND": backend,
         "DAGSTER_HOME": str(store.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -113,8 +120,13 @@ def at_work(cluster: Cluster, name: str) -> set[str]:
 
 def last_part(cluster: Cluster, name: str) -> str:
     """The part that a worker began last."""
+    return parts_begun(cluster, name)[-1]
+
+
+def parts_begun(cluster: Cluster, name: str) -> list[str]:
+    """The parts that a worker began, in their order."""
     text = log_of(cluster, name).read_text(encoding="utf-8", errors="replace")
-    return re.findall(r"part_judged\[(\w+)\] - STEP_START", text)[-1]
+    return re.findall(r"part_judged\[(\w+)\] - STEP_START", text)
 
 
 def start_run(cluster: Cluster, job: str) -> subprocess.Popen:
