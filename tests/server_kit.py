@@ -47,6 +47,16 @@ def wait_for(what: str, seconds: float, look: Callable[[], Any], pause: float = 
     raise AssertionError(f"{what}: not within {seconds} s")
 
 
+def make_certificate(folder: Path, *names: str) -> Path:
+    """One certificate for some names, signed by itself: cert.pem, and key.pem beside it."""
+    given = "subjectAltName=" + ",".join(f"DNS:{name}" for name in names)
+    command = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    command += ["-nodes", "-days", "2", "-subj", "/CN=example", "-addext", given]
+    command += ["-keyout", "key.pem", "-out", "cert.pem"]
+    subprocess.run(["openssl", *command], cwd=folder, check=True, capture_output=True)
+    return folder / "cert.pem"
+
+
 @contextmanager
 def running(
     command: list[str], port: int, log: Path, environment: Mapping[str, str] | None = None

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from compose_kit import CONTAINER, Composed, composed, settings_behind_a_proxy
-from server_kit import ROOT, free_port, is_open, wait_for
+from server_kit import ROOT, free_port, is_open, make_certificate, wait_for
 from webserver_kit import STOP_SECONDS
 
 PROXY = ROOT / "deploy" / "proxy"
@@ -63,16 +63,6 @@ class Place:
             assert old in text, old
             text = text.replace(old, new)
         return text
-
-
-def make_certificate(folder: Path) -> Path:
-    """One certificate for both names, signed by itself."""
-    names = f"subjectAltName=DNS:{OFFICE},DNS:{PUBLIC}"
-    command = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-    command += ["-nodes", "-days", "2", "-subj", "/CN=example", "-addext", names]
-    command += ["-keyout", "key.pem", "-out", "cert.pem"]
-    subprocess.run([program("openssl"), *command], cwd=folder, check=True, capture_output=True)
-    return folder / "cert.pem"
 
 
 @contextmanager
@@ -122,7 +112,7 @@ def site(place: Place) -> Iterator[None]:
 def nginx(place: Place, *, contained: bool = False) -> Iterator["Proxy"]:
     """Debian's nginx with deploy/proxy/nginx.conf; `contained`: with its lines for containers."""
     folder = place.folder
-    cert = make_certificate(folder)
+    cert = make_certificate(folder, OFFICE, PUBLIC)
     for file, user in (("analysts", ANALYST), ("viewers", VIEWER)):
         salted = ["passwd", "-6", "-salt", "example", PASSWORD]
         made = subprocess.run(
@@ -178,7 +168,7 @@ def started_nginx(folder: Path, text: str, port: int) -> Iterator[None]:
 def caddy(place: Place) -> Iterator["Proxy"]:
     """Debian's Caddy with deploy/proxy/Caddyfile."""
     folder = place.folder
-    cert = make_certificate(folder)
+    cert = make_certificate(folder, OFFICE, PUBLIC)
     tool = program("caddy")
     for file, user in (("analysts", ANALYST), ("viewers", VIEWER)):
         hashing = [tool, "hash-password", "--plaintext", PASSWORD]
