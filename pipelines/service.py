@@ -24,7 +24,9 @@ BIN = Path(sys.executable).parent
 PROGRAMS = {
     "daemon": (str(BIN / "dagster-daemon"), "run"),
     "webserver": (str(BIN / "dagster-webserver"),),
-    "code": (str(BIN / "dagster"), "code-server", "start"),
+    # Not `code-server start`: that outlives the process in which it keeps the code, and answers
+    # every question with an error from then on. This one is that process, and is started anew.
+    "code": (str(BIN / "dagster"), "api", "grpc"),
     "ui": (sys.executable, "-m", "dagster", "dev"),
 }
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -150,29 +150,6 @@ def test_services_that_are_killed_with_their_run_begin_where_they_were(tmp_path,
     assert_whole(store, undisturbed)
 
 
-def test_a_run_whose_server_died_works_on_beside_the_one_in_its_place(tmp_path, undisturbed):
-    store = new_home(tmp_path / "home")
-    with serving(store, tmp_path / "elsewhere") as server:
-        _, process = begin_night(server, store)
-        # Held, so that it is not done before the monitor looks for it.
-        os.kill(process, signal.SIGSTOP)
-        os.kill(started_by(process), signal.SIGKILL)
-        wait_for("a run beside it", RECOVERED_SECONDS, lambda: len(nightly_runs(server)) == 2)
-        os.kill(process, signal.SIGCONT)
-        wait_for("its end", RECOVERED_SECONDS, lambda: not Path(f"/proc/{process}").exists())
-        wait_for("the other's", RECOVERED_SECONDS, lambda: nightly_runs(server)[1] == "SUCCESS")
-        print(nightly_runs(server))
-    told = morning(store)
-    print(told["state"], kinds(told), told["runs"])
-    assert (told["state"], kinds(told)) == ("recovered", {"killed": True})
-    assert_whole(store, undisturbed)
-
-
-def started_by(process: int) -> int:
-    status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
-    return int(re.search(r"PPid:\s*(\d+)", status)[1])
-
-
 def end_at_once(server: Webserver, store: Store) -> None:
     """SIGKILL for the services and all that they started, as when the power fails."""
     home = f"DAGSTER_HOME={store.dagster}"
