@@ -6,6 +6,7 @@ and what may be published of it (disclosure).
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from expectations.manifest import (
     SITE_FORM,
     Base,
     CorrectionEntry,
+    DatasetEntry,
     Form,
     Manifest,
     UnitEntry,
@@ -33,7 +35,7 @@ from outputs.change_index import write_index
 from outputs.change_reasons import Circumstances
 from outputs.comparing import Compared, compare
 from outputs.correction import Correctable, CorrectionRequest, write_correction
-from outputs.disclosure import provenance_table, withheld_items
+from outputs.disclosure import withheld_items, write_provenance
 from outputs.evidence import evidence_digest
 from outputs.measuring import measure_table
 from outputs.open_warnings import warning_rows, write_warnings
@@ -89,6 +91,20 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
         compare(one, accepted.records[one.dataset], accepted.base, circumstances(one, accepted))
         for one in accepted.contracts
     ]
+    # Digests of all values take as long as writing them, and both leave the interpreter free.
+    with ThreadPoolExecutor(1) as beside:
+        measured = beside.submit(measure, accepted, compared)
+        withheld, notice = write_files(folder, accepted, compared)
+        manifest = make_manifest(folder, accepted, measured.result(), withheld)
+    manifest = manifest.model_copy(update={"correction": notice})
+    (folder / MANIFEST).write_bytes(manifest.to_bytes())
+    return manifest
+
+
+def write_files(
+    folder: Path, accepted: Accepted, compared: Sequence[Compared]
+) -> tuple[list[Mapping[str, Any]], CorrectionEntry | None]:
+    """Everything but the manifest; the items withheld, and the notice of correction."""
     for one in compared:
         write_dataset(folder, one, accepted)
     write_index(folder, compared, accepted.base)
@@ -101,12 +117,8 @@ def write_candidate(folder: Path, accepted: Accepted) -> Manifest:
     counts_so_far = write_counts(folder, accepted, compared)
     entry, notice = corrected(folder, accepted, compared)
     pack = pack_of(accepted, compared, withheld, counts_so_far)
-    pack = replace(pack, correction=notice)
-    write_review_pack(folder / "review", pack)
-    manifest = make_manifest(folder, accepted, compared, withheld)
-    manifest = manifest.model_copy(update={"correction": entry})
-    (folder / MANIFEST).write_bytes(manifest.to_bytes())
-    return manifest
+    write_review_pack(folder / "review", replace(pack, correction=notice))
+    return withheld, entry
 
 
 def published_warnings(accepted: Accepted, compared: Sequence[Compared]) -> list[dict[str, str]]:
@@ -146,8 +158,9 @@ def write_dataset(folder: Path, one: Compared, accepted: Accepted) -> None:
     for part in ("data", "provenance"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     pq.write_table(one.table, folder / "data" / f"{name}.parquet", compression="zstd")
-    provenance = provenance_table(one.contract, accepted.records[name])
-    pq.write_table(provenance, folder / "provenance" / f"{name}.parquet", compression="zstd")
+    write_provenance(
+        one.contract, accepted.records[name], folder / "provenance" / f"{name}.parquet"
+    )
     write_changes(one.contract, one.rows, folder, accepted.base)
 
 
@@ -216,8 +229,28 @@ def reviewed(one: Compared) -> ReviewedDataset:
     )
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What the manifest says of the values themselves: of each dataset, and of each unit."""
+
+    datasets: dict[str, DatasetEntry]
+    units: dict[str, UnitEntry]
+
+
+def measure(accepted: Accepted, compared: Sequence[Compared]) -> Measured:
+    """Measure the values of a candidate."""
+    digests = unit_digests((one.contract, one.table) for one in compared)
+    return Measured(
+        datasets={one.contract.dataset: measure_table(one.contract, one.table) for one in compared},
+        units={
+            code: UnitEntry(name=accepted.unit_names[code], values_sha256=digest)
+            for code, digest in digests.items()
+        },
+    )
+
+
 def make_manifest(
-    folder: Path, accepted: Accepted, compared: Sequence[Compared], withheld: Sequence[Any]
+    folder: Path, accepted: Accepted, measured: Measured, withheld: Sequence[Any]
 ) -> Manifest:
     """The manifest of what was written; its bytes' digest is the candidate's name."""
     base = accepted.base
@@ -225,23 +258,14 @@ def make_manifest(
         format=accepted.form,
         office=accepted.office,
         demo=accepted.demo,
-        datasets={one.contract.dataset: measure_table(one.contract, one.table) for one in compared},
-        units=unit_entries(accepted, compared),
+        datasets=measured.datasets,
+        units=measured.units,
         withheld_sha256=sha256_of(document_bytes(withheld)),
         review_pack_sha256=pack_digest(folder / "review"),
         evidence_sha256=evidence_digest(folder),
         previous=None if base is None else Base(version=base.version, digest=base.digest),
         withdrawals=list(accepted.withdrawals),
     )
-
-
-def unit_entries(accepted: Accepted, compared: Sequence[Compared]) -> dict[str, UnitEntry]:
-    """Each unit with records in the candidate, and the digest of its values."""
-    digests = unit_digests((one.contract, one.table) for one in compared)
-    return {
-        code: UnitEntry(name=accepted.unit_names[code], values_sha256=digest)
-        for code, digest in digests.items()
-    }
 
 
 def says_the_same(manifest: Manifest, released: Manifest) -> bool:

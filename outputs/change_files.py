@@ -20,16 +20,18 @@ from outputs.change_reasons import REASONS
 from outputs.changes import WHOSE
 from outputs.columns import IDENTITY, OUR_RULE, PublishedColumn
 from outputs.formats.csv_file import write_csv
+from outputs.formats.told import Writable
 from sources.contract import Contract
 
 CHANGES = "changes"
 JSON_SCHEMA = "schema/changes.schema.json"
 FORMAT = "mingzhang-changes/1"
+JSON_START = b',"changes":['
 KINDS = {"added": "新增", "removed": "删除", "modified": "修改", "restated": "只改写法"}
 # What a text in JSON must not hold as it is; canonical text has no other control characters.
 NEEDS_ESCAPE = r'[\\"\t\r\n]'
 ESCAPES = (("\\", r"\\"), ('"', r"\""), ("\t", r"\t"), ("\r", r"\r"), ("\n", r"\n"))
-SLICE_ROWS = 200_000
+SLICE_ROWS = 50_000
 
 
 def _text(name: str, titles: tuple[str, str], words: tuple[str, str], **more: Any) -> Any:
@@ -171,20 +173,24 @@ def write_changes(contract: Contract, rows: pa.Table, folder: Path, base: Link |
 
 
 def _write_json(head: Mapping[str, Any], rows: pa.Table, path: Path) -> None:
-    """The head and then `changes`, one change per line; what is blank in the CSV is null."""
     opening = json.dumps(head, ensure_ascii=False, separators=(",", ":"))[:-1]
     with path.open("wb") as file:
-        file.write(f'{opening},"changes":['.encode())
-        for start in range(0, rows.num_rows, SLICE_ROWS):
-            part = rows.slice(start, SLICE_ROWS)
-            names = part.schema.names
-            texts = [_member(name, part[name]) for name in names]
-            lines = join_rows(texts, ",", "}")
-            before = pa.array([",\n{"] * len(lines), pa.large_string())
-            opened = pc.binary_join_element_wise(before, lines, pa.scalar("", pa.large_string()))
-            pieces = [bytes(piece) for piece in raw_bytes(opened)]
-            file.write(b"".join(pieces)[1 if start == 0 else 0 :])
-        file.write(b"\n]}\n")
+        file.write(opening.encode() + JSON_START)
+        tell_changes(rows, file)
+
+
+def tell_changes(rows: pa.Table, file: Writable) -> None:
+    """Behind JSON_START, one change per line and the end; what is blank in the CSV is null."""
+    for start in range(0, rows.num_rows, SLICE_ROWS):
+        part = rows.slice(start, SLICE_ROWS)
+        names = part.schema.names
+        texts = [_member(name, part[name]) for name in names]
+        lines = join_rows(texts, ",", "}")
+        before = pa.array([",\n{"] * len(lines), pa.large_string())
+        opened = pc.binary_join_element_wise(before, lines, pa.scalar("", pa.large_string()))
+        pieces = [bytes(piece) for piece in raw_bytes(opened)]
+        file.write(b"".join(pieces)[1 if start == 0 else 0 :])
+    file.write(b"\n]}\n")
 
 
 def _member(name: str, texts: pa.ChunkedArray) -> pa.ChunkedArray:

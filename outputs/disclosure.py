@@ -6,16 +6,24 @@ withheld. Does not belong here: writing files (formats) and the decision to publ
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.columns import arrow_schema
 from outputs.masking import count_small, masked, without_small
 from sources.contract import Channel, Contract, Field, FieldType
+from sources.parquet import plain
 
 ID_LENGTH = 16
+HASHED_AT_ONCE = 50_000
+# Records taken at once, and rows of where values come from that are written at once.
+SLICE_RECORDS, GROUP_ROWS = 20_000, 1 << 20
+# Behind a field's name: what working records say of where its value comes from.
+OF_FIELD = ("__cell", "__text", "__unit", "__source_file", "__sheet", "__steps")
 PROVENANCE = pa.schema(
     [
         (name, pa.string())
@@ -44,9 +52,14 @@ def record_ids(contract: Contract, records: pa.Table) -> pa.Array:
     """
     of_file = [] if contract.is_joined else ["period", "document"]
     names = ["unit_code", *of_file, *contract.grain]
-    columns = [records.column(name).cast(pa.string()).fill_null("").to_pylist() for name in names]
-    keys = ("\x1f".join((contract.dataset, *values)) for values in zip(*columns, strict=True))
-    return pa.array([hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH] for key in keys])
+    columns = [pc.fill_null(records.column(name).cast(pa.string()), "") for name in names]
+    keys = pc.binary_join_element_wise(contract.dataset, *columns, "\x1f")
+    hashed = (
+        hashlib.sha256(key.encode()).hexdigest()[:ID_LENGTH]
+        for start in range(0, len(keys), HASHED_AT_ONCE)
+        for key in keys.slice(start, HASHED_AT_ONCE).to_pylist()
+    )
+    return pa.array(hashed, pa.string())
 
 
 def published_table(contract: Contract, records: pa.Table) -> pa.Table:
@@ -79,7 +92,7 @@ def _column(name: str, records: pa.Table, ids: pa.Array) -> pa.Array | pa.Chunke
     }
     if name.endswith("_fen"):
         return fen_of(records.column(f"{name.removesuffix('_fen')}_yuan"))
-    return records.column(renamed.get(name, name))
+    return plain(records.column(renamed.get(name, name)))
 
 
 def fen_of(yuan: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -89,34 +102,74 @@ def fen_of(yuan: pa.ChunkedArray) -> pa.ChunkedArray:
 
 
 def provenance_table(contract: Contract, records: pa.Table) -> pa.Table:
-    """One row per published value: the cell it comes from, what stood there, what was done."""
+    """One row per published value: the cell it comes from, what stood there, what was done.
+
+    In the order of record ids and, within a record, of fields.
+    """
+    return pa.concat_tables([PROVENANCE.empty_table(), *_provenance_parts(contract, records)])
+
+
+def write_provenance(contract: Contract, records: pa.Table, path: Path) -> None:
+    """Write `provenance_table`, some rows at a time: it has twenty rows for each record."""
+    from pyarrow import parquet
+
+    with parquet.ParquetWriter(path, PROVENANCE, compression="zstd") as writer:
+        waiting, has_rows = PROVENANCE.empty_table(), False
+        for part in _provenance_parts(contract, records):
+            waiting = pa.concat_tables([waiting, part])
+            while waiting.num_rows >= GROUP_ROWS:
+                writer.write_table(waiting.slice(0, GROUP_ROWS).combine_chunks(), GROUP_ROWS)
+                waiting, has_rows = waiting.slice(GROUP_ROWS), True
+        if waiting.num_rows or not has_rows:
+            writer.write_table(waiting.combine_chunks(), GROUP_ROWS)
+
+
+def _provenance_parts(contract: Contract, records: pa.Table) -> Iterator[pa.Table]:
+    """The rows of some records after the other."""
     if records.num_rows == 0:
-        return PROVENANCE.empty_table()
+        return
     ids = record_ids(contract, records)
-    records = without_small(contract, records)
-    parts = [_provenance(field, records, ids) for field in contract.public_fields]
-    return pa.concat_tables(parts).sort_by([("record_id", "ascending"), ("field", "ascending")])
+    order = pc.sort_indices(ids)
+    fields = sorted(contract.public_fields, key=lambda field: field.name)
+    wanted = _said_of(fields, without_small(contract, records)).append_column("record_id", ids)
+    for start in range(0, len(order), SLICE_RECORDS):
+        some = wanted.take(order.slice(start, SLICE_RECORDS))
+        parts = [_provenance(field, some) for field in fields]
+        whole, count = pa.concat_tables(parts).combine_chunks(), some.num_rows
+        # Row by row in place of field by field.
+        rows = np.arange(len(fields) * count).reshape(len(fields), count).T.ravel()
+        rows = rows[whole["value"].is_valid().to_numpy()[rows]]
+        yield whole.take(pa.array(rows))
 
 
-def _provenance(field: Field, records: pa.Table, ids: pa.Array) -> pa.Table:
-    values = masked(field, records.column(field.name))
+def _said_of(fields: Sequence[Field], records: pa.Table) -> pa.Table:
+    """What is known of where records and these fields come from, ready to be taken in pieces."""
+    own = [f"{one.name}{part}" for one in fields for part in ("", *OF_FIELD)]
+    names = [name for name in ("source_file", "sheet", *own) if name in records.schema.names]
+    table = records.select(names).unify_dictionaries()
+    return table if table.num_rows < SLICE_RECORDS else table.combine_chunks()
+
+
+def _provenance(field: Field, records: pa.Table) -> pa.Table:
+    """A row for each record, whether it has a value or not."""
+    values, count = masked(field, records.column(field.name)), records.num_rows
+    nothing = pa.nulls(count, pa.string())
     is_money = field.type is FieldType.MONEY
-    unit = records.column(f"{field.name}__unit") if is_money else pa.nulls(len(ids), pa.string())
-    table = pa.table(
+    steps = pa.array([_steps(field)] * count, pa.string())
+    return pa.table(
         [
-            ids,
-            pa.array([field.name] * len(ids)),
+            records.column("record_id"),
+            pa.array([field.name] * count, pa.string()),
             values.cast(pa.string()),
-            _own(field, "source_file", records, records.column("source_file")),
-            _own(field, "sheet", records, records.column("sheet")),
-            records.column(f"{field.name}__cell"),
-            masked(field, records.column(f"{field.name}__text")),
-            unit,
-            _own(field, "steps", records, pa.array([_steps(field)] * len(ids), pa.string())),
+            _own(field, "source_file", records, plain(records.column("source_file"))),
+            _own(field, "sheet", records, plain(records.column("sheet"))),
+            plain(records.column(f"{field.name}__cell")),
+            masked(field, plain(records.column(f"{field.name}__text"))),
+            plain(records.column(f"{field.name}__unit")) if is_money else nothing,
+            _own(field, "steps", records, steps),
         ],
         schema=PROVENANCE,
     )
-    return table.filter(values.is_valid())
 
 
 def _own(
@@ -124,9 +177,9 @@ def _own(
 ) -> pa.Array | pa.ChunkedArray:
     """What a joined record says of this one value, else what holds for the record."""
     name = f"{field.name}__{part}"
-    return (
-        pc.coalesce(records.column(name), of_record) if name in records.schema.names else of_record
-    )
+    if name not in records.schema.names:
+        return of_record
+    return pc.coalesce(plain(records.column(name)), of_record)
 
 
 def _steps(field: Field) -> str:

@@ -36,7 +36,7 @@ from outputs.problem import Problem
 from outputs.published_values import PUBLISHED, FileMeasures
 from outputs.release_document import SIGNOFFS, ReleaseDetails, release_document
 from outputs.release_notes import CHANGELOG, LICENSE, changelog, license_text
-from outputs.slices.checking import cut_from_whole
+from outputs.retold import rests
 from outputs.verify_release import ALLOWED_SIGNERS, DATA, WITHHELD, verify_release
 from outputs.withdrawals import withdrawals_by_digest
 
@@ -61,7 +61,7 @@ Guard = Callable[[Path], tuple[Reason, ...]]
 
 def scan_staged(folder: Path) -> tuple[Reason, ...]:
     """The reasons of the privacy guard against a staged release, if nobody has allowed anything."""
-    return privacy_reasons(scan_folder(folder, parts=cut_from_whole(folder)))
+    return privacy_reasons(scan_folder(folder, rests=rests(folder)))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""review.xlsx: the same content as the review pack's page, whole, for those who sort and filter.
+"""review.xlsx: the same content as the review pack's page, longer, for those who sort and filter.
 
 Belongs here: the workbook. Does not belong here: what reviewers are told (review_pack.py).
 Every cell is text or a number, never a formula; nothing depends on the clock.
@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from outputs.change_files import KINDS
-from outputs.formats.xlsx_file import CREATED, SHEET_ROWS, fitting
+from outputs.formats.xlsx_file import CREATED, fitting
 from outputs.review_pack import (
     FindingGroup,
     ReviewPack,
@@ -22,6 +22,18 @@ from outputs.review_pack import (
 )
 
 BATCH_ROWS = 10_000
+# Nobody reads more; the file beside it that holds everything is signed with it.
+MOST_ROWS = 20_000
+WHOLE = {
+    "概况": "changes.json",
+    "单位": "manifest.json",
+    "改动": "changes 文件夹",
+    "提示": "findings.json",
+    "变动提醒": "findings.json",
+    "记录数": "quality 文件夹",
+    "不公开": "withheld.json",
+    "退回": "review/index.html",
+}
 WIDTH = 20
 DATASET_TITLES = (
     "数据集",
@@ -41,7 +53,7 @@ FINDING_TITLES = ("规则", "名称", "单位", "数据集", "位置", "提示",
 def write_review_book(pack: ReviewPack, path: Path) -> None:
     """Write the workbook with the sheets 概况, 单位, 改动, 提示, 变动提醒, 记录数, 不公开, 退回.
 
-    A sheet that cannot hold all rows ends in a row that says so.
+    A sheet of very many rows ends in one that says where the others are.
     """
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
         book.set_properties({"title": "审核材料", "created": CREATED})
@@ -105,8 +117,9 @@ def _sheet(book: Any, name: str, titles: tuple[str, ...], rows: Iterable[tuple[A
     for index, title in enumerate(titles):
         sheet.write_string(0, index, title, bold)
     for number, row in enumerate(rows, start=1):
-        if number == SHEET_ROWS - 1:
-            sheet.write_string(number, 0, "工作表已满，其余见候选版本的 changes 文件夹")
+        if number > MOST_ROWS:
+            words = f"这里只列前 {MOST_ROWS:,} 行；全部见候选稿文件夹里的 {WHOLE[name]}"
+            sheet.write_string(number, 0, words)
             break
         for index, value in enumerate(row):
             _cell(sheet, (number, index), value, money)

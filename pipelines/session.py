@@ -34,6 +34,9 @@ def open_session() -> Session:
     from pydantic import ValidationError
     from yaml import YAMLError
 
+    from sources.pool import use_returning_pool
+
+    use_returning_pool()
     store = store_of()
     try:
         prepare_home(store)

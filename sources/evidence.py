@@ -4,9 +4,11 @@ Belongs here: judging contents and naming the likeliest field for an unknown hea
 belong here: accepting it; a likeness is told to people, never taken for an answer.
 """
 
+import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse, islice
 
 from sources.amounts import split_amount
 from sources.contract import Contract, FieldType
@@ -71,8 +73,13 @@ def contents_of(sheet: Sheet, column: int, rows: Iterable[int]) -> str:
     texts = [as_text(cells[row]) for row in rows if row < len(cells) and not is_blank(cells[row])]
     if len(texts) < FEWEST_CELLS:
         return ""
-    least = CLEAR_SHARE * len(texts)
-    return next((kind for kind, fits in KINDS.items() if sum(map(fits, texts)) >= least), "")
+    most = len(texts) - math.ceil(CLEAR_SHARE * len(texts))
+    return next((kind for kind, fits in KINDS.items() if _fail_at_most(most, fits, texts)), "")
+
+
+def _fail_at_most(most: int, fits: Callable[[str], bool], texts: Sequence[str]) -> bool:
+    """True if no more texts than that are of another kind; it stops looking once there are more."""
+    return next(islice(filterfalse(fits, texts), most, None), None) is None
 
 
 def likeness(contract: Contract, header: str, contents: str) -> Likeness:

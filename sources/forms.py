@@ -45,12 +45,23 @@ class Form:
     @cached_property
     def header_row(self) -> int | None:
         """The row that names at least two of the list's columns."""
-        names = {f.name for f in self.contract.fields if f.origin is Origin.COLUMN}
-        for row in range(min(len(self.sheet.rows), LONGEST_FORM)):
-            fields = (known_field(self.contract, text) for _, _, text in self._cells(row))
-            if len(names.intersection(f.name for f in fields if f)) > 1:
-                return row
-        return None
+        named: dict[int, set[str]] = {}
+        for column in self.sheet.columns:
+            values = column[:LONGEST_FORM]
+            names = self._column_names({value for value in values if isinstance(value, str)})
+            for row, value in enumerate(values if names else ()):
+                if value in names:
+                    named.setdefault(row, set()).add(names[str(value)])
+        return min((row for row, names in named.items() if len(names) > 1), default=None)
+
+    def _column_names(self, texts: set[str]) -> dict[str, str]:
+        """Of these texts those that name a column of the list, with its field."""
+        fields = {text: known_field(self.contract, as_text(text)) for text in texts}
+        return {
+            text: field.name
+            for text, field in fields.items()
+            if field is not None and field.origin is Origin.COLUMN
+        }
 
     @cached_property
     def label_cells(self) -> dict[str, Anchor]:

@@ -6,6 +6,7 @@ cells hold (casting). One table follows another below; each keeps its true addre
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from sources.contract import Contract
@@ -43,6 +44,12 @@ class Area:
     skips: frozenset[int] = frozenset()
     is_unclear: bool = False
 
+    @cached_property
+    def words(self) -> str:
+        """All that the header says, folded; hardly a record holds nothing else."""
+        told = (text for one in self.match.columns for text in (one.header, *one.path))
+        return "\n".join(map(fold, told))
+
 
 @dataclass(frozen=True)
 class Known:
@@ -60,14 +67,14 @@ def find_areas(
     words = header_words(contracts) | memory.words
     areas: list[Area] = []
     start = 0
-    for row in _rows_with_words(sheet, words):
+    for row, told in _rows_with_words(sheet, words).items():
         if row < start:
             continue
         if areas and (again := _header_again(sheet, areas[-1], start, row)):
             areas[-1] = replace(areas[-1], skips=areas[-1].skips | set(again))
             start = again.stop
             continue
-        if areas and _goes_on(sheet, row, areas, words):
+        if areas and _goes_on(told, areas):
             continue
         found = _areas_at(sheet, row, start, known)
         if not found or (areas and not _names_a_column(found, areas)):
@@ -98,14 +105,13 @@ def _names_a_column(found: Sequence[Area], above: Sequence[Area]) -> bool:
     )
 
 
-def _goes_on(sheet: Sheet, row: int, above: Sequence[Area], words: set[str]) -> bool:
+def _goes_on(told: Sequence[tuple[int, str]], above: Sequence[Area]) -> bool:
     """True if all header words of a row are values of the columns above: it is one more record.
 
     Without this the record and the lines below it down to the next header, where that is near,
     would be taken for one deep header.
     """
-    texts = ((at, value) for at, value in enumerate(sheet.rows[row]) if isinstance(value, str))
-    return all(_is_value(at, text, above) for at, text in texts if _is_word(text, words))
+    return all(_is_value(at, text, above) for at, text in told)
 
 
 def _is_value(index: int, text: str, above: Sequence[Area]) -> bool:
@@ -146,6 +152,8 @@ def _header_again(sheet: Sheet, area: Area, start: int, row: int) -> range:
     Then it stands right below a record: neither a blank row, a total nor a title comes before.
     """
     columns = area.match.columns
+    if any(fold(one) not in area.words for one in sheet.rows[row] if isinstance(one, str)):
+        return range(0)
     again = range(row, row + area.body.start - min(column.top for column in columns))
     before = [fold(value) for value in sheet.rows[row - 1]]
     if not any(before) or any(TOTAL.match(key) or SUBTOTAL.match(key) for key in before):
@@ -156,18 +164,22 @@ def _header_again(sheet: Sheet, area: Area, start: int, row: int) -> range:
     return again if is_same and preface_start(sheet, start, row) == row else range(0)
 
 
-def _rows_with_words(sheet: Sheet, words: set[str]) -> list[int]:
-    """Rows that hold a header word and at least one other text, from the top down."""
-    rows: set[int] = set()
+def _rows_with_words(sheet: Sheet, words: set[str]) -> dict[int, list[tuple[int, str]]]:
+    """Rows that hold a header word and at least one other text, from the top down.
+
+    With each its header words and their columns.
+    """
+    rows: dict[int, list[tuple[int, str]]] = {}
     initials = frozenset(word[0] for word in words)
     for index, column in enumerate(sheet.columns):
         texts = sheet.texts(index)
         # Most texts are told by their first character, and there are few of those.
         firsts = {first for first in set(map(_first, texts)) if fold(first) in initials}
         hits = {text for text in texts if _first(text) in firsts and _is_word(text, words)}
-        if hits:
-            rows.update(row for row, value in enumerate(column) if value in hits)
-    return sorted(row for row in rows if _count_texts(sheet.rows[row]) > 1)
+        for row, value in enumerate(column if hits else ()):
+            if value in hits:
+                rows.setdefault(row, []).append((index, str(value)))
+    return {row: rows[row] for row in sorted(rows) if _count_texts(sheet.rows[row]) > 1}
 
 
 def _count_texts(values: Sequence[object]) -> int:

@@ -77,6 +77,19 @@ def _one_table(
     return pa.table(columns, schema=schema)
 
 
+def with_shared_texts(contract: Contract, table: pa.Table) -> pa.Table:
+    """A working table in a third less memory: a text that is its value is kept once.
+
+    Parquet keeps both, and reading makes two columns of them again.
+    """
+    for field in contract.fields:
+        name = f"{field.name}__text"
+        if TYPES[field.type] == pa.string() and table[name].equals(table[field.name]):
+            index = table.schema.get_field_index(name)
+            table = table.set_column(index, table.schema.field(index), table[field.name])
+    return table
+
+
 def _empty(schema: pa.Schema) -> pa.Table:
     return pa.Table.from_arrays([pa.nulls(0, kind) for kind in schema.types], schema=schema)
 

@@ -27,7 +27,7 @@ from expectations.privacy.hits import Hit, Kind
 from expectations.privacy.leaving import permitted_values, privacy_reasons, scan_folder
 from expectations.privacy.tables import scan_table
 from expectations.reasons import Reason
-from outputs.slices.checking import cut_from_whole
+from outputs.retold import rests
 from sources.contract import Contract, Field, submitted_contracts
 from sources.finding import Finding, Severity
 from sources.hashing import sha256_of_file
@@ -163,7 +163,7 @@ def reasons_against(store: Store, folder: Path) -> tuple[Reason, ...]:
     key = f"{guard_key()}-{allowances_key(store)}-{values.hexdigest()}"
     seen = read_json(store.seen_clean) if store.seen_clean.exists() else {"key": "", "files": []}
     clean = frozenset(seen["files"]) if seen["key"] == key else frozenset()
-    found = scan_folder(folder, excuses(store).covers, clean, known, cut_from_whole(folder))
+    found = scan_folder(folder, excuses(store).covers, clean, known, rests(folder))
     reasons = privacy_reasons(found)
     if not reasons:
         files = sorted(sha256_of_file(path) for path in folder.rglob("*") if path.is_file())

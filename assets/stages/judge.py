@@ -4,13 +4,12 @@ Belongs here: judging all changed submissions in one batch per dataset. Does not
 rules (expectations) and what follows from a judgement (settle, hand_back).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import expectations
 from assets.digests import file_digest
@@ -27,8 +26,9 @@ from outputs.subjects import Contents, TablePlace, subjects
 from sources.contract import Contract, submitted_contracts
 from sources.finding import Finding, Severity, as_finding
 from sources.office import Office
+from sources.parquet import read_each, read_parquet
 from sources.reading import plain_finding
-from sources.records import claim_schema, working_schema
+from sources.records import claim_schema, with_shared_texts, working_schema
 
 
 @cache
@@ -51,19 +51,22 @@ class Batch:
     office: Office
     receipts: Sequence[Receipt]
 
-    def records(self, contract: Contract) -> pa.Table:
-        """Working records of one dataset over the batch, with unit and period."""
-        parts = [
-            placed_records(self.store, self.office, receipt, contract) for receipt in self.receipts
-        ]
-        return pa.concat_tables([placed_schema(contract).empty_table(), *parts])
+    @cached_property
+    def records(self) -> Mapping[str, pa.Table]:
+        """Working records over the batch by dataset, with unit and period."""
+        return {name: self._records(one) for name, one in submitted_contracts().items()}
+
+    def _records(self, contract: Contract) -> pa.Table:
+        parts = placed_parts(self.store, self.office, self.receipts, contract)
+        tables = [placed_schema(contract).empty_table(), *(table for _, table in parts)]
+        return pa.concat_tables(tables)
 
     def claims(self) -> pa.Table:
         """Claims over the batch."""
         paths = [
             submission_folder(self.store, receipt) / "claims.parquet" for receipt in self.receipts
         ]
-        return pa.concat_tables([claim_schema().empty_table(), *(pq.read_table(p) for p in paths)])
+        return pa.concat_tables([claim_schema().empty_table(), *map(read_parquet, paths)])
 
 
 def placed_schema(contract: Contract) -> pa.Schema:
@@ -76,17 +79,34 @@ def placed_schema(contract: Contract) -> pa.Schema:
 
 def placed_records(store: Store, office: Office, receipt: Receipt, contract: Contract) -> pa.Table:
     """Working records of one dataset in one submission, with its unit and period."""
-    schema = placed_schema(contract)
-    path = submission_folder(store, receipt) / f"{contract.dataset}.parquet"
-    if not path.exists():
-        return schema.empty_table()
-    table = pq.read_table(path)
+    empty = placed_schema(contract).empty_table()
+    return next((table for _, table in placed_parts(store, office, [receipt], contract)), empty)
+
+
+def placed_parts(
+    store: Store, office: Office, receipts: Iterable[Receipt], contract: Contract
+) -> Iterator[tuple[Receipt, pa.Table]]:
+    """Each submission that has records of the dataset with them, in the order of the receipts."""
+    files = {one: records_file(store, one, contract.dataset) for one in receipts}
+    held = {receipt: path for receipt, path in files.items() if path.exists()}
+    for receipt, table in zip(held, read_each(held.values()), strict=True):
+        yield receipt, placed(table, office, receipt, contract)
+
+
+def placed(table: pa.Table, office: Office, receipt: Receipt, contract: Contract) -> pa.Table:
+    """Working records with the unit and the period of their submission."""
+    schema, table = placed_schema(contract), with_shared_texts(contract, table)
     unit = office.by_code.get(receipt.unit)
     name = receipt.unit if unit is None else unit.name
     for value in (receipt.unit, name, receipt.period):
-        filled = pa.array([value] * table.num_rows, pa.string())
+        filled = pa.repeat(pa.scalar(value, pa.string()), table.num_rows)
         table = table.append_column(schema.field(table.num_columns), filled)
     return table.cast(schema)
+
+
+def records_file(store: Store, receipt: Receipt, dataset: str) -> Path:
+    """Where the working records of one dataset in one submission lie, if it has any."""
+    return submission_folder(store, receipt) / f"{dataset}.parquet"
 
 
 def judge_submissions(
@@ -128,7 +148,7 @@ def contract_findings(batch: Batch, progress: Progress) -> list[Finding]:
 
     findings = []
     for contract in submitted_contracts().values():
-        records = batch.records(contract)
+        records = batch.records[contract.dataset]
         if records.num_rows:
             progress(contract.title)
             findings += judge_records(contract, records)
@@ -141,9 +161,8 @@ def query_findings(batch: Batch, progress: Progress) -> list[Finding]:
     from expectations.rulebook import query_rules
 
     progress("合计与各部分")
-    tables = {name: batch.records(contract) for name, contract in submitted_contracts().items()}
     rules = [item for item in query_rules() if not item.rule.spans]
-    return judge_queries(rules, {**tables, "claims": batch.claims()})
+    return judge_queries(rules, {**batch.records, "claims": batch.claims()})
 
 
 def write_judgement(
@@ -188,5 +207,5 @@ def contents_of(batch: Batch, receipt: Receipt, findings: Sequence[Finding]) -> 
             name: placed_records(batch.store, batch.office, receipt, contracts[name])
             for name in sorted(held)
         },
-        claims=pq.read_table(folder / "claims.parquet"),
+        claims=read_parquet(folder / "claims.parquet"),
     )

@@ -29,7 +29,7 @@ from outputs.withdrawals import withdrawals_by_digest
 from sources.contract import Channel, load_contracts
 from sources.finding import Severity
 from sources.office import Office
-from sources.parquet import read_parquet
+from sources.parquet import read_records
 
 OFFICE_ONLY = frozenset({"submission", "lapsed_waiver"})
 RELEASED_MANIFEST = Path("signoffs") / MANIFEST
@@ -118,7 +118,7 @@ def unchanged_candidate(
     own files were changed, or the gate would refuse it for ever.
     """
     digest = current_digest(store)
-    if digest is None or changed_files(store.candidates / digest, measures(load_contracts())):
+    if digest is None or is_changed(store, digest):
         return None
     waiting, _ = read_manifest(store.candidates / digest / MANIFEST)
     is_same = says_the_same(manifest, waiting) and manifest.previous == waiting.previous
@@ -126,6 +126,17 @@ def unchanged_candidate(
     if not is_same or says_more(findings, findings_of(store.candidates / digest)):
         return None
     return digest
+
+
+def is_changed(store: Store, digest: str) -> bool:
+    """True if a candidate is no more what its name says.
+
+    If it is byte for byte what was proposed last, nothing in it need be measured anew.
+    """
+    known = read_json(store.proposed) if store.proposed.exists() else {"digest": None}
+    if known["digest"] == digest and known["made"] == candidate_digests(store, digest):
+        return False
+    return bool(changed_files(store.candidates / digest, measures(load_contracts())))
 
 
 def findings_of(candidate: Path) -> list[dict[str, Any]]:
@@ -167,7 +178,7 @@ def released_manifest(link: Link) -> Manifest:
 def accepted_data(store: Store, office: Office, state: State, newest: Link | None) -> Accepted:
     """Everything that a candidate is made of."""
     contracts = [c for c in load_contracts().values() if c.channel is Channel.SITE]
-    records = {c.dataset: read_parquet(store.dataset(c.dataset)) for c in contracts}
+    records = {c.dataset: read_records(store.dataset(c.dataset)) for c in contracts}
     withdrawals = withdrawals_by_digest(store.public)
     kept = keep_back(contracts, records, withdrawals.values())
     return Accepted(

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from assets.gaps import explained_gaps
 from assets.receipts import Receipt, read_receipts
 from assets.stages.compare import change_findings
 from assets.stages.join import joined_tables
-from assets.stages.judge import is_judged, placed_records, placed_schema
+from assets.stages.judge import is_judged, placed_parts, placed_schema
 from assets.stages.read import submission_folder
 from assets.stages.spanning import spanning_findings
 from assets.stages.standing import is_as_made, made_digests, standing_key
@@ -242,12 +243,15 @@ def records_in_force(
     `held`: by dataset and number of a submission, the documents that it holds.
     """
     contract = load_contracts()[dataset]
+    receipts = [
+        one.receipt
+        for one in submissions
+        if (dataset, one.receipt.number) in held and one.receipt.is_placed(office)
+    ]
     parts = [placed_schema(contract).empty_table()]
-    for one in submissions:
-        own = held.get((dataset, one.receipt.number))
-        if own and one.receipt.is_placed(office):
-            records = placed_records(store, office, one.receipt, contract)
-            parts.append(records.filter(pa.compute.is_in(records["document"], pa.array(own))))
+    for receipt, records in placed_parts(store, office, receipts, contract):
+        own = pc.is_in(records["document"], pa.array(held[dataset, receipt.number]))
+        parts.append(records if pc.all(own).as_py() else records.filter(own))
     return pa.concat_tables(parts)
 
 

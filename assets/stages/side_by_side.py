@@ -14,6 +14,7 @@ from multiprocessing.util import Finalize
 from assets.receipts import Receipt
 from assets.store import Store
 from sources.office import Office
+from sources.pool import use_returning_pool
 from sources.spawning import PlainSpawn
 from sources.worker import SHARED
 
@@ -54,6 +55,7 @@ def _begin() -> None:
     Else a process would wait at its end for that worker for ever, and for work from a caller that
     was killed.
     """
+    use_returning_pool()
     Finalize(None, SHARED.close, exitpriority=1)
     threading.Thread(target=_end_with_caller, daemon=True).start()
 

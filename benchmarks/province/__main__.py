@@ -92,7 +92,8 @@ def show(runs: dict[str, list[Told]]) -> None:
     for name in ("full", "changed_night", "changed_release"):
         for stage in runs[name][0]["stages"]:
             cpu = median(run["stages"][stage] for run in runs[name])
-            sys.stdout.write(f"{name}: {stage.strip()}\tcpu\t{cpu:.2f}\n")
+            mib = max(run["stage_mib"][stage] for run in runs[name])
+            sys.stdout.write(f"{name}: {stage.strip()}\tcpu\t{cpu:.2f}\tpeak MiB\t{mib:.0f}\n")
 
 
 if __name__ == "__main__":

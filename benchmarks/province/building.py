@@ -24,6 +24,7 @@ from assets.stages.settle import load_state, settle
 from assets.store import Store
 from benchmarks.province.generated import UNITS
 from benchmarks.province.home import sign_all
+from benchmarks.province.watching import Watch
 from sources.office import Office
 
 SIGNED_AT = datetime(2026, 1, 5, 9, 0, tzinfo=CHINA)
@@ -40,18 +41,25 @@ INSIDE = {
 
 
 class Stages:
-    """Seconds on the clock and on the processors by stage, in the order of their first run."""
+    """Seconds on the clock and on the processors and peak MiB by stage, as they first ran."""
 
     def __init__(self) -> None:
         self.clock: dict[str, float] = {}
         self.cpu: dict[str, float] = {}
+        self.watch = Watch()
+
+    @property
+    def mib(self) -> dict[str, float]:
+        """Peak memory by stage, of all processes together."""
+        return dict(self.watch.peaks)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
         """Time what is done under this name; what is done before adds up."""
         before, start = cpu_seconds(), time.perf_counter()
         try:
-            yield
+            with self.watch.open(name):
+                yield
         finally:
             taken = time.perf_counter() - start
             self.clock[name] = self.clock.get(name, 0) + taken

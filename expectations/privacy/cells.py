@@ -93,6 +93,8 @@ def _below(grid: Grid, index: int) -> Iterator[tuple[Found, int, int]]:
     rows = [row for row, value in enumerate(column) if isinstance(value, str) and value in heads]
     for start, end in zip(rows, [*rows[1:], len(column)], strict=True):
         values = _texts(column, start + 1, end)
+        if not values:
+            continue  # a column of places of the poor is headings all the way down
         around = [str(one) for one in grid.rows[start] if isinstance(one, str)]
         words = "".join([grid.name, *around, *_title(grid, start)])
         for told in below(str(column[start]), around, values, words):

@@ -31,6 +31,12 @@ HEALTH_HEAD = re.compile(
 GROUP_HEAD = re.compile(
     r"(?:贫困|脱贫|建档立卡|少数民族|残疾|低保|五保|监测)[^人元金数]{0,4}(?:户数?|家庭数?)(?:\(户\))?$"
 )
+ANY_HEAD = re.compile(
+    "|".join(
+        head.pattern
+        for head in (ID_HEAD, ACCOUNT_HEAD, HOUSE_HEAD, NAME_HEAD, HEALTH_HEAD, GROUP_HEAD)
+    )
+)
 VILLAGE_HEAD = re.compile(
     r"^(?:行政)?村(?:名|名称|组|\(社区\)|\(居\))?$|所在村|行政村|村组|村民小组"
 )
@@ -54,11 +60,11 @@ class Told:
     last: int
 
 
+@lru_cache(1 << 14)
 def is_heading(text: str) -> bool:
     """True for a text that, over a column, says something personal of what is below."""
     folded = _folded(text)
-    heads = (ID_HEAD, ACCOUNT_HEAD, HOUSE_HEAD, NAME_HEAD, HEALTH_HEAD, GROUP_HEAD)
-    return len(folded) <= LONGEST_HEAD and any(head.search(folded) for head in heads)
+    return len(folded) <= LONGEST_HEAD and ANY_HEAD.search(folded) is not None
 
 
 # Headings and names repeat from sheet to sheet, and each is asked about many times.
@@ -96,8 +102,9 @@ def _is_house(head: str, around: Sequence[str], sheet_words: str) -> bool:
     """Names of households; under a bare 姓名 only if the sheet is about the poor, not staff."""
     if HOUSE_HEAD.search(head):
         return True
-    is_staff = any(STAFF_HEAD.search(_folded(one)) for one in around)
-    return bool(NAME_HEAD.search(head) and POOR_SHEET.search(sheet_words)) and not is_staff
+    if not (NAME_HEAD.search(head) and POOR_SHEET.search(sheet_words)):
+        return False
+    return not any(STAFF_HEAD.search(_folded(one)) for one in around)
 
 
 def _digits(values: Mapping[int, str], kind: Kind, fewest: int) -> Iterator[Told]:

@@ -20,8 +20,10 @@ from expectations.privacy.markup import json_hits, page_texts, plain_texts
 from expectations.privacy.parts import Spoken
 from expectations.privacy.pieces import big_hits, is_big
 from expectations.privacy.remains import binary_texts
+from expectations.privacy.stored import StoredColumns
 from expectations.privacy.tables import (
     RECORD_ID,
+    Columnar,
     Excuse,
     columns_of,
     nothing_excused,
@@ -33,7 +35,6 @@ from sources.contract import Contract, load_contracts
 from sources.finding import Severity
 from sources.hashing import sha256_of_file
 from sources.limits import DEFAULT_LIMITS
-from sources.parquet import read_parquet
 from sources.refusal import UnreadableFileError
 
 SHOWN_FILES = 20  # with personal data; whoever must repair one repairs all
@@ -61,6 +62,13 @@ def scan_bytes(path: Path, known: Known = NOTHING, excused: Excuse = nothing_exc
     return hits + [seal(found, spot, digest) for found, spot in _new(_texts(path), known, excused)]
 
 
+def _scan_rest(path: Path, known: Known, excused: Excuse, rest: bytes) -> list[Hit]:
+    """The hits of the name, and of what such a file holds beside what is looked at elsewhere."""
+    placed = READERS.get(path.suffix, _in_text)(rest) if rest else iter(())
+    found = [seal(*one, sha256_of_file(path)) for one in _new(placed, known, excused)]
+    return _scan_name(path, known, excused) + found
+
+
 def _scan_name(path: Path, known: Known, excused: Excuse) -> list[Hit]:
     named = _new(spoken_hits([Spoken(path.name, Spot("文件名"))]), known, excused)
     return [seal(found, spot, sha256_of_file(path)) for found, spot in named]
@@ -79,19 +87,20 @@ def _key(found: Found) -> tuple[str, str]:
     return found.kind.value, found.value
 
 
-def _table(path: Path) -> pa.Table | None:
+def _table(path: Path) -> Columnar | None:
     """The table of a Parquet or CSV file; None if it is neither, or none that can be read."""
     import pyarrow.csv as pv
 
     try:
         if path.suffix == ".parquet":
-            return read_parquet(path)
+            return StoredColumns(path)
         if path.suffix == ".csv":
             with path.open(encoding="utf-8-sig", newline="") as file:
                 names = next(csv.reader(file), [])
             texts = pv.ConvertOptions(column_types={name: pa.string() for name in names})
             parse = pv.ParseOptions(newlines_in_values=True)
-            return pv.read_csv(path, parse_options=parse, convert_options=texts)
+            table: pa.Table = pv.read_csv(path, parse_options=parse, convert_options=texts)
+            return table
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None
     return None
@@ -149,14 +158,14 @@ def scan_folder(
     excused: Excuse = nothing_excused,
     clean: frozenset[str] = frozenset(),
     known: Known | None = None,
-    parts: frozenset[str] = frozenset(),
+    rests: Mapping[str, bytes] | None = None,
 ) -> Mapping[str, list[Hit]]:
     """Hits by path below a folder of a release; only files that have some.
 
     What a role permits in `data/` may stand in every other file, and so may the signers' addresses,
     which a stranger needs to verify with: `known`, computed if not given. Files whose SHA-256 is in
-    `clean` are passed over. Of `parts`, paths of files that were found to be made of lines of other
-    files of the folder alone, only the names are looked at: their lines are seen in those.
+    `clean` are passed over. `rests` are files that were found to say what other files of the folder
+    say: of those their name is looked at, and the file that is left without it, b"" for none.
     """
     known = frozenset(permitted_values(folder)) if known is None else known
     found = {}
@@ -164,8 +173,11 @@ def scan_folder(
         if clean and sha256_of_file(path) in clean:
             continue
         name = path.relative_to(folder).as_posix()
-        scan = _scan_name if name in parts else scan_bytes
-        hits = scan(path, known, excused)
+        rest = None if rests is None else rests.get(name)
+        if rest is None:
+            hits = scan_bytes(path, known, excused)
+        else:
+            hits = _scan_rest(path, known, excused, rest)
         if hits:
             found[name] = hits
     return found
@@ -199,7 +211,7 @@ def _ids(path: Path) -> pa.Table:
     return pv.read_csv(path, parse_options=parse, convert_options=convert)
 
 
-def _permitted(contract: Contract | None, table: pa.Table) -> Iterator[tuple[str, str]]:
+def _permitted(contract: Contract | None, table: Columnar) -> Iterator[tuple[str, str]]:
     for column in columns_of(contract, table):
         for found, _ in suspects(column):
             if column.weigh(found) is not Severity.ERROR:

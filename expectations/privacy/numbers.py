@@ -35,6 +35,8 @@ FIRST_BIRTH = 1900
 # A project's number may be made of area, date and serial; of people who were born lately only
 # those with a good check digit are taken for people.
 LAST_LIKELY_BIRTH = 2010
+# The shortest of all is an identity number that a spreadsheet took for a figure: 6.10102E+17.
+ENOUGH_DIGITS = re.compile(r"(?:[0-9][^0-9]*){8}")
 LOST = re.compile(r"(?<![0-9A-Za-z.])([1-9])\.([0-9]{5,16})[Ee]\+?(17|14)(?![0-9])")
 COUNTY_DIGITS = 6
 MOBILE = re.compile(
@@ -81,6 +83,8 @@ def half_width(text: str) -> str:
 
 def find_numbers(text: str) -> list[Found]:
     """Every number in a half-width text that identifies a person; none is told twice."""
+    if not ENOUGH_DIGITS.search(text):
+        return []
     taken: list[Found] = []
     for finder in (_ids, _said_ids, _lost, _cards, _accounts, _mobiles):
         for found in finder(text):

@@ -16,6 +16,7 @@ from xml.etree import ElementTree as ET
 
 from expectations.privacy.detecting import without_values
 from expectations.privacy.hits import Spot
+from expectations.privacy.strings import plain_strings
 from sources.package import Parts
 from sources.refusal import unreadable
 
@@ -58,6 +59,10 @@ SHEET_TEXT = re.compile(
 SHEET_SAID = re.compile(
     rb"\b(prompt|promptTitle|error|errorTitle|display|tooltip|location|alias)=\"([^\"]+)\""
 )
+TEXT_MARKS = (b"Header", b"Footer", b"<f", b":f")
+SAID_MARKS = (
+    b"prompt", b"error=", b"errorTitle=", b"display=", b"tooltip=", b"location=", b"alias=",
+)  # fmt: skip
 SHEET_PLACES = {
     b"Header": "页眉",
     b"Footer": "页脚",
@@ -87,7 +92,7 @@ def package_texts(parts: Parts) -> Iterator[Spoken]:
         elif name.endswith((".xml", ".rels", ".vml")):
             about = _sheet_of(parts, name, sheets)
             try:
-                yield from part_texts(parts.read(name), place_of(name), about)
+                yield from _texts_of(parts.read(name), place_of(name), about)
             except ET.ParseError as error:
                 if name.endswith(".vml"):  # old writers leave tags open in it
                     yield from loose_texts(parts.read(name), place_of(name))
@@ -140,6 +145,15 @@ def _sheet_of(parts: Parts, name: str, sheets: Mapping[str, str]) -> str:
     return ""
 
 
+def _texts_of(xml: bytes, place: str, sheet: str) -> Iterator[Spoken]:
+    strings = plain_strings(xml)
+    if strings is None:
+        yield from part_texts(xml, place, sheet)
+    else:
+        spot = Spot(place)
+        yield from (Spoken(one, spot) for one in strings if one.strip())
+
+
 def part_texts(xml: bytes, place: str, sheet: str = "") -> Iterator[Spoken]:
     """The texts of any part: of whole paragraphs joined, of other elements, and of attributes."""
     inside = notes = 0
@@ -188,10 +202,13 @@ def _spot(place: str, sheet: str, element: ET.Element, tag: str) -> Spot:
 def sheet_texts(xml: bytes, sheet: str) -> Iterator[Spoken]:
     """Headers, footers, drop-down lists, formulas and hints of one sheet."""
     shown = f"工作表“{without_values(sheet)}”"
-    for match in SHEET_TEXT.finditer(xml):
+    # Most sheets have cells only, and a plain search tells so at once.
+    has_texts = any(mark in xml for mark in TEXT_MARKS)
+    has_said = any(mark in xml for mark in SAID_MARKS)
+    for match in SHEET_TEXT.finditer(xml) if has_texts else ():
         words = next(word for end, word in SHEET_PLACES.items() if end in match[1])
         yield Spoken(_plain(match[2]), Spot(f"{shown} {words}"))
-    for match in SHEET_SAID.finditer(xml):
+    for match in SHEET_SAID.finditer(xml) if has_said else ():
         yield Spoken(_plain(match[2]), Spot(f"{shown} 提示或链接"))
 
 

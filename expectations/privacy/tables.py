@@ -5,10 +5,11 @@ not belong here: files (leaving) and what is personal (detecting). Arrow looks a
 runs in native code on two threads, and Python sees each different suspect once.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -35,6 +36,21 @@ RECORD_ID, RECORD_ID_LENGTH = "record_id", 16
 AMOUNT_ENDS = (FEN_SUFFIX, MONEY_SUFFIX, "（元）", "（分）", "(元)", "(分)")
 Excuse = Callable[[Found], bool]
 ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+
+
+class Columnar(Protocol):
+    """Columns by name, such as a table; a file hands each over when it is asked for."""
+
+    @property
+    def column_names(self) -> Sequence[str]:
+        """The names, in order."""
+
+    @property
+    def num_rows(self) -> int:
+        """The number of rows."""
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """One column; texts may be given by dictionary."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +84,7 @@ def nothing_excused(_: Found) -> bool:
 
 def scan_table(
     contract: Contract | None,
-    table: pa.Table,
+    table: Columnar,
     salt: str = "",
     excused: Excuse = nothing_excused,
 ) -> list[Hit]:
@@ -77,23 +93,26 @@ def scan_table(
     Columns are named as the contract's fields, or FIELD__text and the like. `salt` is the SHA-256
     of the file that holds the table. `excused` tells what somebody was allowed to publish.
     """
-    columns = columns_of(contract, table)
+
+    def look(name: str) -> list[Hit]:
+        return list(scan_column(column_of(contract, table, name), salt, excused))
+
     if table.num_rows < WORTH_THREADS:
-        return [hit for one in columns for hit in scan_column(one, salt, excused)]
+        return [hit for name in table.column_names for hit in look(name)]
     with ThreadPoolExecutor(THREADS) as pool:
-        parts = pool.map(lambda one: list(scan_column(one, salt, excused)), columns)
-        return [hit for part in parts for hit in part]
+        return [hit for hits in pool.map(look, table.column_names) for hit in hits]
 
 
-def columns_of(contract: Contract | None, table: pa.Table) -> list[Column]:
-    """The columns of a table with their fields."""
-    fields: Mapping[str, Field] = (
-        {} if contract is None else {field.name: field for field in contract.fields}
-    )
-    return [
-        Column(name, table.column(name), fields.get(name.split("__")[0]))
-        for name in table.column_names
-    ]
+def columns_of(contract: Contract | None, table: Columnar) -> Iterator[Column]:
+    """The columns of a table with their fields, one after the other."""
+    return (column_of(contract, table, name) for name in table.column_names)
+
+
+def column_of(contract: Contract | None, table: Columnar, name: str) -> Column:
+    """One column with its field."""
+    field = name.split("__", maxsplit=1)[0]
+    known = contract is not None and any(one.name == field for one in contract.fields)
+    return Column(name, table.column(name), contract.field(field) if contract and known else None)
 
 
 def scan_column(column: Column, salt: str, excused: Excuse) -> Iterator[Hit]:
@@ -113,19 +132,26 @@ def scan_column(column: Column, salt: str, excused: Excuse) -> Iterator[Hit]:
 def suspects(column: Column) -> list[tuple[Found, int]]:
     """Every found value of a column with its row."""
     values = column.values
-    if isinstance(values.type, pa.DictionaryType):
-        values = values.cast(values.type.value_type)
-    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+    kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
         return _in_texts(values)
-    if pa.types.is_integer(values.type) or pa.types.is_floating(values.type):
-        return _in_figures(values)
-    if pa.types.is_decimal(values.type):
-        return _in_figures(pc.cast(values, pa.float64(), safe=False))
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        return _in_figures(values.cast(kind))
+    if pa.types.is_decimal(kind):
+        return _in_figures(pc.cast(values.cast(kind), pa.float64(), safe=False))
     return []
 
 
+def _different(values: pa.ChunkedArray) -> pa.Array:
+    """Each text once; what is given by dictionary has its texts there."""
+    if not pa.types.is_dictionary(values.type):
+        return pc.unique(values)
+    texts = pa.chunked_array([one.dictionary for one in values.chunks], values.type.value_type)
+    return pc.unique(texts)
+
+
 def _in_texts(values: pa.ChunkedArray) -> list[tuple[Found, int]]:
-    different = pc.unique(values)
+    different = _different(values)
     if len(different) >= WORTH_COMPILING:
         different = different.filter(pc.match_substring_regex(different, PREFILTER))
     holding = {
@@ -135,6 +161,8 @@ def _in_texts(values: pa.ChunkedArray) -> list[tuple[Found, int]]:
     }
     if not holding:
         return []
+    if pa.types.is_dictionary(values.type):
+        values = values.cast(values.type.value_type)
     wanted = pc.is_in(values, value_set=pa.array(list(holding), values.type))
     rows = pc.indices_nonzero(wanted)
     texts = values.take(rows).to_pylist()

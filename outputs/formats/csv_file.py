@@ -7,12 +7,12 @@ nor DuckDB's (it ends lines in LF) can write RFC 4180 with minimal quoting.
 
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.canonical import canonical_values, each_text, is_text, join_rows, raw_bytes
+from outputs.formats.told import Writable
 
 BOM = b"\xef\xbb\xbf"
 LINE_END = "\r\n"
@@ -26,7 +26,12 @@ SLICE_ROWS = 50_000
 def write_csv(table: pa.Table, path: Path) -> None:
     """Canonical CSV: UTF-8 without BOM, CRLF, minimal quotes, money `123.00`, null empty."""
     with path.open("wb") as file:
-        _write_table(table, file, guarded=False)
+        tell_csv(table, file)
+
+
+def tell_csv(table: pa.Table, file: Writable) -> None:
+    """Hand what `write_csv` writes to anything that takes it piece by piece."""
+    _write_table(table, file, guarded=False)
 
 
 def csv_bytes(table: pa.Table) -> bytes:
@@ -42,11 +47,16 @@ def write_excel_csv(table: pa.Table, path: Path) -> None:
     A text that reads as a number, such as -5, is left alone.
     """
     with path.open("wb") as file:
-        file.write(BOM)
-        _write_table(table, file, guarded=True)
+        tell_excel_csv(table, file)
 
 
-def _write_table(table: pa.Table, file: BinaryIO, *, guarded: bool) -> None:
+def tell_excel_csv(table: pa.Table, file: Writable) -> None:
+    """Hand what `write_excel_csv` writes to anything that takes it piece by piece."""
+    file.write(BOM)
+    _write_table(table, file, guarded=True)
+
+
+def _write_table(table: pa.Table, file: Writable, *, guarded: bool) -> None:
     header = [pa.chunked_array([[name]], pa.large_string()) for name in table.schema.names]
     _write_lines([_quote(name) for name in header], file)
     for start in range(0, table.num_rows, SLICE_ROWS):
@@ -65,8 +75,9 @@ def _as_cells(column: pa.ChunkedArray, *, guarded: bool) -> pa.ChunkedArray:
     return pc.fill_null(each_text(column, change).cast(pa.large_string()), "")
 
 
-def _write_lines(columns: list[pa.ChunkedArray], file: BinaryIO) -> None:
-    file.writelines(raw_bytes(join_rows(columns, ",", LINE_END)))
+def _write_lines(columns: list[pa.ChunkedArray], file: Writable) -> None:
+    for piece in raw_bytes(join_rows(columns, ",", LINE_END)):
+        file.write(piece)
 
 
 def _quote(column: pa.ChunkedArray) -> pa.ChunkedArray:

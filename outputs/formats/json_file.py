@@ -12,9 +12,10 @@ import pyarrow.compute as pc
 
 from outputs.canonical import canonical_table, each_text, is_text, raw_bytes
 from outputs.columns import PublishedColumn, published_columns
+from outputs.formats.told import Writable
 from sources.contract import Contract
 
-BETWEEN = b",\n"
+BETWEEN, JSON_END = b",\n", b"\n]}\n"
 # Rows turned to text at once: bounds the memory of a write.
 SLICE_ROWS = 50_000
 # Text is canonical: of the control characters it has only these.
@@ -27,21 +28,31 @@ def write_json(contract: Contract, table: pa.Table, path: Path) -> None:
 
     Raises KeyError if a published column is missing.
     """
+    with path.open("wb") as file:
+        tell_json(contract, table, file)
+
+
+def tell_json(contract: Contract, table: pa.Table, file: Writable) -> None:
+    """Hand what `write_json` writes to anything that takes it piece by piece."""
+    canonical = canonical_table(contract, table)
+    file.write(json_head(contract))
+    before = b"\n"
+    for start in range(0, canonical.num_rows, SLICE_ROWS):
+        lines = b"".join(raw_bytes(_lines(canonical.slice(start, SLICE_ROWS))))
+        file.write(before)
+        file.write(memoryview(lines)[: -len(BETWEEN)])
+        before = BETWEEN
+    file.write(JSON_END)
+
+
+def json_head(contract: Contract) -> bytes:
+    """What stands before the records."""
     head = {
         "dataset": contract.dataset,
         "title": contract.title,
         "fields": [_field(column) for column in published_columns(contract)],
     }
-    canonical = canonical_table(contract, table)
-    with path.open("wb") as file:
-        file.write((_dump(head)[:-1] + ',"records":[').encode())
-        before = b"\n"
-        for start in range(0, canonical.num_rows, SLICE_ROWS):
-            lines = b"".join(raw_bytes(_lines(canonical.slice(start, SLICE_ROWS))))
-            file.write(before)
-            file.write(memoryview(lines)[: -len(BETWEEN)])
-            before = BETWEEN
-        file.write(b"\n]}\n")
+    return (_dump(head)[:-1] + ',"records":[').encode()
 
 
 def _lines(records: pa.Table) -> pa.ChunkedArray:

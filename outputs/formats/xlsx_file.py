@@ -57,8 +57,9 @@ LARGE, MARKUP = 2**31 - 1, 64
 
 @dataclass(frozen=True)
 class Part:
-    """The rows that one sheet holds."""
+    """The rows that one sheet holds; `number` is the sheet's place from 1."""
 
+    number: int
     name: str
     start: int
     rows: int
@@ -77,17 +78,20 @@ def write_xlsx(
     `sheet_rows` counts the header. Raises KeyError if a published column is missing.
     """
     canonical = canonical_table(contract, table).cast(arrow_schema(contract))
-    parts = _parts(canonical.num_rows, sheet_rows - 1)
+    parts = sheet_parts(canonical.num_rows, sheet_rows)
     skeleton = BytesIO()
     _write_skeleton(contract, skeleton, parts, imprint or Imprint.of(contract.owner))
     with ZipFile(skeleton) as old, ZipFile(path, "w", ZIP_DEFLATED, compresslevel=LEVEL) as new:
         _fill(old, new, canonical, parts)
 
 
-def _parts(rows: int, body: int) -> tuple[Part, ...]:
+def sheet_parts(rows: int, sheet_rows: int = SHEET_ROWS) -> tuple[Part, ...]:
+    """How so many records lie in sheets of so many rows, a header in each; at least one sheet."""
+    body = sheet_rows - 1
     count = max(1, -(-rows // body))
     return tuple(
         Part(
+            number=number + 1,
             name="数据" if count == 1 else f"数据{number + 1}",
             start=number * body,
             rows=min(body, rows - number * body),
@@ -135,12 +139,13 @@ def _cell_style(column: PublishedColumn) -> dict[str, Any]:
 
 def _fill(old: ZipFile, new: ZipFile, table: pa.Table, parts: tuple[Part, ...]) -> None:
     """Copy the skeleton's parts, and the records with them."""
-    sheets = {SHEET.format(number): part for number, part in enumerate(parts, start=1)}
+    sheets = {SHEET.format(part.number): part for part in parts}
     counts = COUNTS.search(old.read(SHARED))
     if counts is None:
         raise ValueError(f"{SHARED} of the skeleton has no counts")
     styles = [int(found) for found in COLUMN_STYLE.findall(old.read(SHEET.format(1)))]
-    columns = sheet_columns(table, styles, int(counts[2]))
+    before = int(counts[2])
+    columns = sheet_columns(table, styles, lambda _: before)
     for name in old.namelist():
         content = old.read(name)
         is_large = table.nbytes + table.num_rows * table.num_columns * MARKUP > LARGE

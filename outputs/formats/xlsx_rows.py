@@ -9,7 +9,7 @@ whose texts are nearly all different hold them in the cells, or a reader would n
 millions. Only `t="s"`, `t="inlineStr"` and plain numbers are ever written: no formula can be made.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -64,24 +64,28 @@ class SheetColumns:
         return sum(len(texts) for texts in self.shared)
 
 
-def sheet_columns(table: pa.Table, styles: Sequence[int], first_shared: int) -> SheetColumns:
-    """Columns of a canonical table in sheet order; shared texts are numbered from `first_shared`.
+def sheet_columns(
+    table: pa.Table, styles: Sequence[int], first_shared: Callable[[int], int]
+) -> SheetColumns:
+    """Columns of a canonical table in sheet order.
 
+    `first_shared` tells the number of the first shared text when it is told how many there are.
     Raises ValueError if there is not one style for each column.
     """
+    encoded = [_encoded(values) for values in table.columns]
+    sharing = [one for one in encoded if one is not None]
+    number = first_shared(sum(len(one.chunk(0).dictionary) for one in sharing))
     columns: list[SheetColumn] = []
     shared: list[pa.ChunkedArray] = []
-    references = 0
-    for index, style in zip(range(table.num_columns), styles, strict=True):
+    for index, (own, style) in enumerate(zip(encoded, styles, strict=True)):
         values = table.column(index)
-        encoded = _encoded(values)
-        if encoded is not None:
-            texts = pa.chunked_array([encoded.chunk(0).dictionary]).cast(pa.large_string())
-            number = first_shared + sum(len(some) for some in shared)
+        if own is not None:
+            texts = pa.chunked_array([own.chunk(0).dictionary]).cast(pa.large_string())
             shared.append(_escaped(_fitting(texts)))
-            references += len(values) - values.null_count
-            values = _ends(encoded, style, number)
-        columns.append(SheetColumn(letters_of(index), style, values, encoded is not None))
+            values = _ends(own, style, number)
+            number += len(texts)
+        columns.append(SheetColumn(letters_of(index), style, values, own is not None))
+    references = sum(len(one) - one.null_count for one in sharing)
     return SheetColumns(tuple(columns), tuple(shared), references)
 
 

@@ -12,6 +12,7 @@ from benchmarks import __main__ as program
 from benchmarks.generated import AMOUNT, AREA, HEADERS, Faults, rows
 from benchmarks.lines import LINES, MAKERS, Bound, Line
 from benchmarks.measuring import MeasurementError, Run, run_command
+from benchmarks.province.watching import Watch
 from benchmarks.report import HEADERS as TABLE_HEADERS
 from benchmarks.report import bound_in_words, plain, row, show
 from benchmarks.results import Result
@@ -209,3 +210,31 @@ def test_unknown_lines_and_no_repeats_are_refused(words, capsys):
     with pytest.raises(SystemExit) as stopped:
         program.main(words)
     assert stopped.value.code == 2
+
+
+def test_the_peak_of_a_part_is_its_own_and_counts_in_the_part_around_it():
+    watch = Watch()
+    with watch.open("whole"):
+        with watch.open("small"):
+            pass
+        with watch.open("big"):
+            assert len(bytearray(200 << 20)) == 200 << 20
+        with watch.open("after"):
+            pass
+    peaks = watch.peaks
+    assert peaks["whole"] == peaks["big"] > max(peaks["small"], peaks["after"]) + 150
+
+
+def test_the_memory_of_a_process_that_was_started_counts():
+    watch = Watch()
+    words = "import time; held = bytearray(200 << 20); print(flush=True); time.sleep(60)"
+    with watch.open("alone"):
+        pass
+    with watch.open("with a child"):
+        child = subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE)
+        child.stdout.readline()
+        with watch.open("looked at once more"):
+            pass
+        child.kill()
+        child.wait()
+    assert watch.peaks["looked at once more"] > watch.peaks["alone"] + 150

@@ -2,9 +2,11 @@ import hashlib
 from decimal import Decimal
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from reading_kit import CONTRACTS, FUND
 
+from outputs import disclosure
 from outputs.disclosure import (
     fen_of,
     provenance_table,
@@ -13,6 +15,7 @@ from outputs.disclosure import (
     withheld_items,
 )
 from sources.contract import Channel
+from sources.parquet import read_records
 from sources.reading import read_file
 from sources.records import working_table
 
@@ -130,3 +133,25 @@ def test_what_is_withheld_is_listed_with_a_reason():
     whole = FUND.model_copy(update={"channel": Channel.REQUEST})
     (item,) = withheld_items([whole], five)
     assert (item["field"], item["reason"]) == (None, "依申请公开")
+
+
+def test_where_values_come_from_is_the_same_however_few_records_are_taken_at_once(
+    tmp_path, monkeypatch
+):
+    lines = "".join(f"{n},甲村,水厂{n},{n}.5\n" for n in range(1, 10))
+    records = placed(tmp_path, TEXT.split("1,", maxsplit=1)[0] + lines)
+    pq.write_table(records, tmp_path / "records.parquet", row_group_size=4)
+    whole = provenance_table(FUND, records)
+    keys = list(zip(*(whole[name].to_pylist() for name in ("record_id", "field")), strict=True))
+    assert keys == sorted(keys)
+    assert len({record for record, _ in keys}) == records.num_rows == 9
+    monkeypatch.setattr(disclosure, "SLICE_RECORDS", 2)
+    monkeypatch.setattr(disclosure, "GROUP_ROWS", 7)
+    stored = read_records(tmp_path / "records.parquet")
+    assert pa.types.is_dictionary(stored["amount_yuan__cell"].type)
+    disclosure.write_provenance(FUND, stored, tmp_path / "provenance.parquet")
+    with pq.ParquetFile(tmp_path / "provenance.parquet") as file:
+        groups = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
+        assert file.read().equals(whole)
+    assert set(groups[:-1]) == {7}
+    assert 0 < groups[-1] <= 7

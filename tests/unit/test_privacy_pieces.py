@@ -142,7 +142,7 @@ def test_only_what_is_too_big_is_looked_at_in_pieces(tmp_path):
 def test_of_a_file_made_of_scanned_lines_only_the_name_is_looked_at(tmp_path):
     for name in ("a.json", f"{ID}.json"):
         (tmp_path / name).write_text(json.dumps([ID]), encoding="utf-8")
-    found = scan_folder(tmp_path, parts=frozenset({"a.json", f"{ID}.json"}))
+    found = scan_folder(tmp_path, rests={"a.json": b"", f"{ID}.json": b""})
     assert list(found) == [f"{ID}.json"]
 
 

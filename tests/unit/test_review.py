@@ -156,6 +156,16 @@ def test_the_page_shows_the_first_changes_and_the_workbook_all(tmp_path):
     assert sheet.max_row == SHOWN_CHANGES + 51
 
 
+def test_a_workbook_with_more_changes_than_anybody_reads_says_where_the_others_are(
+    tmp_path, monkeypatch
+):
+    monkeypatch.setattr("outputs.review_book.MOST_ROWS", 0)
+    write_review_pack(tmp_path, pack())
+    rows = list(openpyxl.load_workbook(tmp_path / "review.xlsx")["改动"].values)
+    assert len(rows) == 2
+    assert rows[-1][0] == "这里只列前 0 行；全部见候选稿文件夹里的 changes 文件夹"
+
+
 def test_the_workbook_has_no_formula(tmp_path):
     write_review_pack(tmp_path, pack())
     book = openpyxl.load_workbook(tmp_path / "review.xlsx")

@@ -16,6 +16,7 @@ from records_sample import APPROVED, LIFE, PAID, ROAD, life_release, withdraw
 from outputs.site.addresses import document_page, project_id, project_page
 from outputs.site.format import yuan
 from outputs.site.former import is_former
+from outputs.site.records.joining import LINKS
 from outputs.site.records.words import day_words
 from outputs.site.render import render_site
 
@@ -307,3 +308,31 @@ def test_a_value_of_a_field_that_the_table_lacks_is_our_fault(tmp_path):
     parquet.write_table(told.set_column(1, told.schema.field("field"), odd), path)
     with pytest.raises(duckdb.Error, match="no such field: odd"):
         render_site(tmp_path)
+
+
+PAIRED = {
+    "stage_cells": """
+        SELECT 'project_library' AS dataset, f || '-' || n AS record_id, 'f' || f AS source_file,
+            '表1' AS source_sheet, substr('ABCDEFGH', (c + 1)::BIGINT, 1) || n AS cell
+        FROM range(120) AS a(f), range(320) AS b(n), range(8) AS d(c)""",
+    "project_cells": "SELECT * EXCLUDE (dataset) FROM stage_cells WHERE length(source_file) < 3",
+    "speaking": """
+        SELECT DISTINCT dataset, record_id, '610124' AS unit_code, '示例' AS project_name,
+            source_file, source_sheet, 'A' || split_part(record_id, '-', 2) AS source_cells
+        FROM stage_cells""",
+    "known": "SELECT DISTINCT record_id, 'n' || record_id AS node FROM project_cells",
+    "fund_flows": """
+        SELECT unit_code, '' AS payee_node, '' AS payee_name, '' AS payee_level, source_file,
+            source_sheet, source_cells FROM speaking LIMIT 0""",
+}  # fmt: skip
+
+
+def test_finding_projects_takes_no_memory_for_pairs_of_rows_that_only_share_a_number():
+    limits = {"memory_limit": "200MB", "temp_directory": "", "threads": 2}
+    with duckdb.connect(":memory:", config=limits) as one:
+        for name, query in PAIRED.items():
+            # As the product hands tables over: without statistics of their values.
+            one.register(name, one.sql(query).to_arrow_table())
+        one.execute(LINKS)
+        own = "SELECT count(*), count(*) FILTER (node = 'n' || record_id) FROM spoken"
+        assert one.sql(own).fetchall() == [(10 * 320, 10 * 320)]

@@ -6,7 +6,7 @@ money that goes to it, was read from its own row; or else if it has the unit and
 one project, and then it is told apart as `by_name`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pyarrow import parquet
 
 from outputs.site.addresses import project_id
 from sources.contract import load_contracts
+from sources.parquet import read_parquet
 
 PROJECT, FLOWS = "project", "fund_flows"
 PLACED = (
@@ -45,18 +46,29 @@ SELECT payee_node AS node, split_part(payee_node, '/', 1) AS unit_code,
 FROM fund_flows WHERE payee_level = '项目'
     AND payee_node NOT IN (SELECT node FROM known) GROUP BY payee_node;
 """
-# A cell that a row inherits stands in another row, and speaks of that one.
+# A cell that a row inherits stands in another row, and speaks of that one. Step by step: asked for
+# at once, DuckDB pairs all records of equal row numbers first, and their number grows squared.
 LINKS = """
+CREATE TABLE places AS
+SELECT source_file, source_sheet, row_number() OVER () AS place
+FROM (SELECT DISTINCT source_file, source_sheet FROM project_cells);
+CREATE TABLE own_cells AS
+SELECT place, cell, record_id FROM project_cells JOIN places USING (source_file, source_sheet)
+WHERE cell <> '';
+CREATE TABLE shared AS
+SELECT DISTINCT o.record_id AS project, d.dataset, d.record_id,
+    regexp_extract(d.cell, '\\d+') AS line
+FROM stage_cells AS d JOIN places USING (source_file, source_sheet)
+JOIN own_cells AS o USING (place, cell);
 CREATE TABLE spoken AS
 SELECT DISTINCT f.payee_node AS node, s.dataset, s.record_id
 FROM fund_flows AS f JOIN speaking AS s USING (unit_code, source_file, source_sheet, source_cells)
 WHERE f.payee_level = '项目' AND s.project_name = f.payee_name
 UNION
 SELECT DISTINCT k.node, s.dataset, s.record_id
-FROM project_cells AS c JOIN known AS k USING (record_id)
-JOIN stage_cells AS d USING (source_file, source_sheet, cell)
-JOIN speaking AS s ON s.dataset = d.dataset AND s.record_id = d.record_id
-WHERE c.cell <> '' AND regexp_extract(c.cell, '\\d+') = regexp_extract(s.source_cells, '\\d+');
+FROM shared AS c JOIN speaking AS s USING (dataset, record_id)
+JOIN known AS k ON k.record_id = c.project
+WHERE c.line = regexp_extract(s.source_cells, '\\d+');
 """
 NAMED = """
 CREATE TABLE single AS
@@ -118,8 +130,9 @@ def join_projects(folder: Path) -> Joined:
         connection.register(PROJECT, _read(folder / "data", PROJECT, OF_PROJECT))
         connection.register(FLOWS, _read(folder / "data", FLOWS, OF_FLOW))
         connection.register("speaking", _speaking(folder))
-        connection.register("project_cells", _read(folder / "provenance", PROJECT, OF_CELL))
-        connection.register("stage_cells", _stage_cells(folder))
+        connection.execute(f"CREATE VIEW project_cells AS {_cells(folder, (PROJECT,))}")
+        stages = load_contracts()[PROJECT].joins
+        connection.execute(f"CREATE VIEW stage_cells AS {_cells(folder, stages)}")
         for query in (NODES, LINKS, NAMED):
             connection.execute(query)
         projects = connection.sql(PROJECTS).to_arrow_table()
@@ -149,12 +162,20 @@ def _speaking(folder: Path) -> pa.Table:
     return pa.concat_tables(parts)
 
 
-def _stage_cells(folder: Path) -> pa.Table:
-    parts = []
-    for name in load_contracts()[PROJECT].joins:
-        found = _read(folder / "provenance", name, OF_CELL)
-        parts.append(found.append_column("dataset", pa.repeat(name, found.num_rows)))
-    return pa.concat_tables(parts)
+def _cells(folder: Path, datasets: Sequence[str]) -> str:
+    """A query over the cells of these datasets' values: ten for each record, so none is kept."""
+    paths = {name: folder / "provenance" / f"{name}.parquet" for name in datasets}
+    nothing = ", ".join(f"NULL::VARCHAR AS {column}" for column in ("dataset", *OF_CELL))
+    parts = [
+        f"SELECT '{name}' AS dataset, {', '.join(OF_CELL)} FROM read_parquet({_quoted(path)})"  # noqa: S608
+        for name, path in paths.items()
+        if path.is_file()
+    ]
+    return " UNION ALL ".join(parts) or f"SELECT {nothing} WHERE false"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _read(folder: Path, name: str, columns: tuple[str, ...]) -> pa.Table:
@@ -163,7 +184,8 @@ def _read(folder: Path, name: str, columns: tuple[str, ...]) -> pa.Table:
     schema = pa.schema([(column, pa.string()) for column in columns])
     if not path.is_file():
         return schema.empty_table()
-    table = parquet.read_table(path)
+    present = [name for name in columns if name in parquet.read_schema(path).names]
+    table = read_parquet(path, present)
     arrays = [
         table[column].cast(pa.string())
         if column in table.schema.names
