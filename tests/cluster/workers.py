@@ -20,7 +20,7 @@ from pipelines.home import write_settings
 DEPLOYED = ROOT / "deploy" / "cluster" / "celery"
 UNIT = DEPLOYED / "mingzhang-worker@.service"
 # Redis gives a dead worker's step to another after so long; the deployed file says minutes.
-GIVEN_AWAY = 45
+GIVEN_AWAY = 30
 BACKEND = "backend: {env: MINGZHANG_BROKER}"
 WORKING = re.compile(r"Task execute_plan\[(\S+)\] (received|succeeded|raised)")
 
