@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.columns import MAIN_AMOUNT
+from outputs.site.addresses import records_place
 from outputs.site.format import yuan
 from outputs.site.pictures.bars import Bar, bars_drawing
 from outputs.site.pictures.picture import Picture, readable
@@ -86,4 +87,5 @@ def _picture(
         heads=(words.removeprefix("各"), "金额（元）"),
         rows=tuple((f"{label}{suffix}", yuan(amount)) for label, amount in amounts),
         drawing=bars_drawing([Bar(f"{label}{suffix}", amount) for label, amount in amounts]),
+        proofs=(records_place(contract.dataset),) * len(amounts),
     )
