@@ -5,7 +5,7 @@ Does not belong here: what only the office knows, such as who submitted what (`p
 """
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,12 +28,13 @@ class Case:
     signoffs: Mapping[Slot, Signoff]
 
 
-def examine(case: Case) -> tuple[Reason, ...]:
+def examine(case: Case, among: Collection[Slot] | None = None) -> tuple[Reason, ...]:
     """All reasons for which the sign-offs do not approve the candidate; empty if they do.
 
+    With `among`, the reasons against these slots alone: each signature costs a run of ssh-keygen.
     Raises OSError if a file vanishes meanwhile.
     """
-    required = slots(case.manifest.units)
+    required = tuple(s for s in slots(case.manifest.units) if among is None or s in among)
     if not case.allowed_signers.is_file():
         absent = [slot for slot in required if _hash(case.signoffs.get(slot)) is None]
         return (
@@ -142,8 +143,11 @@ def _statement(case: Case, signature_name: str) -> Statement | None:
 
 def _same_person(case: Case, required: tuple[Slot, ...]) -> Iterator[Reason]:
     """Name a person who signed two roles, at the later one."""
-    present = [case.signoffs[slot] for slot in required if slot in case.signoffs]
+    signed = slots(case.manifest.units)
+    present = [case.signoffs[slot] for slot in signed if slot in case.signoffs]
     for index, later in enumerate(present):
+        if later.slot not in required:
+            continue
         others = (one for one in present[:index] if one.slot.role is not later.slot.role)
         met = next((one for one in others if is_same_person(one, later)), None)
         if met is not None and later.statement is not None:

@@ -98,14 +98,13 @@ def verify_bytes(
     if at.tzinfo is None:
         raise ValueError("the time of verification needs a zone")
     envelope = read_envelope(signature.read_bytes())
-    signers = read_signers(allowed_signers)
     stamp = at.astimezone(CHINA).strftime("%Y%m%d%H%M%S")
     files = ["-f", str(allowed_signers.absolute()), "-s", str(signature.absolute())]
     names = ["-I", principal, "-n", namespace, f"-Overify-time={stamp}"]
     done = _run(["-Y", "verify", *files, *names], content, VERIFY_SECONDS)
     if done.returncode == 0:
         return Verdict(good=True, reason="ok", message=_words(done.stdout))
-    named = tuple(signer for signer in signers if signer.is_named(principal))
+    named = tuple(one for one in read_signers(allowed_signers) if one.is_named(principal))
     reason = _reason(envelope, named, namespace, at)
     return Verdict(good=False, reason=reason, message=_words(done.stderr))
 

@@ -132,7 +132,7 @@ def _is_settled(case: Case, slot: Slot, decision: str) -> bool:
     """Whether an approval that counts is there already; a return can always be signed."""
     if decision != "approve" or slot not in case.signoffs:
         return False
-    return not [one for one in examine(case) if (one.role, one.unit) == (slot.role, slot.unit)]
+    return not examine(case, (slot,))
 
 
 def _draft(case: Case, act: SigningAct, slot: Slot, folder: Path) -> Signoff:
@@ -175,10 +175,10 @@ def _against(desk: SigningDesk, case: Case, draft: Signoff) -> Iterator[Reason]:
     required = slots(case.manifest.units)
     # Providers do not wait for each other, and what comes after the draft falls with it.
     before = () if slot.role is Role.PROVIDER else required[: required.index(slot)]
-    matters = {(one.role, one.unit) for one in (*before, slot)}
-    for found in examine(replace(case, signoffs={**case.signoffs, slot: draft})):
+    drafted = replace(case, signoffs={**case.signoffs, slot: draft})
+    for found in examine(drafted, (*before, slot)):
         is_own = (found.role, found.unit) == (slot.role, slot.unit)
-        if (found.role, found.unit) in matters and not (is_own and found.code in JUDGED_HERE):
+        if not (is_own and found.code in JUDGED_HERE):
             yield _told_apart(desk, found, draft) if is_own else found
     principal = "" if draft.statement is None else draft.statement.principal
     for other in case.signoffs.values():

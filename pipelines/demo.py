@@ -16,7 +16,7 @@ from assets.receipts import now_in_china, read_receipts
 from assets.stages.propose import current_digest
 from assets.stages.publish import people_of, sign
 from assets.stages.receive import drop
-from assets.stages.settle import load_state
+from assets.stages.settle import State, load_state
 from assets.store import Store, store_from, write_bytes
 from expectations.signatures import make_key
 from expectations.signing import SigningAct
@@ -113,18 +113,20 @@ def sign_all(store: Store, office: Office) -> None:
         say("  没有待签批的候选稿")
         return
     keys = demo_keys(store, office)
-    people = people_of(office, load_state(store), read_receipts(store))
-    for (role, principal), key in keys.items():
-        if role != "provider" or has_data(store, principal, office):
-            act = SigningAct(role=role, principal=principal, key=key, signed_at=now_in_china())
-            sign(store, people, act)
-    say(f"  {len(keys)} 人已签")
+    state = load_state(store)
+    acts = [
+        SigningAct(role=role, principal=principal, key=key, signed_at=now_in_china())
+        for (role, principal), key in keys.items()
+        if role != "provider" or has_data(state, principal, office)
+    ]
+    sign(store, people_of(office, state, read_receipts(store)), *acts)
+    say(f"  {len(acts)} 人已签")
 
 
-def has_data(store: Store, provider: str, office: Office) -> bool:
+def has_data(state: State, provider: str, office: Office) -> bool:
     """True if a provider's unit has data in force."""
     units = {unit.code for unit in office.units if unit.provider == provider}
-    return any(document[1] in units for document in load_state(store).in_force)
+    return any(document[1] in units for document in state.in_force)
 
 
 def demo_keys(store: Store, office: Office) -> dict[tuple[str, str], Path]:

@@ -44,10 +44,10 @@ HEADERS = {
 
 
 class DeskServer(ThreadingHTTPServer):
-    """Serves one data home on loopback."""
+    """Serves one data home on loopback; in a container, on an address that only it can open."""
 
-    def __init__(self, store: Store, port: int) -> None:
-        super().__init__((LOOPBACK, port), DeskHandler)
+    def __init__(self, store: Store, port: int, host: str = LOOPBACK) -> None:
+        super().__init__((host, port), DeskHandler)
         self.store = store
 
 

@@ -38,12 +38,15 @@ def dagster_folder(store: Store) -> Path:
 def has_dagster(store: Store) -> bool:
     """True if Dagster has kept anything for this home, here or in a database."""
     folder = dagster_folder(store)
-    settings = folder / SETTINGS
-    if not settings.is_file():
+    if not (folder / SETTINGS).is_file():
         return False
-    if any((folder / one).exists() for one in TRACES):
-        return True
-    text = settings.read_text(encoding="utf-8")
+    return any((folder / one).exists() for one in TRACES) or is_elsewhere(store)
+
+
+def is_elsewhere(store: Store) -> bool:
+    """True if Dagster's settings name a database in place of its own files."""
+    settings = dagster_folder(store) / SETTINGS
+    text = settings.read_text(encoding="utf-8") if settings.is_file() else ""
     return any(line.startswith(ELSEWHERE) for line in text.splitlines())
 
 

@@ -16,13 +16,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+from assets.store import Store, store_from
 from pipelines.logs import masked, wants_json
+from pipelines.runs_seen import SETTINGS, dagster_folder, has_dagster, is_elsewhere
 
 BIN = Path(sys.executable).parent
 PROGRAMS = {
     "daemon": (str(BIN / "dagster-daemon"), "run"),
     "webserver": (str(BIN / "dagster-webserver"),),
-    "code": (str(BIN / "dagster"), "code-server", "start"),
+    # Not `code-server start`: that outlives the process in which it keeps the code, and answers
+    # every question with an error from then on. This one is that process, and is started anew.
+    "code": (str(BIN / "dagster"), "api", "grpc"),
     "ui": (sys.executable, "-m", "dagster", "dev"),
 }
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -35,9 +39,24 @@ def main() -> None:
     name, *options = sys.argv[1:] or [""]
     if name not in PROGRAMS:
         sys.exit(f"use: python -m pipelines.service {'|'.join(PROGRAMS)} [OPTION…]")
+    make_records(store_from(os.environ))
     as_json = wants_json(os.environ)
     form = ["--log-format", "json"] if as_json else []
     sys.exit(relay(name, [*PROGRAMS[name], *form, *options], as_json=as_json))
+
+
+def make_records(store: Store) -> None:
+    """Let one process alone make the files in which Dagster keeps the runs of a new home.
+
+    Services that begin together would make them together: then SQLite's table of versions has two
+    heads, and no service starts ever again.
+    """
+    if is_elsewhere(store) or not (dagster_folder(store) / SETTINGS).is_file():
+        return
+    with store.lock("records"):
+        if not has_dagster(store):
+            make = [str(BIN / "dagster"), "instance", "info"]
+            subprocess.run(make, stdout=subprocess.DEVNULL, check=True)  # noqa: S603 fixed words
 
 
 def relay(name: str, command: list[str], *, as_json: bool) -> int:

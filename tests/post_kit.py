@@ -1,7 +1,9 @@
 """A mail server and a server for webhooks on this machine, which keep what they are given."""
 
+import base64
 import json
 import socketserver
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,14 +29,25 @@ def write_notify(store, *addresses, head=""):
 
 @dataclass
 class Mailbox:
-    """What a mail server took: sender, recipients and message of each."""
+    """What a mail server took: sender, recipients and message of each.
+
+    With a `context` it speaks TLS, at once or after STARTTLS, and wants the login USER:PASSWORD;
+    `logins` are those that were tried, each with whether nobody could listen.
+    """
 
     port: int = 0
+    mode: str = "insecure"
+    context: ssl.SSLContext | None = None
+    logins: list[tuple[str, bool]] = field(default_factory=list)
     taken: list[tuple[str, list[str], EmailMessage]] = field(default_factory=list)
     refuses: bool = False
 
     def url(self, to="office@example.org"):
         return f"mailto://127.0.0.1:{self.port}?from=mingzhang@example.org&to={to}&mode=insecure"
+
+    def secure_url(self, mode, password="example-only"):
+        there = f"mingzhang:{password}@localhost:{self.port}"
+        return f"mailtos://{there}?mode={mode}&from=mingzhang@example.org&to=office@example.org"
 
     @property
     def texts(self):
@@ -55,7 +68,12 @@ class _Smtp(socketserver.StreamRequestHandler):
             word = line.decode().strip()
             verb = word.upper()
             if verb.startswith("EHLO"):
-                self.answer("250-localhost\r\n250-8BITMIME\r\n250 SMTPUTF8")
+                self.answer(f"250-localhost\r\n250-8BITMIME\r\n{self.offer()}250 SMTPUTF8")
+            elif verb == "STARTTLS":
+                self.answer("220 go on")
+                self.secure()
+            elif verb.startswith("AUTH"):
+                self.login(word)
             elif verb.startswith("MAIL"):
                 sender = word
                 self.answer("250 ok")
@@ -72,6 +90,24 @@ class _Smtp(socketserver.StreamRequestHandler):
             else:
                 self.answer("250 ok")
 
+    def offer(self):
+        is_secret = isinstance(self.connection, ssl.SSLSocket)
+        login = "250-AUTH PLAIN\r\n" if self.box.context is not None else ""
+        return login if is_secret or self.box.mode != "starttls" else f"{login}250-STARTTLS\r\n"
+
+    def secure(self):
+        """Begin anew over TLS, as the client does."""
+        self.finish()
+        self.request = self.box.context.wrap_socket(self.request, server_side=True)
+        self.setup()
+
+    def login(self, word):
+        _, user, password = base64.b64decode(word.split()[2]).decode().split("\0")
+        is_secret = isinstance(self.connection, ssl.SSLSocket)
+        self.box.logins.append((f"{user}:{password}", is_secret))
+        is_right = (user, password) == ("mingzhang", "example-only")
+        self.answer("235 ok" if is_right else "535 no")
+
     def message(self):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
@@ -85,6 +121,15 @@ class _Smtp(socketserver.StreamRequestHandler):
 class _Threads(socketserver.ThreadingMixIn, socketserver.TCPServer):
     daemon_threads = True
     allow_reuse_address = True
+
+    def get_request(self):
+        client, address = super().get_request()
+        if self.box.mode == "ssl":
+            client = self.box.context.wrap_socket(client, server_side=True)
+        return client, address
+
+    def handle_error(self, *_):
+        """A client that trusts no certificate goes away, which is what is looked for."""
 
 
 @dataclass
@@ -131,9 +176,9 @@ def _served(server) -> Iterator[int]:
 
 
 @contextmanager
-def mailbox() -> Iterator[Mailbox]:
+def mailbox(mode: str = "insecure", context: ssl.SSLContext | None = None) -> Iterator[Mailbox]:
     server = _Threads(("127.0.0.1", 0), _Smtp)
-    server.box = Mailbox()
+    server.box = Mailbox(mode=mode, context=context)
     with _served(server) as port:
         server.box.port = port
         yield server.box

@@ -91,8 +91,11 @@ def reasons_that_block(store: Store, people: People) -> tuple[Reason, ...]:
     )
 
 
-def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
-    """Sign or return the waiting candidate. Raises SignoffRefused, NoCandidateError."""
+def sign(store: Store, people: People, *acts: SigningAct) -> tuple[Path, ...]:
+    """Sign or return the waiting candidate, one after the other, up to the first that is refused.
+
+    Raises SignoffRefused, NoCandidateError.
+    """
     candidate = waiting_candidate(store)
     desk = SigningDesk(
         store=SignoffStore(store.signoffs),
@@ -101,9 +104,10 @@ def sign(store: Store, people: People, act: SigningAct) -> tuple[Path, ...]:
         allowed_signers=store.allowed_signers,
         people=people,
     )
-    written = sign_candidate(desk, act)
-    keep_trail(store)
-    return written
+    try:
+        return tuple(path for act in acts for path in sign_candidate(desk, act))
+    finally:
+        keep_trail(store)
 
 
 def refuse_outdated(store: Store, office: Office) -> None:

@@ -114,7 +114,9 @@ def sign_all(
     state = load_state(store)
     people = people_of(office, state, read_receipts(store))
     held = {provider_of(document[1]) for document in state.in_force if document[1] in units}
-    for role, principal in _people():
-        if role != "provider" or principal in held:
-            key = store.home / KEYS / principal
-            sign(store, people, SigningAct(role=role, principal=principal, key=key, signed_at=at))
+    acts = [
+        SigningAct(role=role, principal=one, key=store.home / KEYS / one, signed_at=at)
+        for role, one in _people()
+        if role != "provider" or one in held
+    ]
+    sign(store, people, *acts)

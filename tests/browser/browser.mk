@@ -12,7 +12,7 @@ browser: $(BROWSER) $(LIVING) $(CONFORM)/node/.ready
 # The pictures that the README shows.
 pictures: $(BROWSER) $(LIVING)
 	PYTHONPATH=tests $(BIN)/python -m browser.pictures
-	$(BIN)/python -m tests.browser_ui.pictures
+	PYTHONPATH=tests $(BIN)/python -m tests.browser_ui.pictures
 
 $(BROWSER): requirements-browser.lock $(DEVELOP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-browser.lock

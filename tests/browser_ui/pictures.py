@@ -1,4 +1,4 @@
-"""Pictures of the Dagster UI for the guides: `python -m tests.browser_ui.pictures`.
+"""Pictures of the Dagster UI for the guides: `make pictures`.
 
 Belongs here: what is shown. Does not belong here: what must hold (the tests beside this).
 """
@@ -6,8 +6,9 @@ Belongs here: what is shown. Does not belong here: what must hold (the tests bes
 import tempfile
 from pathlib import Path
 
+from server_kit import ROOT
+
 from tests.browser_ui.ui_kit import Analyst, chromium, interface, new_page
-from tests.pipeline.webserver_kit import ROOT
 
 IMAGES = ROOT / "docs" / "images"
 # What is drawn after the text stands: a graph that moves into its place, lines of a plot.

@@ -1,12 +1,12 @@
 # More than one machine, tried on one: workers, a bucket, a shared folder, manifests.
-# Belongs here: setting up and starting. What must hold stands in the tests. Debian's postgresql and
-# redis-server must be there.
+# Belongs here: setting up and starting. What must hold stands in the tests. Debian's postgresql,
+# redis-server and rabbitmq-server must be there.
 JUDGES := $(CONFORM)/cluster/.ready
 
 .PHONY: cluster
 
 cluster: $(SERVER) $(DEVELOP) $(JUDGES)
-	$(BIN)/python -m pytest --numprocesses 1 -rs -m 'slow or not slow' tests/cluster tests/unit/test_cluster_files.py
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile -rs -m 'slow or not slow' tests/cluster tests/unit/test_cluster_files.py
 
 $(JUDGES): tests/cluster/envs/judges.lock
 	$(PYTHON) -m venv $(@D)

@@ -1,35 +1,18 @@
-"""Real servers for the tests of a cluster: PostgreSQL and Redis on loopback, ended by their pid."""
+"""What a cluster needs to be there: its programs, a real Redis, a real RabbitMQ on loopback."""
 
 import os
 import shutil
-import socket
-import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
-import pytest
+from postgres_kit import PASSWORD, as_user, initdb
+from server_kit import ROOT, free_port, need, running
 
-ROOT = Path(__file__).parents[2]
-PASSWORD = "example-only"
-SECONDS = 60
-
-
-def initdb() -> str | None:
-    """Debian keeps PostgreSQL's server off the PATH."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return str(found[-1]) if found else shutil.which("initdb")
-
-
-def need(programs: dict[str, object]) -> None:
-    """Skip the test on a machine that lacks something; with CI=true that is a failure."""
-    missing = [name for name, found in programs.items() if not found]
-    if missing:
-        end = pytest.fail if os.environ.get("CI") == "true" else pytest.skip
-        end(f"not installed: {', '.join(missing)}")
+# Debian keeps the server itself off the PATH, and a wrapper on it that starts the system's own.
+RABBIT = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 
 
 def need_cluster() -> None:
@@ -41,73 +24,6 @@ def need_cluster() -> None:
             "dagster-postgres (make server-setup)": find_spec("dagster_postgres"),
         }
     )
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
-
-
-def wait_for_port(port: int, process: subprocess.Popen) -> None:
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        assert process.poll() is None, f"ended with {process.returncode}"
-        with socket.socket() as one:
-            if one.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise TimeoutError(f"nothing listens on port {port}")
-
-
-@contextmanager
-def running(command: list[str], port: int, log: Path) -> Iterator[subprocess.Popen]:
-    """A server until the block ends."""
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-    try:
-        wait_for_port(port, process)
-        yield process
-    finally:
-        process.terminate()
-        process.wait(SECONDS)
-
-
-def as_postgres(*command: str) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else [*command]
-
-
-@contextmanager
-def postgres() -> Iterator[dict[str, str]]:
-    """A new PostgreSQL, as the environment names one."""
-    tool = initdb()
-    assert tool is not None
-    folder = Path(tempfile.mkdtemp(prefix="postgres-"))
-    secret = folder / "password"
-    secret.write_text(PASSWORD)
-    if os.geteuid() == 0:
-        for path in (folder, secret):
-            shutil.chown(path, "postgres", "postgres")
-    data, port = folder / "data", free_port()
-    options = ["-A", "scram-sha-256", "-U", "dagster", f"--pwfile={secret}", "-E", "UTF8"]
-    options += ["--locale=C", "--no-sync"]
-    server = [str(Path(tool).with_name("postgres")), "-D", str(data), "-p", str(port)]
-    server += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"]
-    try:
-        subprocess.run(
-            as_postgres(tool, "-D", str(data), *options), check=True, capture_output=True, cwd="/"
-        )
-        with running(as_postgres(*server), port, folder.with_suffix(".log")):
-            yield {
-                "MINGZHANG_POSTGRES_HOST": "127.0.0.1",
-                "MINGZHANG_POSTGRES_PORT": str(port),
-                "MINGZHANG_POSTGRES_USER": "dagster",
-                "MINGZHANG_POSTGRES_PASSWORD": PASSWORD,
-                "MINGZHANG_POSTGRES_DATABASE": "postgres",
-            }
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -127,3 +43,38 @@ def redis(folder: Path) -> Iterator[str]:
     settings.write_text(text, encoding="utf-8")
     with running(["redis-server", str(settings)], port, folder / "redis.log"):
         yield f"redis://mingzhang:{PASSWORD}@127.0.0.1:{port}/0"
+
+
+@contextmanager
+def rabbit() -> Iterator[str]:
+    """A new RabbitMQ on loopback, with a name service of Erlang of its own, as its address."""
+    folder = Path(tempfile.mkdtemp(prefix="mingzhang-rabbit-"))
+    if os.geteuid() == 0:
+        shutil.chown(folder, "rabbitmq", "rabbitmq")
+    port, names = free_port(), free_port()
+    environment = {
+        **os.environ,
+        "HOME": str(folder),
+        "ERL_EPMD_ADDRESS": "127.0.0.1",
+        "ERL_EPMD_PORT": str(names),
+        "RABBITMQ_NODENAME": "mingzhang@localhost",
+        "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1",
+        "RABBITMQ_NODE_PORT": str(port),
+        "RABBITMQ_DIST_PORT": str(free_port()),
+        "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
+        "RABBITMQ_MNESIA_BASE": str(folder),
+        "RABBITMQ_LOG_BASE": str(folder),
+        "RABBITMQ_CONFIG_FILE": str(folder / "none"),
+        "RABBITMQ_ENABLED_PLUGINS_FILE": str(folder / "plugins"),
+    }
+    server = as_user("rabbitmq", str(RABBIT))
+    try:
+        with (
+            running(
+                ["epmd", "-address", "127.0.0.1", "-port", str(names)], names, folder / "names"
+            ),
+            running(server, port, folder / "log", environment),
+        ):
+            yield f"pyamqp://guest:guest@127.0.0.1:{port}//"
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

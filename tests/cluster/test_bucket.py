@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from pyarrow.fs import S3FileSystem
-from services import ROOT, free_port, need, running
+from server_kit import ROOT, free_port, need, running
 
 from assets.sharing.bucket import (
     LIST,

@@ -11,14 +11,17 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+from server_kit import ROOT
+
 from assets.store import Store
 from pipelines.home import write_settings
 
-ROOT = Path(__file__).parents[2]
 DEPLOYED = ROOT / "deploy" / "cluster" / "celery"
 UNIT = DEPLOYED / "mingzhang-worker@.service"
 # Redis gives a dead worker's step to another after so long; the deployed file says minutes.
-GIVEN_AWAY = 20
+GIVEN_AWAY = 30
+BACKEND = "backend: {env: MINGZHANG_BROKER}"
 WORKING = re.compile(r"Task execute_plan\[(\S+)\] (received|succeeded|raised)")
 
 
@@ -33,16 +36,23 @@ class Cluster:
     def settings(self) -> Path:
         return self.folder / "cluster.yaml"
 
+    @property
+    def workbooks(self) -> int:
+        """How many a step reads."""
+        return yaml.safe_load(self.settings.read_text(encoding="utf-8"))["workbooks_per_step"]
+
 
 def new_cluster(
-    folder: Path, store: Store, broker: str, storage: Mapping[str, str], workbooks: int
+    folder: Path, store: Store, broker: str, storage: Mapping[str, str], backend: str = ""
 ) -> Cluster:
-    """The deployed settings with a shorter patience and so many workbooks a step."""
+    """The deployed settings with a shorter patience; results go to the broker or to `backend`."""
     folder.mkdir()
     text = (DEPLOYED / "cluster.yaml").read_text(encoding="utf-8")
     text, patience = re.subn(r"visibility_timeout: \d+", f"visibility_timeout: {GIVEN_AWAY}", text)
-    text, size = re.subn(r"workbooks_per_step: \d+", f"workbooks_per_step: {workbooks}", text)
-    assert (patience, size) == (2, 1)
+    assert patience == 2
+    if backend:
+        assert BACKEND in text
+        text = text.replace(BACKEND, BACKEND.replace("BROKER", "BACKEND"))
     (folder / "cluster.yaml").write_text(text, encoding="utf-8")
     environment = {
         **os.environ,
@@ -50,6 +60,7 @@ def new_cluster(
         "MINGZHANG_HOME": str(store.home),
         "MINGZHANG_CLUSTER": str(folder / "cluster.yaml"),
         "MINGZHANG_BROKER": broker,
+        "MINGZHANG_BACKEND": backend,
         "DAGSTER_HOME": str(store.dagster),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
@@ -109,8 +120,13 @@ def at_work(cluster: Cluster, name: str) -> set[str]:
 
 def last_part(cluster: Cluster, name: str) -> str:
     """The part that a worker began last."""
+    return parts_begun(cluster, name)[-1]
+
+
+def parts_begun(cluster: Cluster, name: str) -> list[str]:
+    """The parts that a worker began, in their order."""
     text = log_of(cluster, name).read_text(encoding="utf-8", errors="replace")
-    return re.findall(r"part_judged\[(\w+)\] - STEP_START", text)[-1]
+    return re.findall(r"part_judged\[(\w+)\] - STEP_START", text)
 
 
 def start_run(cluster: Cluster, job: str) -> subprocess.Popen:
@@ -120,3 +136,22 @@ def start_run(cluster: Cluster, job: str) -> subprocess.Popen:
         return subprocess.Popen(
             command, cwd=ROOT, env=dict(cluster.environment), stdout=out, stderr=subprocess.STDOUT
         )
+
+
+@contextmanager
+def one_machine(store: Store, command: str, folder: Path) -> Iterator[subprocess.Popen]:
+    """A command on another home, as on a machine that knows of no cluster."""
+    environment = {**os.environ, "MINGZHANG_HOME": str(store.home), "PYTHONPATH": str(ROOT)}
+    with (folder / f"{command}.log").open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pipelines.cli", command],
+            env=environment,
+            cwd=folder,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()

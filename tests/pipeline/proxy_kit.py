@@ -5,12 +5,12 @@ import getpass
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import ssl
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from webserver_kit import ROOT, STOP_SECONDS, free_port, wait_for
+from compose_kit import CONTAINER, Composed, composed, settings_behind_a_proxy
+from server_kit import ROOT, free_port, is_open, make_certificate, wait_for
+from webserver_kit import STOP_SECONDS
 
 PROXY = ROOT / "deploy" / "proxy"
 OFFICE, PUBLIC = "mingzhang.example.org", "gongkai.example.org"
@@ -46,6 +48,7 @@ class Place:
     dagster: int = field(default_factory=free_port)
     view: int = field(default_factory=free_port)
     desk: int = field(default_factory=free_port)
+    site: int = field(default_factory=free_port)
 
     def replaced(self, text: str, more: dict[str, str]) -> str:
         """A file of deploy/proxy with this test's ports and paths. Fails if one is not named."""
@@ -60,16 +63,6 @@ class Place:
             assert old in text, old
             text = text.replace(old, new)
         return text
-
-
-def make_certificate(folder: Path) -> Path:
-    """One certificate for both names, signed by itself."""
-    names = f"subjectAltName=DNS:{OFFICE},DNS:{PUBLIC}"
-    command = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-    command += ["-nodes", "-days", "2", "-subj", "/CN=example", "-addext", names]
-    command += ["-keyout", "key.pem", "-out", "cert.pem"]
-    subprocess.run([program("openssl"), *command], cwd=folder, check=True, capture_output=True)
-    return folder / "cert.pem"
 
 
 @contextmanager
@@ -92,37 +85,34 @@ def running(command: list[str], log: Path, environment: dict[str, str]) -> Itera
 
 @contextmanager
 def upstreams(place: Place, home: Path) -> Iterator[None]:
-    """The webserver for analysts, the one that is read only, and the desk."""
-    environment = {**os.environ, "MINGZHANG_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    environment["MINGZHANG_DESK"] = "/desk/"
-    environment.pop("DAGSTER_HOME", None)
-    module = [sys.executable, "-m"]
-    ui = [*module, "pipelines.ui"]
-    commands = (
-        ([*ui, str(place.dagster), "--webserver", "--path-prefix", "/dagster"], "analyst.log"),
-        ([*ui, str(place.view), "--read-only", "--path-prefix", "/view"], "view.log"),
-        ([*module, "pipelines.cli", "desk", "--port", str(place.desk)], "desk.log"),
-    )
-    with (
-        running(commands[0][0], place.folder / commands[0][1], environment),
-        running(commands[1][0], place.folder / commands[1][1], environment),
-        running(commands[2][0], place.folder / commands[2][1], environment),
-    ):
-        for port in (place.dagster, place.view, place.desk):
-            wait_for(f"port {port}", START_SECONDS, lambda port=port: is_open(port))
+    """The webserver for analysts, the one that is read only, the desk: as containers start them."""
+    ports = {"webserver": place.dagster, "viewer": place.view, "desk": place.desk}
+    office = Composed(home, place.folder, settings_behind_a_proxy(), {**ports, "code": free_port()})
+    with composed(office, *ports), site(place):
         yield
 
 
-def is_open(port: int) -> bool:
-    with socket.socket() as client:
-        return client.connect_ex(("127.0.0.1", port)) == 0
+@contextmanager
+def site(place: Place) -> Iterator[None]:
+    """The public site as its container serves it, by Debian's nginx."""
+    text = (CONTAINER / "site.conf").read_text(encoding="utf-8")
+    for old, new in (
+        ("listen 8080", f"listen 127.0.0.1:{place.site}"),
+        ("/usr/share/nginx/html", str(place.public)),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    folder = place.folder / "site"
+    folder.mkdir()
+    with started_nginx(folder, text, place.site):
+        yield
 
 
 @contextmanager
-def nginx(place: Place) -> Iterator["Proxy"]:
-    """Debian's nginx with deploy/proxy/nginx.conf."""
+def nginx(place: Place, *, contained: bool = False) -> Iterator["Proxy"]:
+    """Debian's nginx with deploy/proxy/nginx.conf; `contained`: with its lines for containers."""
     folder = place.folder
-    cert = make_certificate(folder)
+    cert = make_certificate(folder, OFFICE, PUBLIC)
     for file, user in (("analysts", ANALYST), ("viewers", VIEWER)):
         salted = ["passwd", "-6", "-salt", "example", PASSWORD]
         made = subprocess.run(
@@ -136,7 +126,25 @@ def nginx(place: Place) -> Iterator["Proxy"]:
         "listen 443 ssl": f"listen 127.0.0.1:{place.https} ssl",
         "listen 80": f"listen 127.0.0.1:{place.http}",
     }
-    text = place.replaced((PROXY / "nginx.conf").read_text(encoding="utf-8"), more)
+    written = (PROXY / "nginx.conf").read_text(encoding="utf-8")
+    if contained:
+        written = of_containers(written)
+        more |= {"127.0.0.1:8080": f"127.0.0.1:{place.site}"}
+    text = place.replaced(written, more)
+    with started_nginx(folder, text, place.https):
+        yield Proxy(place.https, cert)
+
+
+def of_containers(text: str) -> str:
+    """The lines of a file that it says are for containers, in place of those before them."""
+    text, taken = re.subn(r"^( +)try_files .+;\n((?: +#\w.+;\n)+)", r"\2", text, flags=re.MULTILINE)
+    assert taken == 1
+    return re.sub(r"^( +)#(proxy_\w+ )", r"\1\2", text, flags=re.MULTILINE)
+
+
+@contextmanager
+def started_nginx(folder: Path, text: str, port: int) -> Iterator[None]:
+    """Debian's nginx with a file of servers, writing below a folder alone."""
     (folder / "mingzhang.conf").write_text(text, encoding="utf-8")
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};\n"
@@ -152,15 +160,15 @@ def nginx(place: Place) -> Iterator["Proxy"]:
     command = [program("nginx"), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     subprocess.run([*command, "-t"], check=True, capture_output=True, timeout=60)
     with running(command, folder / "nginx.log", dict(os.environ)):
-        wait_for("nginx", START_SECONDS, lambda: is_open(place.https))
-        yield Proxy(place.https, cert)
+        wait_for("nginx", START_SECONDS, lambda: is_open(port))
+        yield
 
 
 @contextmanager
 def caddy(place: Place) -> Iterator["Proxy"]:
     """Debian's Caddy with deploy/proxy/Caddyfile."""
     folder = place.folder
-    cert = make_certificate(folder)
+    cert = make_certificate(folder, OFFICE, PUBLIC)
     tool = program("caddy")
     for file, user in (("analysts", ANALYST), ("viewers", VIEWER)):
         hashing = [tool, "hash-password", "--plaintext", PASSWORD]

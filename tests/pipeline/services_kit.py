@@ -45,12 +45,23 @@ def service(
     unit: str, settings: Mapping[str, str], ports: Mapping[str, str], log: Path
 ) -> Iterator[subprocess.Popen]:
     """A unit's process until the block ends; then the unit's signal, as systemd would send it."""
+    (name,) = commands_of(unit, "KillSignal")
+    command = command_of(unit, settings, ports)
+    with child(command, settings, log, signal.Signals[name]) as process:
+        yield process
+
+
+@contextmanager
+def child(
+    command: list[str], environment: Mapping[str, str], log: Path, stop: signal.Signals
+) -> Iterator[subprocess.Popen]:
+    """A process until the block ends; then the signal, and an end for all that it started."""
     with ExitStack() as stack:
         out = stack.enter_context(log.open("wb"))
         process = subprocess.Popen(
-            command_of(unit, settings, ports),
+            command,
             cwd=ROOT,
-            env={**os.environ, **settings},
+            env={**os.environ, **environment},
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
@@ -59,8 +70,7 @@ def service(
             yield process
         finally:
             started = family(process.pid)
-            (name,) = commands_of(unit, "KillSignal")
-            process.send_signal(signal.Signals[name])
+            process.send_signal(stop)
             with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
             for pid in started:

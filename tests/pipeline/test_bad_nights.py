@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import new_home, send_samples
-from webserver_kit import LOCATION, ROOT, Webserver, wait_for
+from server_kit import ROOT, wait_for
+from webserver_kit import LOCATION, Webserver
 
 from assets.receipts import now_in_china, read_receipts
 from assets.stages.propose import current_digest

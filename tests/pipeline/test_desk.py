@@ -10,7 +10,7 @@ from threading import Thread
 from urllib.parse import unquote
 
 import pytest
-from webserver_kit import ROOT
+from server_kit import ROOT
 
 from assets.stages.propose import current_digest
 from pipelines.desk import DeskServer

@@ -1,6 +1,7 @@
 """The UI, the desk and the site behind nginx and Caddy, with the files that deploy/proxy holds."""
 
 import json
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +16,7 @@ from proxy_kit import (
     nginx,
     upstreams,
 )
+from server_kit import free_port
 from webserver_kit import LAUNCH, LOCATION
 from websockets.exceptions import InvalidStatus
 
@@ -58,9 +60,13 @@ def place(home, tmp_path_factory):
 @pytest.fixture(scope="module", params=[nginx, caddy], ids=["nginx", "caddy"])
 def proxy(request, place, tmp_path_factory):
     folder = tmp_path_factory.mktemp(request.param.__name__)
-    own = Place(folder, place.public, dagster=place.dagster, view=place.view, desk=place.desk)
-    with request.param(own) as started:
+    with request.param(beside(place, folder)) as started:
         yield started
+
+
+def beside(place, folder):
+    """Another proxy's own folder and ports, before the same servers."""
+    return replace(place, folder=folder, https=free_port(), http=free_port())
 
 
 def test_nothing_of_the_office_is_shown_without_a_password(proxy):
@@ -187,3 +193,15 @@ def test_only_loopback_is_behind_it():
         assert words
         assert all(word.startswith("127.0.0.1:") for word in words), words
         assert OFFICE in text
+
+
+def test_the_site_of_a_container_is_shown_as_a_folder_is(place, tmp_path):
+    with nginx(beside(place, tmp_path), contained=True) as proxy:
+        page = proxy.ask("/", name=PUBLIC)
+        assert page.status == 200
+        assert "公开（示例）" in page.body.decode()
+        for header in ("X-Content-Type-Options", "Referrer-Policy", "Content-Security-Policy"):
+            assert len(page.headers.get_all(header)) == 1, header
+        assert proxy.ask("/.half.part", name=PUBLIC).status == 404
+        assert proxy.ask("/", name=PUBLIC, method="POST", body=b"x").status == 403
+        assert proxy.ask("/desk/", user=ANALYST).status == 200

@@ -1,7 +1,6 @@
 """The services together: runs in PostgreSQL, code in a server of its own."""
 
 import json
-import socket
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,9 @@ import pytest
 from conftest import send_samples
 from keeping_kit import done, needs_borg, refused
 from postgres_kit import asked, needs_postgres, postgres
+from server_kit import free_port, is_open, wait_for
 from services_kit import UNITS, family, service
-from webserver_kit import Webserver, free_port, wait_for
+from webserver_kit import Webserver
 
 from assets.store import Store
 
@@ -52,7 +52,7 @@ def office(tmp_path_factory):
             log = folder / f"{unit}.log"
             started[unit] = stack.enter_context(service(unit, settings, ports, log))
             if unit == "code":
-                wait_for("the code server", START_SECONDS, lambda: listens(ports["4266"]))
+                wait_for("the code server", START_SECONDS, lambda: is_open(int(ports["4266"])))
         shown = [
             Webserver(started[unit], int(ports[port]), folder / f"{unit}.log")
             for unit, port in (("webserver", "3000"), ("viewer", "3002"))
@@ -60,11 +60,6 @@ def office(tmp_path_factory):
         for one in shown:
             wait_for("a webserver", START_SECONDS, one.answers)
         yield Office(store, settings, *shown)
-
-
-def listens(port: str) -> bool:
-    with socket.socket() as one:
-        return one.connect_ex(("127.0.0.1", int(port))) == 0
 
 
 def test_settings_name_variables_and_no_password(office):

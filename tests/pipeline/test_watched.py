@@ -8,7 +8,8 @@ import sys
 import pytest
 from conftest import new_home
 from post_kit import webhook, write_notify
-from webserver_kit import LOCATION, ROOT, Webserver, wait_for
+from server_kit import ROOT, wait_for
+from webserver_kit import LOCATION, Webserver
 
 from assets.stages.receive import receive
 from pipelines.demo import demo_keys

@@ -9,7 +9,8 @@ from urllib.parse import quote
 
 import pytest
 from conftest import new_home, send_samples
-from webserver_kit import LOCATION, Webserver, wait_for
+from server_kit import wait_for
+from webserver_kit import LOCATION, Webserver
 
 from expectations.rulebook import all_rules
 from pipelines.demo import CORRECTIONS, demo_keys

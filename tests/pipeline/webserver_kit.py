@@ -3,19 +3,18 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from server_kit import ROOT, free_port, wait_for
+
 START_SECONDS = 120
 RUN_SECONDS = 180
 STOP_SECONDS = 30
@@ -40,22 +39,6 @@ EVENTS = """query($run: ID!) {
     }
   } } }
 }"""
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
-def wait_for(what: str, seconds: float, look: Callable[[], Any]) -> Any:
-    """The first true answer of `look`; fails the test when the time is over."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if found := look():
-            return found
-        time.sleep(1)
-    raise AssertionError(f"{what}: not within {seconds} s")
 
 
 @dataclass

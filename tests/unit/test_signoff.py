@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from signing_kit import MORNING, open_office, signer_line, write_candidate
 
+from expectations import approval
 from expectations.documents import document_bytes
 from expectations.manifest import Slot, read_manifest, slots
 from expectations.people import People
 from expectations.placing import place
+from expectations.signatures import verify_bytes
 from expectations.signing import SignoffRefused, sign_candidate
 from expectations.signoff import collect, read_signoff
 from expectations.statement import ROLES, Role, Statement
@@ -71,6 +73,21 @@ def test_a_providers_signature_outlives_the_candidate_while_values_stay(office):
     office.sign("provider", "wang")
     changed = replace(office, candidate=write_candidate(office.home, ["610116,1", "610124,3"]))
     assert len(changed.sign("provider", "wang", 1)) == 1
+
+
+def test_a_provider_waits_for_no_other_providers_signature_to_be_verified(office, monkeypatch):
+    verified = []
+
+    def counted(content, *names):
+        verified.append(content)
+        return verify_bytes(content, *names)
+
+    monkeypatch.setattr(approval, "verify_bytes", counted)
+    office.sign("provider", "wang", units=("610116",))
+    office.sign("provider", "wang", units=("610124",))
+    assert len(verified) == 2
+    office.sign("secrecy", "zhang", 1)
+    assert len(verified) == 2 + 3
 
 
 def test_an_unknown_role_is_refused(office):

@@ -20,6 +20,7 @@ from sources.contract import Contract
 
 YEARS = ("budget_year", "item_year", "library_year", "table_year")
 STAGES = ("stage", "lottery_stage", "budget_kind", "as_of", "plan_version", "unit")
+DRAWN = (*YEARS, *STAGES, MAIN_AMOUNT, "unit_name")
 LARGEST = 12
 TWO = 2
 

@@ -18,6 +18,7 @@ from sources.contract import Contract
 
 DAY = "as_of"
 MEASURES = ("amount_yuan", "arrived_yuan", "spent_yuan")
+COURSE = (DAY, *MEASURES)
 LATEST = 8
 
 

@@ -10,10 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from webserver_kit import free_port, wait_for
+from server_kit import SECONDS, free_port, running, wait_for
 
 PASSWORD = "example-only"
-SECONDS = 60
 
 
 def initdb() -> Path | None:
@@ -29,27 +28,16 @@ def needs_postgres() -> pytest.MarkDecorator:
     return pytest.mark.skipif(is_missing, reason="needs Debian's postgresql and make server-setup")
 
 
-def unprivileged(*command: str) -> list[str]:
-    """PostgreSQL refuses to run as root."""
-    return ["runuser", "-u", "postgres", "--", *command] if os.geteuid() == 0 else [*command]
+def as_user(name: str, *command: str) -> list[str]:
+    """Servers refuse to run as root, or should."""
+    return ["runuser", "-u", name, "--", *command] if os.geteuid() == 0 else [*command]
 
 
 @contextmanager
 def postgres() -> Iterator[dict[str, str]]:
     """A new server, as the environment that pipelines/storage.py reads."""
-    tool = initdb()
-    assert tool is not None
     folder = Path(tempfile.mkdtemp(prefix="mingzhang-postgres-"))
-    secret = folder / "password"
-    secret.write_text(PASSWORD)
-    if os.geteuid() == 0:
-        for path in (folder, secret):
-            shutil.chown(path, "postgres", "postgres")
     port = free_port()
-    options = ["-A", "scram-sha-256", "-U", "mingzhang", f"--pwfile={secret}", "-E", "UTF8"]
-    make = [str(tool), "-D", str(folder / "data"), *options, "--locale=C", "--no-sync"]
-    server = [str(tool.with_name("postgres")), "-D", str(folder / "data"), "-p", str(port)]
-    server += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"]
     known = {
         "MINGZHANG_POSTGRES_HOST": "127.0.0.1",
         "MINGZHANG_POSTGRES_PORT": str(port),
@@ -58,16 +46,29 @@ def postgres() -> Iterator[dict[str, str]]:
         "MINGZHANG_POSTGRES_DATABASE": "postgres",
     }
     try:
-        subprocess.run(unprivileged(*make), check=True, capture_output=True, cwd="/")
-        process = subprocess.Popen(unprivileged(*server), stderr=subprocess.DEVNULL, cwd="/")
-        try:
-            wait_for("PostgreSQL", SECONDS, lambda: asked(known, "select 1", check=False) == "1")
+        with running(server_of(folder, port), port, folder.with_suffix(".log")):
+            wait_for("PostgreSQL", SECONDS, lambda: asked(known, "select 1", check=False), 0.1)
             yield known
-        finally:
-            process.terminate()
-            process.wait(SECONDS)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        folder.with_suffix(".log").unlink(missing_ok=True)
+
+
+def server_of(folder: Path, port: int) -> list[str]:
+    """The command of a server whose data was made in a folder."""
+    tool = initdb()
+    assert tool is not None
+    secret = folder / "password"
+    secret.write_text(PASSWORD)
+    if os.geteuid() == 0:
+        for path in (folder, secret):
+            shutil.chown(path, "postgres", "postgres")
+    options = ["-A", "scram-sha-256", "-U", "mingzhang", f"--pwfile={secret}", "-E", "UTF8"]
+    make = [str(tool), "-D", str(folder / "data"), *options, "--locale=C", "--no-sync"]
+    subprocess.run(as_user("postgres", *make), check=True, capture_output=True, cwd="/")
+    server = [str(tool.with_name("postgres")), "-D", str(folder / "data"), "-p", str(port)]
+    server += ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={folder}"]
+    return as_user("postgres", *server, "-c", "fsync=off")
 
 
 def asked(known: dict[str, str], query: str, *, check: bool = True) -> str:
