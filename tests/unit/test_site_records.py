@@ -22,6 +22,7 @@ from outputs.site.records.sources import source_pages
 from outputs.site.records.spreading import run_of, spread
 from outputs.site.records.words import day_words
 from outputs.site.render import render_site
+from outputs.site.tables import read_rows, read_table
 
 FIRST, SECOND = "2026-10-05T10:00:00+08:00", "2026-11-05T10:00:00+08:00"
 NODE = "610124/项目/示例-2019-001"
@@ -369,3 +370,24 @@ def test_pages_of_sources_are_the_same_however_few_records_are_written_together(
     assert len(whole) == 6
     monkeypatch.setattr(sources, "TOGETHER", 10)
     assert list(source_pages(data, told, 5)) == whole
+
+
+def test_a_table_of_the_site_holds_each_text_once_and_its_pages_spell_them_out(tmp_path):
+    rows = [
+        record(n, project_name=f"示例{n % 2}", source_cells=f"A{40 - n}:E{40 - n}")
+        for n in range(1, 31)
+    ]
+    release(tmp_path, "2026.11.0", rows)
+    path = tmp_path / "releases/2026.11.0/data/fund_allocation.parquet"
+    shown = read_table(path)
+    kinds = {field.name: field.type for field in shown.data.schema}
+    assert {len(one.dictionary) for one in shown.data["project_name"].chunks} == {2}
+    assert pa.types.is_string(kinds["record_id"])
+    # In the order of the sheet, which is not that of the ids.
+    wanted = [f"r{n:04}" for n in range(30, 0, -1)]
+    assert [row.record_id for row in shown.page(1).rows] == wanted
+    assert read_rows(path, ("record_id", "unit_name"))["record_id"].to_pylist() == wanted
+    at = [column.name for column in shown.page(1).columns].index("project_name")
+    assert [row.cells[at] for row in shown.page(1).rows] == [
+        f"示例{n % 2}" for n in range(30, 0, -1)
+    ]

@@ -18,6 +18,8 @@ from outputs.site.records.sources import page_rows, provenance_file
 from outputs.site.releases import Listed, Release
 from outputs.site.tables import read_rows
 
+BATCH_ROWS = 10_000
+
 
 @dataclass(frozen=True)
 class Shelf:
@@ -83,10 +85,15 @@ def _nodes(projects: pa.Table) -> dict[str, str]:
 def _projects(records: pa.Table) -> dict[str, dict[str, str]]:
     """The project that each record speaks of; a record of two speaks of none by itself."""
     found: dict[str, dict[str, str]] = {}
-    for row in records.select(["dataset", "record_id", "id"]).to_pylist():
-        of_dataset = found.setdefault(row["dataset"], {})
-        is_second = row["record_id"] in of_dataset
-        of_dataset[row["record_id"]] = "" if is_second else row["id"]
+    # Many records speak of one project, whose id is kept once; rows are taken some at a time.
+    shared: dict[str, str] = {}
+    columns = records.select(["dataset", "record_id", "id"])
+    for batch in columns.to_batches(max_chunksize=BATCH_ROWS):
+        for row in batch.to_pylist():
+            of_dataset = found.setdefault(row["dataset"], {})
+            is_second = row["record_id"] in of_dataset
+            own = shared.setdefault(row["id"], row["id"])
+            of_dataset[row["record_id"]] = "" if is_second else own
     return {
         name: {record: project for record, project in records.items() if project}
         for name, records in found.items()
