@@ -5,14 +5,15 @@ definition (`canonical.py`). A release is checked for years, after its dataset's
 gained columns; so the columns are taken from the file, and the signed digest covers their names.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow as pa
 
 from outputs.canonical import digest_of_sources, digest_of_values, read_csv_as_text
-from sources.parquet import read_parquet
+from outputs.columns import EVIDENCE
+from sources.parquet import read_parquet, read_schema
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,23 @@ def digest_of_published(path: Path) -> str:
 
 def sources_of_published(path: Path) -> str:
     """Measure where the records of a published file come from; raises as the other does."""
-    return digest_of_sources(_read(path))
+    return digest_of_sources(_read(path, ("record_id", *EVIDENCE)))
 
 
 PUBLISHED = FileMeasures(values=digest_of_published, sources=sources_of_published)
 
 
-def _read(path: Path) -> pa.Table:
-    table = read_parquet(path) if path.suffix == ".parquet" else read_csv_as_text(path)
-    names = table.schema.names
+def _read(path: Path, wanted: Collection[str] | None = None) -> pa.Table:
+    """The file's columns, or of a Parquet file only those that are wanted."""
+    if path.suffix != ".parquet":
+        table = read_csv_as_text(path)
+        _check(path, table.schema.names)
+        return table
+    names = read_schema(path).names
+    _check(path, names)
+    return read_parquet(path, [name for name in names if wanted is None or name in wanted])
+
+
+def _check(path: Path, names: Sequence[str]) -> None:
     if "record_id" not in names or len(set(names)) != len(names):
         raise ValueError(f"{path.name}: no column record_id, or one column twice")
-    return table

@@ -31,6 +31,14 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
         return file.read(columns=wanted, use_threads=is_long)
 
 
+def read_schema(path: Path) -> pa.Schema:
+    """The columns of a file. Raises OSError, pyarrow.ArrowInvalid."""
+    from pyarrow import parquet
+
+    schema: pa.Schema = parquet.read_schema(path)
+    return schema
+
+
 def read_each(paths: Iterable[Path]) -> Iterator[pa.Table]:
     """Read whole files on all cores, in their order: the reader leaves the interpreter free.
 
@@ -50,7 +58,7 @@ def read_records(path: Path) -> pa.Table:
 
     texts = [
         one.name
-        for one in parquet.read_schema(path)
+        for one in read_schema(path)
         if pa.types.is_string(one.type) and ("__" in one.name or one.name in REPEATED)
     ]
     with parquet.ParquetFile(path, read_dictionary=texts) as file:

@@ -99,7 +99,7 @@ def _table(path: Path) -> Columnar | None:
                 names = next(csv.reader(file), [])
             texts = pv.ConvertOptions(column_types={name: pa.string() for name in names})
             parse = pv.ParseOptions(newlines_in_values=True)
-            table: pa.Table = pv.read_csv(path, parse_options=parse, convert_options=texts)
+            table: Columnar = pv.read_csv(path, parse_options=parse, convert_options=texts)
             return table
     except (pa.ArrowInvalid, UnicodeDecodeError):
         return None

@@ -80,6 +80,21 @@ def fund_page(fund_key: str) -> str:
     return f"funds/{fund_slug(fund_key)}/index.html"
 
 
+def correction_page(version: str) -> str:
+    """The notice of the correction that a release is."""
+    return f"corrections/{version}/index.html"
+
+
+def flows_place(fund_key: str) -> str:
+    """Where the single flows of a fund are listed, each with its own source."""
+    return f"{fund_page(fund_key)}#flows"
+
+
+def records_place(dataset: str) -> str:
+    """Where the records of a dataset are listed, each with its own source."""
+    return f"{dataset_page(dataset)}#records"
+
+
 def unit_page(code: str) -> str:
     """The page of a submitting unit."""
     return f"units/{code}/index.html"

@@ -96,9 +96,9 @@ def amount(value: Decimal | None, *, beside: str = "", href: str | None = None) 
     return Cell(yuan(value), href, f"{reading}（{beside}）" if beside else reading)
 
 
-def number(value: int | None) -> Cell:
-    """A count; a known 0 is written, an unknown one is not."""
-    return Cell("") if value is None else Cell(count(value))
+def number(value: int | None, href: str | None = None) -> Cell:
+    """A count; a known 0 is written, an unknown one is not. `href` is the list that it counts."""
+    return Cell("") if value is None else Cell(count(value), href)
 
 
 def pieces(page: str, grids: Sequence[Grid]) -> tuple[Piece, ...]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from outputs.portal.addresses import Addresses
-from outputs.site.addresses import dataset_page, kit_archive, kit_page
+from outputs.site.addresses import correction_page, dataset_page, kit_archive, kit_page
 from outputs.site.changed import read_changed
 from outputs.site.pages import Crumb, Page, newest_of
 from outputs.site.releases import DatasetFacts, Listed, Release
@@ -73,6 +73,11 @@ class Kit:
     def attached(self) -> tuple[KitLine, ...]:
         """The lines that have a workbook."""
         return tuple(line for line in self.lines if line.file)
+
+    @property
+    def correction(self) -> str:
+        """Where the notice of a correction stands, below public/."""
+        return correction_page(self.release.version)
 
     def address(self, path: str) -> str:
         """The address of a path below public/, as it stands in what is pasted."""

@@ -87,6 +87,6 @@ class Known:
         """The page of a submitting unit."""
         return self.units.get(code or "")
 
-    def origin(self, dataset: str, record_id: str) -> str | None:
-        """Where a record comes from, else its row on its dataset's page."""
-        return self.source_of(dataset, record_id) or self.record(dataset, record_id)
+    def origin(self, dataset: str, record_id: str, name: str = "") -> str | None:
+        """Where a record comes from, or one number of it, else its row on its dataset's page."""
+        return self.source_of(dataset, record_id, name) or self.record(dataset, record_id)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.changes import record_labels
+from outputs.site.addresses import correction_page
 from outputs.site.pages import Crumb, Page, newest_of
 from outputs.site.releases import Listed, Release, WithdrawnNote
 from outputs.site.since.moves import read_published
@@ -51,7 +52,7 @@ def _correction_page(release: Release, common: Mapping[str, Any]) -> Page:
         "labels": {name: _labels(release, name, item) for name, item in datasets.items()},
         "differences": {name: _difference(item) for name, item in datasets.items()},
     }
-    path = f"corrections/{release.version}/index.html"
+    path = correction_page(release.version)
     return Page(path, "correction.html", title, "版本", _crumbs(title), context)
 
 

@@ -11,9 +11,9 @@ from typing import Any
 from outputs.change_index import INDEX as CHANGES_INDEX
 from outputs.site.addresses import dataset_page
 from outputs.site.changed import read_changed
-from outputs.site.pictures.amounts import amount_pictures
+from outputs.site.pictures.amounts import DRAWN, amount_pictures
 from outputs.site.pictures.picture import Picture
-from outputs.site.pictures.progress import progress_pictures
+from outputs.site.pictures.progress import COURSE, progress_pictures
 from outputs.site.records.dating import dataset_dates
 from outputs.site.releases import DatasetFacts, Listed, Release, Signature, WithdrawnNote
 from outputs.site.remarks import read_remarks
@@ -158,8 +158,8 @@ def _pictures(name: str, table: ShownTable) -> tuple[Picture, ...]:
     contract = load_contracts().get(name)
     if contract is None:
         return ()
-    found = (*amount_pictures(contract, table.data), *progress_pictures(contract, table.data))
-    return tuple(found)
+    data = table.texts({*DRAWN, *COURSE})
+    return (*amount_pictures(contract, data), *progress_pictures(contract, data))
 
 
 def _notes(name: str, releases: list[Release]) -> tuple[WithdrawnNote, ...]:

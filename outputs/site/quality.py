@@ -4,11 +4,13 @@ Belongs here: reading quality/ of releases and one value per page. Does not belo
 (that is frozen in the release), HTML.
 """
 
+import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from outputs.open_warnings import PATH as FINDINGS
 from outputs.quality.files import RULES, RULES_FILE
 from outputs.quality.history import CURRENT, QUALITY, UNITS, UNITS_FILE, read_history
 from outputs.site.pages import Crumb, Page
@@ -66,6 +68,7 @@ class UnitCell:
 class UnitLine:
     """A unit over the shown releases, the oldest first; None where it had no records."""
 
+    code: str
     name: str
     cells: tuple[UnitCell | None, ...]
     now: Row | None
@@ -77,7 +80,8 @@ def quality_pages(listing: tuple[Listed, ...], newest: Release | None) -> Iterat
         release = line.release
         if release is None or newest is None or not release.has_quality:
             continue
-        context = {"newest": newest, "release": release, **quality_context(release)}
+        found = quality_context(release, is_newest=release.version == newest.version)
+        context = {"newest": newest, "release": release, **found}
         title = f"{TITLE}：版本 {release.version}"
         version = Crumb(release.version, f"versions/{release.version}/index.html")
         crumbs: tuple[Crumb, ...] = (Crumb("首页", "index.html"), version, Crumb(TITLE, None))
@@ -88,8 +92,8 @@ def quality_pages(listing: tuple[Listed, ...], newest: Release | None) -> Iterat
             yield Page(path, "quality.html", TITLE, TITLE, crumbs, context)
 
 
-def quality_context(release: Release) -> dict[str, Any]:
-    """What the page says of one release."""
+def quality_context(release: Release, *, is_newest: bool) -> dict[str, Any]:
+    """What the page says of one release; only the newest has pages that list its doubts."""
     folder = release.folder / QUALITY
     rules = read_history(folder / RULES_FILE, RULES).to_pylist()
     tried = [row for row in rules if row["tried"]]
@@ -102,8 +106,24 @@ def quality_context(release: Release) -> dict[str, Any]:
         "records": sum(facts.rows for facts in release.datasets),
         "flagged": sum(line.now["flagged"] for line in units if line.now is not None),
         "counted": COUNTED,
+        **_doubts(release, is_newest=is_newest),
         "releases": releases,
         "units": units,
+    }
+
+
+def _doubts(release: Release, *, is_newest: bool) -> dict[str, Any]:
+    """Whether the release lists its doubts, and the datasets and units with pages that do."""
+    path = release.folder / FINDINGS
+    rows: list[dict[str, str]] = []
+    if path.exists():
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream)) if is_newest else []
+    standing = {facts.id for facts in release.datasets if not facts.withdrawn}
+    return {
+        "has_findings": path.exists(),
+        "remarked": standing & {row["dataset"] for row in rows},
+        "doubtful": {row["unit_code"] for row in rows},
     }
 
 
@@ -141,11 +161,12 @@ def unit_lines(rows: list[Row], release: Release) -> tuple[tuple[str, ...], tupl
             by_unit.setdefault(row["unit_code"], {})[version] = row
     lines = [
         UnitLine(
+            code=code,
             name=list(found.values())[-1]["unit_name"],
             cells=tuple(_cell(found.get(version)) for version in versions),
             now=found.get(release.version),
         )
-        for _, found in sorted(by_unit.items())
+        for code, found in sorted(by_unit.items())
     ]
     return tuple(versions), tuple(sorted(lines, key=_flagged_now, reverse=True))
 

@@ -4,7 +4,7 @@ Belongs here: turning a published Parquet file into columns and texts of a page.
 here: HTML.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from pyarrow import parquet
 
 from outputs.site.addresses import PAGE_ROWS
 from outputs.site.format import count, yuan
+from sources.parquet import MANY_ROWS, plain
 
 # Shown in another form (record's anchor, source column, original amount) or the same money again.
 FOLDED = {
@@ -27,6 +28,7 @@ FOLDED = {
     "source_sheet",
     "source_cells",
 }
+KEYS = ("unit_code", "source_file", "source_sheet", "source_cells", "record_id")
 # The same on most rows: behind what differs.
 LAST = ("budget_year", "period", "document_title", "document_no")
 # Characters: texts up to the first are kept on one line, texts beyond the second get more room.
@@ -85,7 +87,7 @@ TYPE_WORDS = {
 
 @dataclass(frozen=True)
 class ShownTable:
-    """A published table made ready for pages of `PAGE_ROWS` rows."""
+    """A published table for pages of `PAGE_ROWS` rows; `data` has its texts by dictionary."""
 
     data: pa.Table
     columns: tuple[ShownColumn, ...]
@@ -101,10 +103,14 @@ class ShownTable:
         rows: int = self.data.num_rows
         return max(1, -(-rows // PAGE_ROWS))
 
+    def texts(self, wanted: Collection[str]) -> pa.Table:
+        """Some columns, each text in its place; of those that there are."""
+        return _decoded(self.data.select([one for one in self.data.schema.names if one in wanted]))
+
     def page(self, number: int) -> "ShownPage":
         """Return one page, counted from 1."""
         first = (number - 1) * PAGE_ROWS
-        data = self.data.slice(first, PAGE_ROWS)
+        data = _decoded(self.data.slice(first, PAGE_ROWS))
         sparse = {column.name for column in self.columns if _is_sparse(data[column.name])}
         columns = tuple(sorted(self.columns, key=lambda column: column.name in sparse))
         return ShownPage(columns, tuple(_rows(data, columns, first)))
@@ -139,8 +145,8 @@ def _rows(data: pa.Table, columns: tuple[ShownColumn, ...], first: int) -> Itera
 
 def read_table(path: Path) -> ShownTable:
     """Read data/<dataset>.parquet of a release; titles come from the file's own metadata."""
-    data = _in_reading_order(parquet.read_table(path))
-    fields = tuple(_words(field) for field in data.schema)
+    data = _in_reading_order(path, parquet.read_schema(path).names)
+    fields = field_words(path)
     filled = {name for name in data.schema.names if data[name].null_count < data.num_rows}
     candidates = [field for field in _in_order(data.schema) if _is_shown(field)]
     shown = [field for field in candidates if field.name in filled or data.num_rows == 0]
@@ -149,19 +155,59 @@ def read_table(path: Path) -> ShownTable:
         columns=tuple(_column(field, data[field.name]) for field in shown),
         empty_titles=tuple(_meta(field, "title") for field in candidates if field not in shown),
         fields=fields,
-        units=_distinct(data["unit_name"]),
-        unit_codes=_distinct(data["unit_code"]),
+        units=distinct(data["unit_name"]),
+        unit_codes=distinct(data["unit_code"]),
         has_original="amount_text" in filled,
     )
 
 
-def _in_reading_order(data: pa.Table) -> pa.Table:
-    """Sort as the sources are: by unit, file, sheet and row; record_id scatters neighbours."""
-    first_number = pc.extract_regex(data["source_cells"], pattern=r"(?P<row>\d+)")
-    row = pc.struct_field(first_number, "row").cast(pa.int64())
-    keys = ("unit_code", "source_file", "source_sheet", "row", "source_cells", "record_id")
-    ordered = data.append_column("row", row).sort_by([(key, "ascending") for key in keys])
-    return ordered.drop_columns(["row"])
+def field_words(path: Path) -> tuple[FieldWords, ...]:
+    """The fields of a published table, in its order."""
+    return tuple(_words(field) for field in parquet.read_schema(path))
+
+
+def read_rows(path: Path, wanted: Iterable[str]) -> pa.Table:
+    """Some columns of a published table, in the order of its pages; of those it has."""
+    names = set(wanted)
+    present = [name for name in parquet.read_schema(path).names if name in names]
+    return _decoded(_in_reading_order(path, present))
+
+
+def _decoded(data: pa.Table) -> pa.Table:
+    """The table with each text in its place."""
+    return pa.table([plain(column) for column in data.columns], data.schema.names)
+
+
+def _in_reading_order(path: Path, names: Sequence[str]) -> pa.Table:
+    """Sorted as the sources are: by unit, file, sheet and row; record_id scatters neighbours.
+
+    Texts are given by dictionary, for they repeat: a million records are as many gigabytes else.
+    """
+    data = _read(path, list(dict.fromkeys([*names, *KEYS])))
+    cells = plain(data["source_cells"])
+    row = pc.struct_field(pc.extract_regex(cells, pattern=r"(?P<row>\d+)"), "row")
+    keys = {name: _rank(data[name]) for name in KEYS} | {"row": row.cast(pa.int64())}
+    by = ("unit_code", "source_file", "source_sheet", "row", "source_cells", "record_id")
+    order = pc.sort_indices(pa.table(keys), sort_keys=[(name, "ascending") for name in by])
+    del keys, cells, row
+    return data.select(names).take(order)
+
+
+def _read(path: Path, names: list[str]) -> pa.Table:
+    texts = [one.name for one in parquet.read_schema(path) if pa.types.is_string(one.type)]
+    # An id comes once: by dictionary it would take more.
+    encoded = [name for name in texts if name != "record_id"]
+    with parquet.ParquetFile(path, read_dictionary=encoded) as file:
+        data = file.read(names, use_threads=file.metadata.num_rows >= MANY_ROWS)
+    return data.unify_dictionaries().combine_chunks()
+
+
+def _rank(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Numbers in the order of the texts, for they are sorted faster."""
+    if not pa.types.is_dictionary(values.type) or not values.num_chunks:
+        return values
+    places = pc.rank(values.chunk(0).dictionary, "ascending", tiebreaker="dense")
+    return pa.chunked_array([places.take(one.indices) for one in values.chunks])
 
 
 def _in_order(schema: pa.Schema) -> list[pa.Field]:
@@ -184,7 +230,7 @@ def _column(field: pa.Field, values: pa.ChunkedArray) -> ShownColumn:
 
 
 def _text_kind(values: pa.ChunkedArray) -> str:
-    longest = pc.max(pc.utf8_length(values)).as_py() or 0
+    longest = max(map(len, distinct(values)), default=0)
     if longest <= SHORT:
         return "short"
     return "text" if longest <= LONG else "long"
@@ -222,5 +268,8 @@ def _original(record: dict[str, Any]) -> str:
     return text if not unit or text.endswith(unit) else f"{text} {unit}"
 
 
-def _distinct(column: pa.ChunkedArray) -> tuple[str, ...]:
+def distinct(column: pa.ChunkedArray) -> tuple[str, ...]:
+    """The different texts of a column, sorted."""
+    if pa.types.is_dictionary(column.type):
+        column = pa.chunked_array([one.dictionary for one in column.chunks], column.type.value_type)
     return tuple(sorted(pc.unique(column).drop_null().to_pylist()))

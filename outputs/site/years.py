@@ -21,10 +21,12 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Party:
-    """Who gave or received, and how much in yuan."""
+    """Who gave or received, and how much in yuan; `code` and `node` as the tree has them."""
 
     name: str
     yuan: Decimal
+    code: str = ""
+    node: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def _line(year: str, trees: list[Mapping[str, Any]]) -> YearLine | None:
     )
     given = _sums((root["name"], _passed(root, stage)) for root in roots)
     received = _sums(_received(roots, stage))
+    nodes = _nodes(roots)
     unnamed = received.pop(NOBODY, Decimal(0))
     funds.pop("", None)
     return YearLine(
@@ -78,9 +81,9 @@ def _line(year: str, trees: list[Mapping[str, Any]]) -> YearLine | None:
         yuan=sum(given.values(), Decimal(0)),
         funds=_largest(funds),
         fund_count=len(funds),
-        givers=_largest(given),
+        givers=_largest(given, nodes),
         giver_count=len(given),
-        receivers=_largest(received),
+        receivers=_largest(received, nodes),
         receiver_count=len(received),
         unnamed_yuan=unnamed,
     )
@@ -105,6 +108,21 @@ def _sums(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
     return found
 
 
-def _largest(found: Mapping[str, Decimal]) -> tuple[Party, ...]:
+def _nodes(roots: list[Mapping[str, Any]]) -> dict[str, tuple[str, str]]:
+    """By name the code and node of who gave and received; none for a name that two share."""
+    found: dict[str, tuple[str, str]] = {}
+    for one in (*roots, *(child for root in roots for child in root["children"])):
+        own = (one["code"] or "", one["node"] or "")
+        if found.setdefault(one["name"], own) != own:
+            found[one["name"]] = ("", "")
+    return found
+
+
+def _largest(
+    found: Mapping[str, Decimal], nodes: Mapping[str, tuple[str, str]] | None = None
+) -> tuple[Party, ...]:
     ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(Party(name, amount) for name, amount in ordered[:NAMED])
+    known = nodes or {}
+    return tuple(
+        Party(name, amount, *known.get(name, ("", ""))) for name, amount in ordered[:NAMED]
+    )

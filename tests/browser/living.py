@@ -14,7 +14,19 @@ from contextlib import suppress
 from pathlib import Path
 
 import openpyxl
-from browser.invented import FEW, FUND, LATER_FUND, MANY, allocation
+from browser.invented import (
+    FEW,
+    FUND,
+    LATER_FUND,
+    LEFT_YUAN,
+    MANY,
+    PASSED_FUND,
+    PASSED_LEVEL,
+    PASSED_YEAR,
+    allocation,
+    spending,
+    transfers,
+)
 from browser.kinds import pages_by_kind
 
 from assets.receipts import now_in_china, read_receipts
@@ -36,6 +48,12 @@ RENAMED, RENAMED_MONTH = "610118", "2018-12"
 NEW_UNIT = """units:
   - {code: "610118", name: 西安市鄠邑区, region: "610118", provider: provider-610118@example.org}
 """
+# What the scoreboard of that month is about; all of it comes years late, and some never.
+OWES = {
+    UNIT: "fund_transfer, fund_expenditure",
+    RENAMED: "fund_allocation",
+    "430281": "fund_allocation",
+}
 # Beside the stages of projects: what else has a page of its own kind.
 MORE = (
     "procurement", "policy_document", "plan_document", "information_request",
@@ -74,17 +92,46 @@ def main(demo: Path, home: Path) -> None:
 
 
 def settle_office(office: Path) -> None:
-    """Give the office an address of its site, an imprint, and one unit more."""
+    """Give the office an address of its site, an imprint, one unit more, and what units owe."""
     text = office.read_text(encoding="utf-8").replace("site_url: null\n", "")
-    office.write_text(text.replace("units:\n", NEW_UNIT) + SITE, encoding="utf-8")
+    text = text.replace("units:\n", NEW_UNIT)
+    for unit, owed in OWES.items():
+        provider = f"provider-{unit}@example.org"
+        text = text.replace(f"{provider}}}", f"{provider}, owes: [{owed}]}}")
+    office.write_text(text + SITE, encoding="utf-8")
 
 
 def second_release(home: Path) -> None:
-    """More of everything: the life cycle of projects, the scoreboard, a county with a long list."""
+    """More of everything: the life cycle of projects, a county with a long list, a gap explained.
+
+    With the office's own scoreboard of that month.
+    """
     for name in (*load_contracts()["project"].joins, *MORE):
         submit(home, WORKBOOKS / f"{name}.xlsx", UNIT, MONTH)
     submit(home, allocation(home / "given" / "示例.xlsx", MANY, FUND), RENAMED, RENAMED_MONTH)
+    submit(home, transfers(home / "given" / "下达（示例）.xlsx"), UNIT, MONTH)
+    submit(home, spending(home / "given" / "支出（示例）.xlsx"), UNIT, MONTH)
+    mingzhang(home, "run")
+    explain(home)
+    scoreboard = home / "given" / "公开情况评分.csv"
+    mingzhang(home, "scoreboard", "--period", MONTH, "-o", scoreboard)
+    submit(home, scoreboard, UNIT, MONTH)
     publish(home)
+
+
+def explain(home: Path) -> None:
+    """Give the reasons of the county: why it was late, and for the money that it has left."""
+    provider = f"provider-{UNIT}@example.org"
+    demo_keys(Store(home), load_office(Store(home).office))
+    signing = ("--as", provider, "--key", home / "demo-keys" / provider)
+    late = ("--unit", UNIT, "--period", MONTH, "--reason", "等上级下达（示例）")
+    mingzhang(home, "explain-late", *late, *signing)
+    gap = (
+        "--unit", UNIT, "--node", UNIT, "--fund", f"{PASSED_LEVEL}·{PASSED_FUND}",
+        "--year", str(PASSED_YEAR), "--category", "结转", "--amount", LEFT_YUAN,
+        "--until", "2099-12-31", "--reason", "年底下达，结转使用（示例）",
+    )  # fmt: skip
+    mingzhang(home, "explain-gap", *gap, *signing)
 
 
 def third_release(home: Path) -> None:

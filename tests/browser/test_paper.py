@@ -75,3 +75,17 @@ def test_headings_are_on_every_sheet_of_a_long_table(reader, tmp_path):
 def test_a_notice_is_printed_on_upright_a4(reader, tmp_path):
     page = reader.open("withdrawals/0001/index.html")
     assert re.search(r"Page size: +59\d.* x 84\d.* \(A4\)", asked(page, tmp_path, "pdfinfo"))
+
+
+def test_no_sheet_bears_a_single_line_between_two_others(reader, tmp_path):
+    found = sheets(reader.open("areas/610200/index.html"), tmp_path)
+    filled = [len(_close(one)) for one in found if one.strip()]
+    assert len(filled) > 3
+    assert min(filled[:-1]) > 60
+
+
+def test_a_picture_stands_with_its_words_and_shows_no_fold(reader, tmp_path):
+    found = sheets(reader.open("funds/mabngijmhoefpopn/index.html"), tmp_path)
+    (sheet,) = [one for one in found if "2020 年各区县收到的资金" in one]
+    assert "37.50 万元" in sheet.partition("2020 年各区县收到的资金")[2]
+    assert "图中的数字" not in "".join(found)

@@ -42,10 +42,32 @@ def test_amounts_are_sorted_as_numbers_up_and_down(page):
     button = page.locator("table.data thead").get_by_role("button", name=AMOUNT, exact=True)
     button.click()
     assert amounts(page) == sorted(before) != before
-    # The arrow beside it is read out too, so it is not found by the same name again.
-    page.locator("[aria-sort=ascending] .sort").click()
+    # The arrow beside it is seen and not read out: aria-sort says it.
+    head = button.locator("xpath=..")
+    assert (head.get_attribute("aria-sort"), arrow(button)) == ("ascending", "↑")
+    button.click()
     assert amounts(page) == sorted(before, reverse=True)
-    assert page.locator("[aria-sort=descending] .sort").inner_text() == AMOUNT
+    assert (head.get_attribute("aria-sort"), arrow(button)) == ("descending", "↓")
+    assert spoken(page) == AMOUNT
+
+
+def arrow(button):
+    """What the style puts behind the words of a heading, without what is said in its place."""
+    content = button.evaluate("one => getComputedStyle(one, '::after').content")
+    return content.partition("/")[0].strip(' "')
+
+
+def spoken(page):
+    """The name of the sorted column's button, as the browser itself tells it to a screen reader."""
+    session = page.context.new_cdp_session(page)
+    nodes = session.send("Accessibility.getFullAXTree")["nodes"]
+    focused = [
+        one["name"]["value"]
+        for one in nodes
+        if one.get("role", {}).get("value") == "button"
+        and any(own["name"] == "focused" for own in one.get("properties", ()))
+    ]
+    return focused[0]
 
 
 def test_filtering_keeps_the_rows_that_say_it_and_counts_them(page):

@@ -3,8 +3,11 @@
 import hashlib
 import json
 import re
+import zipfile
+from pathlib import Path
 
 from browser.kit import LIVING
+from browser.living import SITE_URL
 from conformance.running import ROOT
 
 DOWN = ("中央", "陕西省", "铜川市", "耀州区")
@@ -98,9 +101,27 @@ def test_a_correction_gives_both_values_its_reason_and_who_approved(reader):
     assert "金额录错（示例）" in text
     assert "示例村（示例）" in text
     row = page.locator("tbody tr", has_text="2018年扶贫小额贷款贴息").filter(has_text="金额").first
+    assert row.evaluate("one => one.sectionRowIndex") == 0
     assert "1300000.00" in row.inner_text().replace(",", "")
     assert "13000000.00" in row.inner_text().replace(",", "")
     assert "主要领导审定" in text
+
+
+def test_what_an_editor_pastes_after_a_correction_says_what_was_wrong(site):
+    version = versions(site)[0]
+    with zipfile.ZipFile(site / "portal" / version / "kit.zip") as packed:
+        texts = {
+            Path(name).name: packed.read(name).decode("utf-8-sig")
+            for name in packed.namelist()
+            if name.count("/") == 1
+        }
+    assert len(texts) == 3
+    notice = f"{SITE_URL}corrections/{version}/"
+    for name in ("公告正文.html", "微信稿.txt"):
+        assert "金额录错（示例）" in texts[name]
+        assert notice in texts[name]
+    assert "在版本 " in texts["发布清单.txt"]
+    assert "有错，已更正" in texts["发布清单.txt"]
 
 
 def test_what_was_withdrawn_leaves_a_tombstone_that_says_why(reader, site):

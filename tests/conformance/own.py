@@ -15,6 +15,7 @@ from typing import Any
 from conformance.running import standard
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+FOR_EXCEL = "excel-csv"
 TRIGGERS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 
 
@@ -32,12 +33,30 @@ def fen_match(public: Path, path: str) -> str:
 
 
 def no_formula(public: Path, path: str) -> str:
-    """No text cell is one that a spreadsheet would run; numbers may be negative."""
-    for file, _, rows in _tables(public / path):
+    """No text cell is one that a spreadsheet would run; numbers may be negative.
+
+    Asked of the files that spreadsheets are given: excel-csv/ where a package has it, for then the
+    files of the package itself are for programs and say what the source says, letter by letter.
+    """
+    for file, rows in _for_spreadsheets(public / path):
         for row in rows:
             for name, value in row.items():
-                if value.startswith(TRIGGERS) and not _is_number(value):
+                if _would_run(value):
                     return f"{file.name}: {name} begins with {value[0]!r}"
+    return ""
+
+
+def only_defused(public: Path, path: str) -> str:
+    """A file for spreadsheets says what the canonical one says, but for `'` before a formula."""
+    for file, _, rows in _tables(public / path):
+        beside = _beside(public / path, file)
+        if beside is None:
+            continue
+        for row, shown in zip(rows, _rows(beside), strict=True):
+            if shown != {
+                name: f"'{text}" if _would_run(text) else text for name, text in row.items()
+            }:
+                return f"{beside.parent.name}/{beside.name}: {shown} instead of {row}"
     return ""
 
 
@@ -122,8 +141,8 @@ def lengths_count(public: Path, path: str) -> str:
 OWN: dict[str, Callable[[Path, str], str]] = {
     check.__name__: check
     for check in (
-        fen_match, no_formula, no_mark, second_version, unique_keys, parts_add_up, sectors_known,
-        dates_typed, authored, lengths_count,
+        fen_match, no_formula, only_defused, no_mark, second_version, unique_keys, parts_add_up,
+        sectors_known, dates_typed, authored, lengths_count,
     )
 }  # fmt: skip
 
@@ -137,8 +156,32 @@ def _tables(package: Path) -> Iterator[tuple[Path, dict[str, Any], list[dict[str
     for resource in _json(package)["resources"]:
         file = package.parent / resource["path"]
         if file.suffix == ".csv":
-            with file.open(encoding="utf-8-sig", newline="") as opened:
-                yield file, resource["schema"], list(csv.DictReader(opened))
+            yield file, resource["schema"], _rows(file)
+
+
+def _for_spreadsheets(package: Path) -> Iterator[tuple[Path, list[dict[str, str]]]]:
+    """The tables that are opened by a double click."""
+    for file, _, rows in _tables(package):
+        beside = _beside(package, file)
+        if beside is not None:
+            yield beside, _rows(beside)
+        elif not (package.parent / FOR_EXCEL).is_dir():
+            yield file, rows
+
+
+def _beside(package: Path, file: Path) -> Path | None:
+    """The same table for spreadsheets; none for what is not offered to them."""
+    beside = package.parent / FOR_EXCEL / file.name
+    return beside if file.parent == package.parent / "data" and beside.is_file() else None
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def _would_run(text: str) -> bool:
+    return text.startswith(TRIGGERS) and not _is_number(text)
 
 
 def _is_number(text: str) -> bool:

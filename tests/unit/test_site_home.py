@@ -169,14 +169,20 @@ def test_a_year_is_one_stage_of_all_funds_and_its_unnamed_payees_are_told_apart(
     assert (newest.year, newest.stage, newest.yuan) == ("2019", "分配", Decimal(35))
     assert [(one.name, one.yuan) for one in newest.givers] == [("甲县", Decimal(35))]
     assert [one.name for one in newest.funds] == ["中央资金", "省级资金"]
+    assert [(one.code, one.node) for one in newest.givers] == [("610124", "610124")]
     assert [one.name for one in newest.receivers] == ["一村"]
+    assert [(one.code, one.node) for one in newest.receivers] == [("", "一村")]
     assert newest.unnamed_yuan == Decimal(5)
     assert (older.year, older.stage, older.funds) == ("2018", "预算安排", ())
 
 
 def tree(year, fund, root, passed_on, children):
-    given = [{"name": name, "given": {"allocation": amount}} for name, amount in children]
-    roots = [{"name": root, "passed_on": passed_on, "children": given}]
+    given = [
+        {"name": name, "given": {"allocation": amount}, "code": None, "node": name}
+        for name, amount in children
+    ]
+    own = {"code": "610124", "node": "610124"}
+    roots = [own | {"name": root, "passed_on": passed_on, "children": given}]
     return {"budget_year": year, "fund_key": fund, "roots": roots}
 
 

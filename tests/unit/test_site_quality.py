@@ -1,6 +1,7 @@
 """The pages of quality: what did not hold stands first, and each release keeps its own."""
 
 import pytest
+from places_kit import FINDINGS
 from public_sample import list_releases, release
 from published_sample import record
 from test_site import pages, parsed
@@ -72,3 +73,26 @@ def test_what_did_not_hold_stands_first():
 def test_a_share_is_never_rounded_up(records, flagged, share, step):
     cell = UnitCell(records, flagged)
     assert (cell.share, cell.step) == (share, step)
+
+
+def test_what_did_not_hold_leads_to_where_it_is_listed(tmp_path):
+    versions = ("2026.10.0", "2026.11.0")
+    for version in versions:
+        release(tmp_path, version, [record(1)])
+        (tmp_path / "releases" / version / "quality" / "findings.csv").write_text(
+            FINDINGS, encoding="utf-8"
+        )
+    list_releases(tmp_path, *reversed(versions))
+    render_site(tmp_path)
+    newest = pages(tmp_path)["quality/index.html"]
+    older = pages(tmp_path)["versions/2026.10.0/quality/index.html"]
+    remarks = "../datasets/fund_allocation/index.html#remarks"
+    assert f'open"><a class="sourced" href="{remarks}">' in newest
+    assert 'href="../units/610124/index.html#doubts">' in newest
+    assert 'id="remarks"' in pages(tmp_path)["datasets/fund_allocation/index.html"]
+    assert 'id="doubts"' in pages(tmp_path)["units/610124/index.html"]
+    # Pages of records show the newest release, so an older one leads to its own file.
+    file = "releases/2026.10.0/quality/findings.csv"
+    assert f'open"><a class="sourced" href="../../../{file}">' in older
+    assert "#remarks" not in older
+    assert "#doubts" not in older

@@ -16,7 +16,10 @@ from records_sample import APPROVED, LIFE, PAID, ROAD, life_release, withdraw
 from outputs.site.addresses import document_page, project_id, project_page
 from outputs.site.format import yuan
 from outputs.site.former import is_former
+from outputs.site.records import sources
 from outputs.site.records.joining import LINKS
+from outputs.site.records.sources import source_pages
+from outputs.site.records.spreading import run_of, spread
 from outputs.site.records.words import day_words
 from outputs.site.render import render_site
 
@@ -336,3 +339,33 @@ def test_finding_projects_takes_no_memory_for_pairs_of_rows_that_only_share_a_nu
         one.execute(LINKS)
         own = "SELECT count(*), count(*) FILTER (node = 'n' || record_id) FROM spoken"
         assert one.sql(own).fetchall() == [(10 * 320, 10 * 320)]
+
+
+def test_values_laid_apart_by_runs_are_all_there_and_each_in_its_own(tmp_path):
+    ids = [f"r{number:02}" for number in range(17)]
+    told = pa.table({"record_id": [one for one in sorted(ids) for _ in range(3)], "n": range(51)})
+    told = told.set_column(1, "n", told["n"].cast(pa.string()))
+    parquet.write_table(told, tmp_path / "provenance.parquet", row_group_size=7)
+    pages = ids[::-1][:16]  # of the last record the table says nothing
+    (tmp_path / "runs").mkdir()
+    spread(tmp_path / "provenance.parquet", pa.chunked_array([pages]), 5, tmp_path / "runs")
+    runs = [run_of(tmp_path / "runs", number) for number in range(4)]
+    assert [set(one["record_id"].to_pylist()) for one in runs] == [
+        set(pages[start : start + 5]) for start in range(0, 16, 5)
+    ]
+    rows = [row for one in runs for row in one.to_pylist()]
+    wanted = [row for row in told.to_pylist() if row["record_id"] != "r00"]
+    assert sorted(rows, key=str) == sorted(wanted, key=str)
+
+
+def test_pages_of_sources_are_the_same_however_few_records_are_written_together(
+    tmp_path, monkeypatch
+):
+    rows = [record(number, project_name=f"示例{number}") for number in range(1, 31)]
+    release(tmp_path, "2026.11.0", rows)
+    data = tmp_path / "releases/2026.11.0/data/fund_allocation.parquet"
+    told = tmp_path / "releases/2026.11.0/provenance/fund_allocation.parquet"
+    whole = list(source_pages(data, told, 5))
+    assert len(whole) == 6
+    monkeypatch.setattr(sources, "TOGETHER", 10)
+    assert list(source_pages(data, told, 5)) == whole

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from outputs.columns import MAIN_AMOUNT
+from outputs.site.addresses import records_place
 from outputs.site.format import yuan
 from outputs.site.pictures.bars import Bar, bars_drawing
 from outputs.site.pictures.picture import Picture, readable
@@ -19,6 +20,7 @@ from sources.contract import Contract
 
 YEARS = ("budget_year", "item_year", "library_year", "table_year")
 STAGES = ("stage", "lottery_stage", "budget_kind", "as_of", "plan_version", "unit")
+DRAWN = (*YEARS, *STAGES, MAIN_AMOUNT, "unit_name")
 LARGEST = 12
 TWO = 2
 
@@ -85,4 +87,5 @@ def _picture(
         heads=(words.removeprefix("各"), "金额（元）"),
         rows=tuple((f"{label}{suffix}", yuan(amount)) for label, amount in amounts),
         drawing=bars_drawing([Bar(f"{label}{suffix}", amount) for label, amount in amounts]),
+        proofs=(records_place(contract.dataset),) * len(amounts),
     )

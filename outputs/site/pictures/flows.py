@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from outputs.ledger.files import TREE
+from outputs.site.addresses import flows_place
 from outputs.site.format import yuan
 from outputs.site.pictures.icicle import Place, icicle_drawing
 from outputs.site.pictures.picture import Picture, readable
@@ -45,7 +46,8 @@ def newest_flow(release: Release) -> Picture | None:
     if stage is None:
         return None
     funds = [_fund(tree, stage) for tree in own]
-    return _drawn([fund for fund in funds if fund.yuan > 0], f"{year} 年", "all", stage)
+    keys = [tree["fund_key"] for tree, fund in zip(own, funds, strict=True) if fund.yuan > 0]
+    return _drawn([fund for fund in funds if fund.yuan > 0], keys, f"{year} 年", "all", stage)
 
 
 def _trees(release: Release) -> Sequence[Mapping[str, Any]]:
@@ -64,17 +66,27 @@ def _picture(tree: Mapping[str, Any]) -> Picture | None:
     fund = f"“{tree['fund_key']}”" if tree["fund_key"] else ""
     digest = hashlib.sha256(tree["fund_key"].encode()).hexdigest()[:8]
     name = f"{tree['budget_year'] or 'other'}-{digest}"
-    return _drawn(_givers(tree, stage, 1), f"{year}{fund}", name, stage)
+    givers = _givers(tree, stage, 1)
+    return _drawn(givers, [tree["fund_key"]] * len(givers), f"{year}{fund}", name, stage)
 
 
-def _drawn(roots: Sequence[Place], when: str, name: str, stage: str) -> Picture:
+def _drawn(
+    roots: Sequence[Place], keys: Sequence[str], when: str, name: str, stage: str
+) -> Picture:
+    """The picture of roots of funds with these keys, on whose pages their single flows stand."""
+    rows = [
+        (row, flows_place(key))
+        for root, key in zip(roots, keys, strict=True)
+        for row in _rows(root)
+    ]
     return Picture(
         name=f"flow-{name}",
         title=f"{when}{VERBS[stage]}：从谁到谁",
         sentence=_sentence(roots, when, VERBS[stage]),
         heads=HEADS,
-        rows=tuple(_rows(roots)),
+        rows=tuple(row for row, _ in rows),
         drawing=icicle_drawing(roots),
+        proofs=tuple(place for _, place in rows),
     )
 
 
@@ -120,8 +132,8 @@ def _largest(places: Sequence[Place]) -> tuple[Place, ...]:
     return (*shown, Place(f"其他 {len(others)} 个", total))
 
 
-def _rows(roots: Sequence[Place]) -> Iterator[tuple[str, ...]]:
-    waiting = list(reversed(roots))
+def _rows(root: Place) -> Iterator[tuple[str, ...]]:
+    waiting = [root]
     while waiting:
         place = waiting.pop()
         for child in place.children:

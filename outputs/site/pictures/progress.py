@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from outputs.site.addresses import records_place
 from outputs.site.format import count, yuan
 from outputs.site.pictures.bars import Bar, bars_drawing
 from outputs.site.pictures.picture import Picture, readable
@@ -17,6 +18,7 @@ from sources.contract import Contract
 
 DAY = "as_of"
 MEASURES = ("amount_yuan", "arrived_yuan", "spent_yuan")
+COURSE = (DAY, *MEASURES)
 LATEST = 8
 
 
@@ -51,6 +53,7 @@ def _picture(
         heads=("时点和口径", "金额（元）"),
         rows=tuple((label, yuan(amount)) for label, amount, _ in found),
         drawing=bars_drawing([Bar(label, amount, kind) for label, amount, kind in found]),
+        proofs=(records_place(contract.dataset),) * len(found),
     )
 
 

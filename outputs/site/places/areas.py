@@ -5,7 +5,7 @@ Belongs here: what stands on one area's page. Does not belong here: reading the 
 the address of a code that has ended says so and leads there.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,8 @@ from outputs.site.addresses import AREAS_PAGE, area_page, dataset_page
 from outputs.site.grid import Cell, Column, Grid, number, with_grids
 from outputs.site.known import Known
 from outputs.site.pages import Crumb, Page
+from outputs.site.pictures.picture import Picture
+from outputs.site.places.compared import balances_picture, level_pictures
 from outputs.site.places.facts import PlaceFacts
 from outputs.site.places.money import (
     BALANCE_COLUMNS,
@@ -32,6 +34,7 @@ from sources.regions import Region
 from sources.succession import code_in_force, successors
 
 TITLE = "地区"
+BELOW = "below"
 PARENT_NOTE = "每个下级地区自己收到、付出、花掉多少，栏目与上面相同。上级的金额含下级的，不能相加。"
 
 
@@ -89,6 +92,7 @@ def _list_page(source: AreaSource) -> Page:
         **source.common,
         "steps": tuple(_step(facts, code) for code in roots),
         "unplaced": unplaced,
+        "pictures": tuple(level_pictures(_balanced(source, facts.areas), source.known)),
     }
     crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, None))
     return Page(AREAS_PAGE, "areas.html", TITLE, TITLE, crumbs, context)
@@ -119,6 +123,7 @@ def _area_pages(source: AreaSource, code: str, region: Region) -> Iterator[Page]
         "children": [facts.areas[one] for one in facts.children.get(code, ())],
         "area_files": _files(source, code),
         "senders": source.senders.get(code, ()),
+        "figures": {BELOW: _below_pictures(source, code)},
         "unit_href": source.known.unit(code),
     }
     page = Page(area_page(code), "area.html", region.name, TITLE, crumbs_to(source, code), context)
@@ -193,9 +198,20 @@ def _children_money(source: AreaSource, code: str, name: str) -> Grid:
         for row in _rows(source.money.balances, one)
     )
     caption = f"{name}的下级地区，按年度和资金；金额单位：元"
-    return Grid(
-        "below", "下级地区收到多少、付出多少、花了多少", caption, columns, rows, PARENT_NOTE
-    )
+    return Grid(BELOW, "下级地区收到多少、付出多少、花了多少", caption, columns, rows, PARENT_NOTE)
+
+
+def _below_pictures(source: AreaSource, code: str) -> tuple[Picture, ...]:
+    """The areas right below side by side, where two or more can be compared."""
+    below = _balanced(source, source.facts.children.get(code, ()))
+    picture = balances_picture("below-areas", "各下级地区", below, source.known)
+    return () if picture is None else (picture,)
+
+
+def _balanced(source: AreaSource, codes: Iterable[str]) -> list[tuple[Region, list[Row]]]:
+    """Areas with their balances."""
+    areas = source.facts.areas
+    return [(areas[one], _rows(source.money.balances, one)) for one in codes]
 
 
 def _projects(source: AreaSource, code: str) -> Sequence[ProjectLine]:

@@ -10,16 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from outputs.site.addresses import FUNDS_PAGE, fund_page, ledger_page
+from outputs.site.addresses import FUNDS_PAGE, flows_place, fund_page, ledger_page
 from outputs.site.format import share
 from outputs.site.grid import Cell, Column, Grid, amount, number, with_grids
 from outputs.site.known import Known
 from outputs.site.ledger import LedgerFund
 from outputs.site.pages import Crumb, Page
+from outputs.site.places.compared import area_name, shares_pictures
 from outputs.site.places.facts import PlaceFacts
 from outputs.site.places.money import FLOWS, NOBODY, UNNAMED, Row, year_cell
 
 TITLE = "资金"
+SHARED = "shares"
 QUERIES = Path(__file__).parent / "funds.sql"
 STEPS = (
     Column("年度", "year"), Column("环节", "short"), Column("从哪一级", "short"),
@@ -108,6 +110,9 @@ def fund_pages(source: FundSource) -> Iterator[Page]:
                 for one in source.ledger
                 if one.fund_key == fund["fund"]
             ],
+            "figures": {
+                SHARED: tuple(shares_pictures(fund["fund"], source.shares.get(fund["fund"], ())))
+            },
         }
         crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, FUNDS_PAGE), Crumb(name, None))
         page = Page(fund_page(fund["fund"]), "fund.html", name, TITLE, crumbs, context)
@@ -120,8 +125,8 @@ def _funds_grid(source: FundSource) -> Grid:
             Cell(fund["fund"] or UNNAMED, fund_page(fund["fund"])),
             Cell(fund["fund_level"] or ""),
             Cell(_years(fund)),
-            number(fund["flows"]),
-            number(fund["documents"]),
+            number(fund["flows"], flows_place(fund["fund"])),
+            number(fund["documents"], f"{fund_page(fund['fund'])}#documents"),
         )
         for fund in source.funds
     )
@@ -164,7 +169,7 @@ def _amounts(source: FundSource, key: str, name: str) -> Iterator[Grid]:
         "所以各行之间不能相加；不计入平衡的不在金额里。",
     )
     yield Grid(
-        "shares",
+        SHARED,
         "各地区得到多少",
         f"{name}，写明收款地区的；金额单位：元",
         SHARES,
@@ -173,20 +178,15 @@ def _amounts(source: FundSource, key: str, name: str) -> Iterator[Grid]:
     )
 
 
-def _single(key: str) -> str:
-    """Where the single flows stand that make up a sum, each with its own source."""
-    return f"{fund_page(key)}#flows"
-
-
 def _step(row: Row, key: str) -> tuple[Cell, ...]:
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         Cell(row["payer_level"] or NOBODY),
         Cell(row["payee_level"] or NOBODY),
-        amount(row["amount_yuan"], href=_single(key)),
-        number(row["flows"]),
-        number(row["uncounted"]),
+        amount(row["amount_yuan"], href=flows_place(key)),
+        number(row["flows"], flows_place(key)),
+        number(row["uncounted"], flows_place(key)),
     )
 
 
@@ -195,8 +195,8 @@ def _share(row: Row, key: str, known: Known) -> tuple[Cell, ...]:
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
         Cell(row["payee_level"] or ""),
-        Cell(row["payee_name"] or row["payee_code"], known.area(row["payee_code"])),
-        amount(row["amount_yuan"], href=_single(key)),
+        Cell(area_name(row), known.area(row["payee_code"])),
+        amount(row["amount_yuan"], href=flows_place(key)),
         Cell(share(row["amount_yuan"], row["whole_yuan"])),
     )
 
@@ -207,9 +207,9 @@ def _document(row: Row, key: str, known: Known) -> tuple[Cell, ...]:
         Cell(said or "没有写明文号", known.document(said) if said else None),
         year_cell(row["budget_year"]),
         Cell(row["stage"]),
-        amount(row["amount_yuan"], href=_single(key)),
-        number(row["flows"]),
-        number(row["uncounted"]),
+        amount(row["amount_yuan"], href=flows_place(key)),
+        number(row["flows"], flows_place(key)),
+        number(row["uncounted"], flows_place(key)),
     )
 
 
@@ -223,7 +223,7 @@ def _flow(row: Row, source: FundSource) -> tuple[Cell, ...]:
         Cell(row["payee_name"] or NOBODY, source.known.node(row["payee_code"], row["payee_node"])),
         amount(
             row["amount_yuan"],
-            href=source.known.source_of(FLOWS, row["record_id"], "amount_yuan"),
+            href=source.known.origin(FLOWS, row["record_id"], "amount_yuan"),
         ),
         Cell(said or "", source.known.document(said) if said else None),
         Cell(row["is_counted"]),

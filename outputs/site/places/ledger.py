@@ -58,12 +58,17 @@ def _list(funds: tuple[LedgerFund, ...]) -> Grid:
                 fund.title.partition("　")[2],
                 ledger_page(fund.budget_year, fund.fund_key),
             ),
-            number(len(fund.rows)),
-            number(fund.open_gaps),
+            number(len(fund.rows), _nodes_place(fund)),
+            number(fund.open_gaps, _nodes_place(fund)),
         )
         for fund in funds
     )
     return Grid("funds", "各年度、各项资金", "按年度和资金", LISTED, rows)
+
+
+def _nodes_place(fund: LedgerFund) -> str:
+    """Where the nodes of a year and fund are listed."""
+    return f"{ledger_page(fund.budget_year, fund.fund_key)}#nodes"
 
 
 def _nodes(fund: LedgerFund, known: Known) -> Grid:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import parquet
 
+from outputs.site.addresses import flows_place
 from outputs.site.grid import Cell, Column, amount, number
 from outputs.site.known import Known
 from outputs.site.ledger import ALL_FUNDS, explanation_words, ledger_place
@@ -141,7 +142,7 @@ def balance_cells(row: Row, known: Known) -> tuple[Cell, ...]:
 
 def _balance(row: Row, name: str, known: Known) -> Cell:
     """An amount of a balance, which leads to the cells that it was made from."""
-    href = known.source_of(BALANCES, row["record_id"], name)
+    href = known.origin(BALANCES, row["record_id"], name)
     stage = STAGED.get(name)
     return amount(row[name], beside=(row[stage] or "") if stage else "", href=href)
 
@@ -165,9 +166,11 @@ FLOW_NOTE = (
 def flow_cells(row: Row, other: str, known: Known) -> tuple[Cell, ...]:
     """Grouped flows as FLOW_COLUMNS has it; `other` says which side is not the page's own."""
     name = row[f"{other}_name"] or NOBODY
+    word, href = "出处", known.origin(FLOWS, row["record_id"], "amount_yuan")
     source = known.origin(FLOWS, row["record_id"])
-    word = "出处" if row["flows"] == 1 else "首笔出处"
-    href = known.source_of(FLOWS, row["record_id"], "amount_yuan")
+    if row["flows"] > 1:
+        word, href = "各笔出处", flows_place(row["fund"]) if known.fund(row["fund"]) else None
+        source = href
     return (
         year_cell(row["budget_year"]),
         Cell(row["stage"]),

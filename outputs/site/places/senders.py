@@ -90,12 +90,12 @@ def sender_grid(name: str, senders: Sequence[Sender], known: Known) -> Grid:
     rows = tuple(
         (
             Cell(one.name, known.unit(one.code)),
-            number(one.records),
+            number(one.records, known.unit(one.code)),
             Cell(one.period),
             Cell(moment(one.signed_at) if one.signed_at else ""),
             Cell(one.score_period),
             Cell(one.score_state),
-            number(one.open_findings),
+            number(one.open_findings, known.unit(one.code)),
         )
         for one in senders
     )

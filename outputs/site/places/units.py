@@ -10,9 +10,9 @@ from typing import Any
 
 from outputs.open_warnings import PATH as FINDINGS
 from outputs.open_warnings import handling_words
-from outputs.site.addresses import UNITS_PAGE, dataset_page, unit_page
+from outputs.site.addresses import UNITS_PAGE, dataset_page, records_place, unit_page
 from outputs.site.format import moment
-from outputs.site.front import score_of
+from outputs.site.front import SCORES, score_of
 from outputs.site.grid import Cell, Column, Grid, number, with_grids
 from outputs.site.known import Known
 from outputs.site.pages import Crumb, Page
@@ -29,6 +29,11 @@ MONTHS = (
     Column("晚于期限", "number", "项"), Column("晚了", "number", "个工作日"),
     Column("应公开", "number", "项"), Column("已公开", "number", "项"), Column("情况", "text"),
     Column("单位的说明", "long"),
+)  # fmt: skip
+# The fields of the scoreboard in these columns, from 应报 to 已公开.
+COUNTED = (
+    "owed_count", "met_count", "signed_count", "on_time_count", "late_count", "late_workdays",
+    "publishable_count", "published_count",
 )  # fmt: skip
 PUBLISHED = (Column("数据集", "text"), Column("记录", "number", "条"), Column("最近月份", "short"))
 SIGNED = (Column("版本", "short"), Column("签字确认时间", "short"), Column("签字人", "text"))
@@ -89,7 +94,7 @@ def unit_pages(source: UnitSource) -> Iterator[Page]:
         crumbs = (Crumb("首页", "index.html"), Crumb(TITLE, UNITS_PAGE), Crumb(name, None))
         page = Page(unit_page(code), "unit.html", name, TITLE, crumbs, context)
         grids = (
-            _months_grid(name, scored.get(code, ())),
+            _months_grid(name, scored.get(code, ()), source.known),
             _published_grid(name, counts.get(code, ())),
             _signed_grid(name, code, source),
             _doubts_grid(name, findings.get(code, ()), source.known),
@@ -115,28 +120,28 @@ def _units_grid(
             (
                 Cell(name, source.known.unit(code)),
                 Cell(code),
-                number(sum(one.records for one in own)),
+                number(sum(one.records for one in own), source.known.unit(code)),
                 Cell(max((one.period for one in own), default="")),
                 Cell(moment(signed) if signed else ""),
                 Cell(scores[0][0] if scores else ""),
                 Cell(scores[0][1].state if scores else ""),
-                number(None if counted is None else counted.get(code, 0)),
+                number(None if counted is None else counted.get(code, 0), source.known.unit(code)),
             )
         )
     return Grid("units", "各报送单位", "本版所含的各报送单位", UNITS, tuple(rows))
 
 
-def _months_grid(name: str, scored: Sequence[Row]) -> Grid:
+def _months_grid(name: str, scored: Sequence[Row], known: Known) -> Grid:
     rows = []
     for row in scored:
         score = score_of(row)
-        late = row.get("late_count")
+        counted = (
+            number(row.get(field), known.origin(SCORES, row["record_id"], field))
+            for field in COUNTED
+        )
         rows.append(
             (
-                Cell(row["scored_period"]), Cell(score.due_on), number(score.owed),
-                number(score.met), number(row.get("signed_count")),
-                number(row.get("on_time_count")), number(late), number(row.get("late_workdays")),
-                number(row.get("publishable_count")), number(row.get("published_count")),
+                Cell(row["scored_period"]), Cell(score.due_on), *counted,
                 Cell(score.state), Cell(score.reasons),
             )
         )  # fmt: skip
@@ -149,7 +154,7 @@ def _published_grid(name: str, counts: Sequence[Count]) -> Grid:
     rows = tuple(
         (
             Cell(titles[dataset], dataset_page(dataset)),
-            number(sum(one.records for one in own)),
+            number(sum(one.records for one in own), records_place(dataset)),
             Cell(max(one.period for one in own)),
         )
         for dataset, own in sorted(_by_dataset(counts).items())

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
+import pyarrow.compute as pc
 from pyarrow import parquet
 
-from outputs.site.tables import read_table
+from outputs.site.tables import read_rows
 from sources.contract import load_contracts
 
 OWN, FUND, APPROVAL = "own_document_no", "document_no", "approval_no"
@@ -27,6 +27,7 @@ TOLD = (
 )  # fmt: skip
 INTERPRETATION = "解读材料"
 POLICY = "policy_document"
+BATCH_ROWS = 1000
 Row = Mapping[str, Any]
 
 
@@ -87,9 +88,9 @@ def _mentions(path: Path, dataset: str) -> Iterator[tuple[str, Mention]]:
     fields = [field for field in ROLES if field in names]
     if not fields:
         return
-    data = read_table(path).data
-    kept = [name for name in dict.fromkeys(TOLD) if name in names]
-    for batch in data.select(kept).to_batches():
+    data = read_rows(path, TOLD)
+    told = data.filter(pc.is_valid(pc.coalesce(*(data[field] for field in fields))))
+    for batch in told.to_batches(max_chunksize=BATCH_ROWS):
         for row in batch.to_pylist():
             for number, field in _named(row, fields):
                 yield number, Mention(dataset, field, row)
@@ -108,5 +109,4 @@ def _named(row: Row, fields: Iterable[str]) -> Iterator[tuple[str, str]]:
 def _policies(folder: Path) -> Iterator[Row]:
     path = folder / "data" / f"{POLICY}.parquet"
     if path.is_file():
-        data: pa.Table = read_table(path).data
-        yield from data.to_pylist()
+        yield from read_rows(path, parquet.read_schema(path).names).to_pylist()

@@ -16,7 +16,7 @@ from outputs.site.records.holders import Held, held_datasets
 from outputs.site.records.joining import Joined, join_projects
 from outputs.site.records.sources import page_rows, provenance_file
 from outputs.site.releases import Listed, Release
-from outputs.site.tables import read_table
+from outputs.site.tables import read_rows
 
 
 @dataclass(frozen=True)
@@ -58,12 +58,12 @@ def _known(newest: Release, held: tuple[Held, ...], joined: Joined, mentions: Me
     sources, numbers = {}, {}
     for one in held:
         name = one.facts.id
-        table = read_table(one.release.folder / "data" / f"{name}.parquet")
+        rows = read_rows(one.release.folder / "data" / f"{name}.parquet", ("record_id",))
         provenance = provenance_file(one.release.folder, name)
-        if provenance is not None and table.data.num_rows:
-            sources[name] = page_rows(table, provenance)
+        if provenance is not None and rows.num_rows:
+            sources[name] = page_rows(rows["record_id"], provenance)
         if one.release is newest:
-            ids = table.data["record_id"].to_pylist()
+            ids = rows["record_id"].to_pylist()
             numbers[name] = dict(zip(ids, range(1, len(ids) + 1), strict=True))
     return Known(
         sources=sources,

@@ -6,6 +6,8 @@ Belongs here: which pages there are and what each is given. Does not belong here
 
 from collections.abc import Iterator
 
+from pyarrow import parquet
+
 from outputs.site.addresses import dataset_page, source_page
 from outputs.site.pages import Crumb, Page, page_steps
 from outputs.site.records.dating import Dated
@@ -13,7 +15,8 @@ from outputs.site.records.holders import Held
 from outputs.site.records.shelf import Shelf
 from outputs.site.records.sources import SourcesPage, provenance_file, source_pages
 from outputs.site.releases import Release
-from outputs.site.tables import ShownTable, read_table
+from outputs.site.tables import distinct
+from sources.parquet import read_parquet
 
 TITLE = "出处"
 
@@ -24,15 +27,15 @@ def provenance_pages(shelf: Shelf) -> Iterator[Page]:
         rows = shelf.known.sources.get(held.facts.id)
         provenance = provenance_file(held.release.folder, held.facts.id) if rows else None
         if rows and provenance is not None:
-            table = read_table(held.release.folder / "data" / f"{held.facts.id}.parquet")
-            last = -(-table.data.num_rows // rows)
-            for shown in source_pages(table, held.facts.id, provenance, rows):
-                yield _page(shelf, held, table, shown, last)
+            data = held.release.folder / "data" / f"{held.facts.id}.parquet"
+            units = frozenset(distinct(read_parquet(data, ["unit_code"])["unit_code"]))
+            last = -(-parquet.read_metadata(data).num_rows // rows)
+            for shown in source_pages(data, provenance, rows):
+                yield _page(shelf, held, units, shown, last)
 
 
-def _page(shelf: Shelf, held: Held, table: ShownTable, shown: SourcesPage, last: int) -> Page:
+def _page(shelf: Shelf, held: Held, units: frozenset[str], shown: SourcesPage, last: int) -> Page:
     name, release = held.facts.id, held.release
-    units = set(table.unit_codes)
     spoken = ((name, record_id) for record_id in shown.record_ids)
     dated = shelf.dates.over(spoken, release)
     signed = _signed(shelf, dated, release)

@@ -6,11 +6,12 @@ page per group of records, not per record: a million of them would be a million 
 the values from their file, a run of records at a time, and writes the rows of all pages at once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,8 @@ from markupsafe import Markup
 from pyarrow import parquet
 
 from outputs.site.addresses import PAGE_ROWS, dataset_page, record_anchor
-from outputs.site.tables import ShownTable
+from outputs.site.records.spreading import run_of, spread
+from outputs.site.tables import FieldWords, field_words, read_rows
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
 # Bytes of HTML: what a page may take, and what its frame, a record and a value take without words.
 BUDGET, RECORD_FRAME, VALUE_FRAME = 180_000, 520, 150
 PAGE_SIZES = (200, 100, 50, 25, 10, 5, 1)
-# Records whose pages are written together: the more, the fewer times the file is read.
-TOGETHER = 25_000
+# Records whose pages are written together, in memory; a multiple of every size of a page.
+TOGETHER = 10_000
 # From a page of sources up to public/.
 ROOT = "../../"
 ROWS = Path(__file__).parent / "sources.sql"
@@ -35,6 +37,7 @@ ROWS = Path(__file__).parent / "sources.sql"
 SIZES = """
 SELECT record_id, sum({frame} + 16 + {words}) AS bytes FROM provenance GROUP BY record_id
 """
+HEADS = ("record_id", "unit_name", "period", "source_file", "source_sheet", "source_cells")
 WORDS = ("value", "original", "cell", "unit", "source_sheet")
 
 
@@ -61,12 +64,12 @@ def provenance_file(folder: Path, dataset: str) -> Path | None:
     return path if path.is_file() and parquet.read_metadata(path).num_rows else None
 
 
-def page_rows(table: ShownTable, provenance: Path) -> int:
+def page_rows(record_ids: pa.ChunkedArray, provenance: Path) -> int:
     """Records on a page, so that its HTML stays within the budget. Raises duckdb.Error."""
     words = " + ".join(f"coalesce(strlen({name}), 0)" for name in WORDS)
     with _connected(provenance) as connection:
         sizes = SIZES.format(frame=VALUE_FRAME, words=words)
-        connection.register("places", _places(table))
+        connection.register("places", _places(record_ids))
         found = connection.sql(
             f"SELECT coalesce(bytes, 0)::BIGINT AS bytes FROM places LEFT JOIN ({sizes}) "  # noqa: S608
             "USING (record_id) ORDER BY place"
@@ -81,30 +84,36 @@ def page_rows(table: ShownTable, provenance: Path) -> int:
     return 1
 
 
-def source_pages(
-    table: ShownTable, dataset: str, provenance: Path, rows: int
-) -> Iterator[SourcesPage]:
+def source_pages(data: Path, provenance: Path, rows: int) -> Iterator[SourcesPage]:
     """The pages of so many records each, in the order of the table. Raises duckdb.Error."""
-    heads = _heads(table, dataset, rows)
+    heads = _heads(read_rows(data, HEADS), data.stem, rows)
     making, _, asking = ROWS.read_text(encoding="utf-8").partition("-- name: pages")
-    with _connected(provenance) as connection:
-        connection.register("fields", _fields(table))
+    with _connected(provenance) as connection, TemporaryDirectory() as folder:
+        connection.register("fields", _fields(field_words(data)))
+        if heads.num_rows > TOGETHER:
+            spread(provenance, heads["record_id"], TOGETHER, Path(folder))
+            connection.execute("DROP VIEW provenance")
         for start in range(0, heads.num_rows, TOGETHER):
+            if heads.num_rows > TOGETHER:
+                connection.register("provenance", run_of(Path(folder), start // TOGETHER))
             connection.register("heads", heads.slice(start, TOGETHER))
             connection.execute(making)
             for batch in connection.sql(asking).to_arrow_reader(rows):
-                for page in batch.to_pylist():
-                    yield SourcesPage(
-                        number=page["page"] + 1,
-                        first=page["first"] + 1,
-                        last=page["last"] + 1,
-                        record_ids=tuple(page["record_ids"]),
-                        units=tuple(dict.fromkeys(one for one in page["units"] if one)),
-                        # All that stands in it was escaped by the query.
-                        rows=Markup(page["html"]),  # noqa: S704
-                        steps=tuple(page["steps"]),
-                        files=tuple(page["files"] or ()),
-                    )
+                yield from map(_shown, batch.to_pylist())
+
+
+def _shown(page: Mapping[str, Any]) -> SourcesPage:
+    return SourcesPage(
+        number=page["page"] + 1,
+        first=page["first"] + 1,
+        last=page["last"] + 1,
+        record_ids=tuple(page["record_ids"]),
+        units=tuple(dict.fromkeys(one for one in page["units"] if one)),
+        # All that stands in it was escaped by the query.
+        rows=Markup(page["html"]),  # noqa: S704
+        steps=tuple(page["steps"]),
+        files=tuple(page["files"] or ()),
+    )
 
 
 def _connected(provenance: Path) -> "duckdb.DuckDBPyConnection":
@@ -115,16 +124,14 @@ def _connected(provenance: Path) -> "duckdb.DuckDBPyConnection":
     return connection
 
 
-def _places(table: ShownTable) -> pa.Table:
-    count = table.data.num_rows
-    return pa.table({"record_id": table.data["record_id"], "place": pa.array(range(count))})
+def _places(record_ids: pa.ChunkedArray) -> pa.Table:
+    return pa.table({"record_id": record_ids, "place": pa.array(np.arange(len(record_ids)))})
 
 
-def _heads(table: ShownTable, dataset: str, rows: int) -> pa.Table:
+def _heads(data: pa.Table, dataset: str, rows: int) -> pa.Table:
     """What stands above the values of each record, and where its row is on the dataset's page."""
     import pyarrow.compute as pc
 
-    data = table.data
     numbers = np.arange(data.num_rows)
     pages = [
         ROOT + dataset_page(dataset, number + 1) for number in range(-(-data.num_rows // PAGE_ROWS))
@@ -146,10 +153,10 @@ def _heads(table: ShownTable, dataset: str, rows: int) -> pa.Table:
     )
 
 
-def _fields(table: ShownTable) -> pa.Table:
+def _fields(fields: Sequence[FieldWords]) -> pa.Table:
     return pa.Table.from_pylist(
         [
             {"field": one.name, "rank": rank, "title": escape(one.title), "kind": one.kind}
-            for rank, one in enumerate(table.fields)
+            for rank, one in enumerate(fields)
         ]
     )

@@ -13,8 +13,8 @@ from outputs.columns import MAIN_AMOUNT
 from outputs.site.addresses import PAGE_ROWS, project_id, project_node
 from outputs.site.records.joining import PROJECT
 from outputs.site.releases import DatasetFacts, Release
-from outputs.site.tables import read_table
-from outputs.slices.places import areas_by_code, mapped, own_areas
+from outputs.site.tables import read_rows
+from outputs.slices.places import NAMED, SENDER, areas_by_code, mapped, own_areas
 from sources.contract import Contract, FieldType, load_contracts
 
 NAMING = (FieldType.TEXT, FieldType.ENUM, FieldType.DATE)
@@ -30,6 +30,10 @@ FACETS: Mapping[str, Sequence[str]] = {
 YEARS = ("budget_year", "library_year", "exit_year", "item_year", "table_year")
 DOCUMENTS = ("document_title", "document_no", "own_document_no", "approval_no")
 BESIDE = ("location", "responsible_unit", "supplier", "issuing_body", "exit_names")
+FOUND = (
+    "record_id", "unit_name", "project_key", SENDER, MAIN_AMOUNT, *NAMED, *YEARS, *DOCUMENTS,
+    *BESIDE, *(name for names in FACETS.values() for name in names),
+)  # fmt: skip
 SCHEMA = pa.schema(
     [
         ("year", pa.string()),
@@ -69,9 +73,8 @@ def searched(release: Release) -> Iterator[tuple[Contract, DatasetFacts]]:
 
 
 def _entries(contract: Contract, release: Release) -> pa.Table:
-    table = read_table(
-        release.folder / "data" / f"{contract.dataset}.parquet"
-    ).data.combine_chunks()
+    named = (*naming(contract), *FOUND)
+    table = read_rows(release.folder / "data" / f"{contract.dataset}.parquet", named)
     count = table.num_rows
     pages = pa.array((number // PAGE_ROWS + 1 for number in range(count)), pa.int64())
     columns = {

@@ -131,6 +131,10 @@
     }, []);
   }
 
+  function write(element, text, wanted) {
+    parts(text, wanted).forEach(function (part) { element.append(part.marked ? make("mark", "", part.text) : part.text); });
+  }
+
   /* ---- tables ---- */
 
   function make(name, className, text) {
@@ -179,13 +183,11 @@
     function sort(column, down) {
       var factor = down ? -1 : 1;
       rows.map(function (row, at) { return { row: row, at: at, text: cellText(row.cells[column]) }; })
-        .sort(function (a, b) {
-          if (!a.text || !b.text) { return compare(a.text, b.text) || a.at - b.at; }
-          return factor * compare(a.text, b.text) || a.at - b.at;
-        })
+        .sort(function (a, b) { return (a.text && b.text ? factor : 1) * compare(a.text, b.text) || a.at - b.at; })
         .forEach(function (one) { body.appendChild(one.row); });
       heads.forEach(function (cell, at) {
-        if (at === column) { cell.setAttribute("aria-sort", down ? "descending" : "ascending"); } else { cell.removeAttribute("aria-sort"); }
+        cell.removeAttribute("aria-sort");
+        if (at === column) { cell.setAttribute("aria-sort", down ? "descending" : "ascending"); }
       });
     }
 
@@ -257,7 +259,7 @@
 
   var collector = { words: function (known) { collector.known = known; }, shard: function (year, columns) { collector.entries = (collector.entries || []).concat(entriesOf(year, columns)); } };
   var STEP = 50;
-  var OTHER = { year: "全部年份", area: "全部地区", fund: "全部资金", unit: "全部报送单位", state: "全部状态" };
+  var OTHER = { year: "年份", area: "地区", fund: "资金", unit: "报送单位", state: "状态" };
 
   function searchPage(form) {
     var input = form.elements.q, results = document.getElementById("results"), told = document.getElementById("told");
@@ -273,7 +275,7 @@
     }
 
     function fill(name, found, value) {
-      var select = choices[name], options = [new Option(OTHER[name], "")];
+      var select = choices[name], options = [new Option("全部" + OTHER[name], "")];
       counts(found, name).forEach(function (pair) { options.push(new Option(pair[0] + "（" + pair[1] + "）", pair[0])); });
       if (value && !options.some(function (option) { return option.value === value; })) { options.push(new Option(value + "（0）", value)); }
       select.replaceChildren.apply(select, options);
@@ -293,16 +295,16 @@
     function item(entry, wanted) {
       var line = make("li"), link = make("a"), facts = make("p", "note");
       link.href = "../" + address(entry);
-      parts((entry.area && entry.area + "：") + (entry.title || entry.document), wanted).forEach(function (part) { link.append(part.marked ? make("mark", "", part.text) : part.text); });
+      write(link, (entry.area && entry.area + "：") + (entry.title || entry.document), wanted);
       var amount = entry.amount ? (Number(entry.amount) / 1e4).toLocaleString("zh-CN", { maximumFractionDigits: 2 }) + " 万元" : "";
-      parts([collector.known.datasets[entry.dataset], entry.year, entry.beside, entry.fund, entry.state, amount, entry.document, entry.unit]
-        .filter(Boolean).join("｜"), wanted).forEach(function (part) { facts.append(part.marked ? make("mark", "", part.text) : part.text); });
+      write(facts, [collector.known.datasets[entry.dataset], entry.year, entry.beside, entry.fund, entry.state, amount, entry.document, entry.unit]
+        .filter(Boolean).join("｜"), wanted);
       line.append(link, facts);
       return line;
     }
 
     function load(shard) {
-      var script = document.createElement("script");
+      var script = make("script");
       waiting += 1;
       script.src = shard.file;
       script.onload = script.onerror = function (event) {
