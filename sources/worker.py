@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, TypeVar
 
 from sources.limits import Limits
@@ -82,6 +83,9 @@ class Worker:
 
             # Not fork: threads of Dagster, Arrow and DuckDB may hold locks at that moment.
             self._pool = ProcessPool(1, initializer=prepare, context=PlainSpawn())
+            if self._owner != os.getpid():
+                # A child of multiprocessing waits for its own children before atexit: for ever.
+                Finalize(None, self.close, exitpriority=1)
             self._owner = os.getpid()
         return self._pool
 

@@ -9,7 +9,6 @@ import os
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing.util import Finalize
 
 from assets.receipts import Receipt
 from assets.store import Store
@@ -50,13 +49,11 @@ def each_submission(
 
 
 def _begin() -> None:
-    """In a new process: its own worker that opens files ends with it, and both with the caller.
+    """In a new process: it and its own worker that opens files end with the caller.
 
-    Else a process would wait at its end for that worker for ever, and for work from a caller that
-    was killed.
+    Else they would wait for ever for work from a caller that was killed.
     """
     use_returning_pool()
-    Finalize(None, SHARED.close, exitpriority=1)
     threading.Thread(target=_end_with_caller, daemon=True).start()
 
 

@@ -13,7 +13,7 @@ IMAGES = Path(__file__).parents[2] / "docs" / "images"
 # What each shows: the page, and what stands at its upper edge.
 SHOWN = {
     "site": ("index.html", None),
-    "area": ("areas/610204/index.html", None),
+    "area": ("areas/610200/index.html", "#below"),
     "ledger": ("ledger/index.html", None),
     "changes": ("changes/index.html", None),
     "search": ("search/index.html?q=易地搬迁 2018", None),

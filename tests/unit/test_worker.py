@@ -175,6 +175,23 @@ def test_a_worker_ends_with_its_owner(tmp_path):
     pytest.fail("the worker outlived the process that it worked for")
 
 
+def test_a_child_of_multiprocessing_that_opened_a_file_ends(tmp_path):
+    """As runs of Dagster are: such a child waits for its own children before it ends."""
+    (tmp_path / "opening.py").write_text(
+        "import os\nfrom sources.limits import Limits\nfrom sources.worker import SHARED\n"
+        "def opened():\n    SHARED.run(os.getpid, Limits())\n",
+        encoding="utf-8",
+    )
+    script = (
+        f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n"
+        "from multiprocessing import get_context\nfrom opening import opened\n"
+        "one = get_context('spawn').Process(target=opened)\n"
+        "one.start()\none.join(30)\nprint(one.exitcode)\none.kill()\n"
+    )
+    done = run("", "-c", script)
+    assert done.stdout == "0\n", done.stderr
+
+
 def test_a_small_file_opens_in_milliseconds_once_warm(tmp_path):
     table = tmp_path / "表.csv"
     table.write_text("甲,乙\n", encoding="utf-8")
