@@ -107,6 +107,25 @@ def test_a_correction_gives_both_values_its_reason_and_who_approved(reader):
     assert "主要领导审定" in text
 
 
+def test_the_scoreboard_says_who_was_late_in_the_units_own_words(reader):
+    page = reader.open("scoreboard/index.html")
+    row = page.locator("table.data tbody tr", has_text="耀州区")
+    assert "等上级下达（示例）" in row.inner_text()
+    row.locator("a.sourced").first.click()
+    assert "/sources/disclosure_scoreboard/" in page.url
+    assert reader.faults == []
+
+
+def test_an_explained_gap_is_told_with_its_amount_and_its_reason(reader):
+    page = reader.open("ledger/index.html")
+    main_link(page, re.compile("中央·财政专项扶贫资金")).click()
+    row = page.locator("table.data tbody tr", has_text="年底下达，结转使用（示例）").first
+    assert "耀州区" in row.inner_text()
+    assert "195,000.00" in row.inner_text()
+    assert "结转" in row.inner_text()
+    assert reader.faults == []
+
+
 def test_what_an_editor_pastes_after_a_correction_says_what_was_wrong(site):
     version = versions(site)[0]
     with zipfile.ZipFile(site / "portal" / version / "kit.zip") as packed:
