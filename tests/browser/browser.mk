@@ -3,10 +3,14 @@
 BROWSER := $(VENV)/.browser
 LIVING := $(CONFORM)/living/.ready
 
-.PHONY: browser pictures
+.PHONY: browser browser-pages browser-ui pictures
 
-browser: $(BROWSER) $(LIVING) $(CONFORM)/node/.ready
+browser: browser-pages browser-ui
+
+browser-pages: $(BROWSER) $(LIVING) $(CONFORM)/node/.ready
 	$(BIN)/python -m pytest --numprocesses 2 -rs -m browser tests/browser
+
+browser-ui: $(BROWSER)
 	$(BIN)/python -m pytest --numprocesses 0 -rs -m browser tests/browser_ui
 
 # The pictures that the README shows.
