@@ -1,6 +1,6 @@
 """The texts of a package's table of strings, where it is written as nearly every program does.
 
-Belongs here: taking them out by one pattern, ten times as fast as walking through XML. Does not
+Belongs here: taking them out by one pattern, faster than walking through XML. Does not
 belong here: any other part (parts), and a table with formats or readings in its strings, which is
 walked through.
 """

@@ -18,7 +18,7 @@ LOOPBACK = "127.0.0.1"
 )
 @click.option("--with-parent", is_flag=True, hidden=True)
 def desk_command(port: int, host: str, with_parent: bool) -> None:
-    """在本机查看退回的表、审阅材料和网站（只绑定 127.0.0.1，只读）。按 Ctrl-C 结束。"""
+    """在本机查看退回的表、审阅材料和网站（默认只绑定 127.0.0.1，只读）。按 Ctrl-C 结束。"""
     import signal
     import sys
     from threading import Thread
